@@ -1,0 +1,1 @@
+"""联席 Lianxi decides here, without Flask: what may happen to a neighbourhood matter, and what did."""

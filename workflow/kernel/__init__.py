@@ -1,0 +1,1 @@
+"""The mechanism: flows, the desk, policy and history. It knows no branch and no resident."""

@@ -1,0 +1,180 @@
+"""The database: one engine, fair turns for writers, and the only place in the product that commits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Insert,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    Update,
+    bindparam,
+    create_engine,
+    event,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase
+
+from workflow.kernel.sqlite import Turns, driver, prepare
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Record(DeclarativeBase):
+    """A table of ours, as facts without verbs."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant; SQLite would give it back naive and change every digest made of it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Word = String(40)
+"""A state, a role, a kind: short, from a list kept in code, so that a new one needs no migration."""
+
+
+class Database:
+    """One database by its URL: `reading()` for pages, `writing()` for the desk."""
+
+    def __init__(self, url: str, pool_size: int = 16) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = self._sqlite(pool_size) if self.is_sqlite else self._postgresql(pool_size)
+        self._local = threading.local()
+
+    def _sqlite(self, pool_size: int) -> Engine:
+        path = Path(self.url.database or "")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._turns: Turns | None = Turns(path)
+        engine = create_engine(
+            self.url, module=driver(), pool_size=pool_size, max_overflow=16, pool_reset_on_return=None
+        )
+        event.listen(engine, "connect", prepare)
+        return engine
+
+    def _postgresql(self, pool_size: int) -> Engine:
+        self._turns = None
+        return create_engine(self.url.set(drivername="postgresql+psycopg"), pool_size=pool_size, max_overflow=16)
+
+    def _turn(self) -> AbstractContextManager[Any]:
+        """A fair turn before BEGIN IMMEDIATE: SQLite's own waiting is not fair (0.8 s against 0.09 s at 8 writers)."""
+        return self._turns() if self._turns else nullcontext()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that commits at the end or leaves no trace."""
+        with self._turn(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                self._end(connection, "ROLLBACK")
+                raise
+            self._end(connection, "COMMIT")
+
+    def _end(self, connection: Connection, word: str) -> None:
+        if self.is_sqlite:
+            connection.exec_driver_sql(word)
+        elif word == "COMMIT":
+            connection.commit()
+        else:
+            connection.rollback()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view for a page; nothing can be written through it to any effect."""
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                self._end(connection, "ROLLBACK")
+
+    def close(self) -> None:
+        self.engine.dispose()
+        if self._turns:
+            self._turns.close()
+
+
+M = TypeVar("M", bound=Record)
+
+
+def bare(model: type[Record]) -> Table:
+    """The table behind a model."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def fetch(db: Connection, model: type[M], *where: Any, order: Any = None, limit: int | None = None) -> list[M]:
+    """Rows as plain mapped objects that no session follows: facts to read, not a second way to write."""
+    statement = select(bare(model)).where(*where)
+    if order is not None:
+        statement = statement.order_by(*order if isinstance(order, tuple) else (order,))
+    if limit is not None:
+        statement = statement.limit(limit)
+    return [model(**row) for row in db.execute(statement).mappings()]
+
+
+def fetch_one(db: Connection, model: type[M], *where: Any) -> M | None:
+    """The first row, or nothing."""
+    found = fetch(db, model, *where, limit=1)
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=256)
+def insert_into(table: Table) -> Insert:
+    """An INSERT compiled once per table; SQLAlchemy caches it by the columns given."""
+    return insert(table)
+
+
+@lru_cache(maxsize=1024)
+def update_of(table: Table, columns: frozenset[str]) -> Update:
+    """An UPDATE by primary key of just these columns, compiled once per set of columns."""
+    keys: dict[str, BindParameter[Any]] = {c.name: bindparam("key_" + c.name) for c in table.primary_key}
+    return (
+        update(table)
+        .where(*(table.c[name] == key for name, key in keys.items()))
+        .values({name: bindparam(name) for name in columns})
+    )

@@ -1,0 +1,237 @@
+"""The desk: the only door. One transaction, one permission check, one hand that writes history."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import deque
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, select
+
+from workflow.kernel import history, idempotency, policy
+from workflow.kernel.canonical import canonical, digest
+from workflow.kernel.clock import Clock, local, parse_stamp, utc_now
+from workflow.kernel.db import Database, Record, bare, insert_into, update_of
+from workflow.kernel.errors import BadAnswer, BadAnswers, NotPermitted, Stale
+from workflow.kernel.flow import Step
+from workflow.kernel.i18n import Label, Sentence
+from workflow.kernel.outbox import Message
+from workflow.kernel.policy import Actor, Capacity, Case
+from workflow.kernel.subject import Subject
+
+OUTBOX = bare(Message)
+S = TypeVar("S", bound=Subject)
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every desk shares: the database, the key of keyed hashes, and the clock."""
+
+    database: Database
+    secret: bytes
+    clock: Clock = utc_now
+
+    def desk(self, actor: Actor, key: str = "", request: str = "") -> Desk:
+        """A desk for one request; `key` makes a repeated request harmless."""
+        return Desk(self, actor, key, request)
+
+
+class Desk:
+    """Open it with `with`: it commits at the end or leaves no trace."""
+
+    def __init__(self, office: Office, actor: Actor, key: str = "", request: str = "") -> None:
+        self.office, self.actor, self.key = office, actor, key
+        self.request = request or secrets.token_hex(8)
+        self.now: datetime = office.clock()
+        self.today: date = local(self.now).date()
+        self.result: dict[str, Any] = {}
+        self.repeated = False
+        self.within = ""  # the step being taken, `noun.name`
+        self.outer = ""  # the step it follows from, if any
+        self.capacity: Capacity | None = None
+        self._rows: dict[int, dict[str, Any]] = {}
+        self._next: deque[Callable[[], object]] = deque()
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        self.db: Connection = self._stack.enter_context(self.office.database.writing())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    # -- what a request asks for -------------------------------------------------------------
+
+    def take(self, model: type[S], id: int, name: str, data: dict[str, Any], version: int | None = None) -> S:
+        """Take one step with one subject, or refuse it.
+
+        Raises: a Refusal; nothing is changed then.
+        """
+        step = model.flow.find(name)
+        if self._done_before([model.noun, id, name, data]):
+            return policy.find(self.db, self.actor, model, id)
+        subject = policy.find(self.db, self.actor, model, id, lock=True)
+        self._compare(subject, step, version)
+        case = Case(self.db, self.actor, subject, self.now)
+        capacity = policy.permit(case, step)
+        self._walk(subject, step, capacity, clean(case, step, data))
+        self._settle(subject)
+        return subject
+
+    def begin(self, model: type[S], name: str, data: dict[str, Any]) -> S:
+        """Let a subject be born by its birth step; the effect fills in the draft and may `add` it early.
+
+        Raises: a Refusal; nothing is changed then.
+        """
+        step = model.flow.find(name)
+        if earlier := self._done_before([model.noun, name, data]):
+            return policy.find(self.db, Actor.clock(self.actor.street), model, earlier["id"])
+        draft = self.draft(model)
+        case = Case(self.db, self.actor, draft, self.now)
+        capacity = policy.require(case, step)
+        for rule in step.guards:
+            rule(case)
+        self._walk(draft, step, capacity, clean(case, step, data))
+        self._settle(draft)
+        return draft
+
+    # -- what effects use --------------------------------------------------------------------
+
+    def follow(self, model: type[Subject], id: int, name: str, **data: Any) -> None:
+        """Take another step as a consequence of this one, right after it is recorded, in the same transaction."""
+        within = self.within
+        self._next.append(lambda: self._follow(model, id, name, data, within))
+
+    def follow_birth(self, model: type[Subject], name: str, **data: Any) -> None:
+        """Let another subject be born as a consequence of this step."""
+        within = self.within
+        self._next.append(lambda: self._follow(model, 0, name, data, within))
+
+    def add(self, record: R) -> R:
+        """Insert a row; its id is known afterwards."""
+        table = bare(type(record))
+        values = {c.name: v for c in table.columns if (v := getattr(record, c.name)) is not None}
+        keys = self.db.execute(insert_into(table), values).inserted_primary_key or ()
+        for column, value in zip(table.primary_key, keys, strict=False):
+            setattr(record, column.name, value)
+        if isinstance(record, Subject):
+            self._rows[id(record)] = {c.name: getattr(record, c.name) for c in table.columns}
+        return record
+
+    def tell(self, subject: Subject, topic: str, **payload: Any) -> None:
+        """Write to the outbox: whoever must hear of it is told after the commit."""
+        row = {"street_id": subject.street_id, "topic": topic, "noun": subject.noun, "subject_id": subject.id}
+        row |= {"seq": subject.version, "payload": payload, "at": self.now}
+        self.db.execute(insert_into(OUTBOX), row)
+
+    def draft(self, model: type[S]) -> S:
+        """A subject not born yet."""
+        return model(street_id=self.actor.street, state=model.flow.initial, version=0, head="")
+
+    # -- how a step is taken -----------------------------------------------------------------
+
+    def _walk(self, subject: Subject, step: Step, capacity: Capacity, answers: dict[str, Any]) -> None:
+        born = subject.version == 0
+        before = None if born else subject.state
+        if not born:
+            self._remember(subject)
+        self.within, self.capacity = f"{subject.noun}.{step.name}", capacity
+        target = step.to or subject.state if born else subject.flow.move(subject.state, step)
+        subject.state = target
+        step.effect(self, subject, **answers)
+        if born and id(subject) not in self._rows:
+            self.add(subject)
+        for hook in subject.flow.afterwards:
+            hook(self, subject, step, before)
+        self._record(subject, step, before, capacity, answers)
+        pending, self._next = self._next, deque()
+        for consequence in pending:
+            consequence()
+
+    def _follow(self, model: type[Subject], id: int, name: str, data: dict[str, Any], within: str) -> None:
+        step = model.flow.find(name)
+        subject = (
+            policy.find(self.db, Actor.clock(self.actor.street), model, id, lock=True) if id else self.draft(model)
+        )
+        self.outer = within
+        case = Case(self.db, self.actor, subject, self.now, within=within)
+        capacity = policy.permit(case, step) if id else policy.require(case, step)
+        self._walk(subject, step, self.capacity or capacity, clean(case, step, data))
+
+    def _remember(self, subject: Subject) -> None:
+        columns = bare(type(subject)).columns
+        self._rows[id(subject)] = {c.name: getattr(subject, c.name) for c in columns}
+
+    def _record(
+        self, subject: Subject, step: Step, before: str | None, capacity: Capacity, answers: dict[str, Any]
+    ) -> None:
+        history.append(
+            self.db, subject, step, before,
+            actor=self.actor, capacity=capacity, answers=answers, at=self.now, request=self.request,
+        )  # fmt: skip
+        row = self._rows.pop(id(subject))
+        changed = {name: value for name in row if (value := getattr(subject, name)) != row[name]}
+        self.db.execute(update_of(bare(type(subject)), frozenset(changed)), changed | {"key_id": subject.id})
+        self.tell(subject, f"{subject.noun}.{step.name}", to=subject.state)
+
+    def _compare(self, subject: Subject, step: Step, version: int | None) -> None:
+        if version in (None, subject.version):
+            return
+        if not self.actor.roles & step.roles:
+            raise NotPermitted
+        raise stale(self.db, subject)
+
+    def _done_before(self, asked: list[Any]) -> dict[str, Any] | None:
+        if not self.key:
+            return None
+        wanted = digest(canonical(json.loads(json.dumps(asked, default=str))))
+        earlier = idempotency.claim(self.db, self._owner, self.key, wanted, self.now)
+        if earlier is not None:
+            self.repeated, self.result = True, earlier
+        return earlier
+
+    def _settle(self, subject: Subject) -> None:
+        self.result |= {"noun": subject.noun, "id": subject.id}
+        if self.key:
+            idempotency.settle(self.db, self._owner, self.key, self.result)
+
+    @property
+    def _owner(self) -> str:
+        hat = self.actor.capacities[0]
+        return f"person:{self.actor.id}" if self.actor.id else f"{hat.role}:{hat.org}"
+
+
+def clean(case: Case, step: Step, data: dict[str, Any]) -> dict[str, Any]:
+    """The answers of a step, each in its own type.
+
+    Raises: BadAnswers naming every answer that is not usable.
+    """
+    answers: dict[str, Any] = {}
+    wrong: dict[str, Sentence] = {}
+    for name, asked in step.asks.items():
+        try:
+            answers[name] = asked.clean(data.get(name), case)
+        except BadAnswer as error:
+            wrong[name] = error.sentence
+    if wrong:
+        raise BadAnswers(wrong)
+    return answers
+
+
+def stale(db: Connection, subject: Subject) -> Stale:
+    """Who was faster, when, and with what."""
+    table = history.EVENTS.c
+    mine = (table.noun == subject.noun) & (table.subject_id == subject.id) & (table.seq == subject.version)
+    row = db.execute(select(table.step, table.at, table.payload).where(mine)).one()
+    name = json.loads(row.payload)["actor"]["name"]
+    when = local(parse_stamp(row.at)).strftime("%H:%M")
+    return Stale(name=name or "—", time=when, step=Label(subject.flow.find(row.step).label))

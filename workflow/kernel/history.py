@@ -1,0 +1,162 @@
+"""Append-only events, hash-chained per subject over the stored bytes (DESIGN.md section 4)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Index, LargeBinary, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.kernel.canonical import canonical, leaf_hash, salted
+from workflow.kernel.clock import stamp
+from workflow.kernel.db import Record, Word, bare, insert_into
+from workflow.kernel.subject import Key
+
+if TYPE_CHECKING:
+    from workflow.kernel.flow import Step
+    from workflow.kernel.policy import Actor, Capacity
+    from workflow.kernel.subject import Subject
+
+
+class FlowText(Record):
+    """The canonical JSON of every flow that ever ruled, by its hash; append-only."""
+
+    __tablename__ = "flows"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(Word)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Event(Record):
+    """One entry of a subject's history. `payload` is what is hashed; the other columns repeat it for queries."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index("ix_events_actor", "street_id", "actor_id", "at"), Index("ix_events_at", "street_id", "at"))
+
+    noun: Mapped[str] = mapped_column(Word, primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    street_id: Mapped[int]
+    step: Mapped[str] = mapped_column(Word)
+    from_state: Mapped[str | None] = mapped_column(Word)
+    to_state: Mapped[str] = mapped_column(Word)
+    actor_id: Mapped[int]
+    at: Mapped[str] = mapped_column(String(27))
+    payload: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Body(Record):
+    """The erasable part of an event: what people wrote. The chain keeps only its salted digest."""
+
+    __tablename__ = "bodies"
+
+    noun: Mapped[str] = mapped_column(Word, primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    text: Mapped[str] = mapped_column(Text)
+
+
+EVENTS, BODIES, FLOWS = bare(Event), bare(Body), bare(FlowText)
+
+
+def keep_flow(db: Connection, flow: Any) -> None:
+    """Keep the text of a flow the first time an event carries its hash."""
+    known: set[str] = db.info.setdefault("flows", set())
+    if flow.digest in known:
+        return
+    if db.execute(select(FLOWS.c.hash).where(FLOWS.c.hash == flow.digest)).first() is None:
+        db.execute(insert_into(FLOWS), {"hash": flow.digest, "name": flow.name, "text": flow.canonical})
+        return  # remembered only once it is seen to be committed
+    known.add(flow.digest)
+
+
+def append(
+    db: Connection,
+    subject: Subject,
+    step: Step,
+    source: str | None,
+    *,
+    actor: Actor,
+    capacity: Capacity,
+    answers: dict[str, Any],
+    at: datetime,
+    request: str,
+) -> None:
+    """Write the next event of a subject and move its version and head on. Only the desk calls this."""
+    keep_flow(db, subject.flow)
+    open_answers, free = parted(step, answers)
+    body = canonical(free) if free else ""
+    salt = secrets.token_bytes(16) if free else b""
+    seq, when = subject.version + 1, stamp(at)
+    entry = {
+        "noun": subject.noun,
+        "id": subject.id,
+        "street": subject.street_id,
+        "seq": seq,
+        "step": step.name,
+        "from": source,
+        "to": subject.state,
+        "at": when,
+        "actor": signature(actor, capacity),
+        "request": request,
+        "flow": subject.flow.digest,
+        "answers": open_answers,
+        "body": salted(salt, body) if free else None,
+        "prev": subject.head,
+    }
+    payload = canonical(entry)
+    event = {
+        "noun": subject.noun,
+        "subject_id": subject.id,
+        "seq": seq,
+        "street_id": subject.street_id,
+        "step": step.name,
+    }
+    event |= {"from_state": source, "to_state": subject.state, "actor_id": actor.id, "at": when, "payload": payload}
+    event["hash"] = subject.head = leaf_hash(payload)
+    subject.version = seq
+    db.execute(insert_into(EVENTS), event)
+    if free:
+        row = {"noun": subject.noun, "subject_id": subject.id, "seq": seq, "salt": salt, "text": body}
+        db.execute(insert_into(BODIES), row)
+
+
+def signature(actor: Actor, capacity: Capacity) -> dict[str, Any]:
+    """Who, as of then: name and post, "B 代 A"; a reporter is only "reporter"."""
+    signed: dict[str, Any] = {
+        "id": actor.id,
+        "name": actor.name,
+        "role": capacity.role,
+        "org": capacity.org,
+        "post": capacity.post,
+    }
+    if capacity.behalf is not None:
+        signed |= {"behalf": capacity.behalf, "behalf_name": capacity.behalf_name}
+    return signed
+
+
+def parted(step: Step, answers: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Answers as plain data: those that may stand in the chain, and the free text that must stay erasable."""
+    plain: dict[str, Any] = {}
+    free: dict[str, Any] = {}
+    for name, value in answers.items():
+        if value is None:
+            continue
+        asked = step.asks.get(name)
+        if asked is not None and asked.personal:
+            continue
+        (free if asked is not None and asked.free else plain)[name] = _plain(value)
+    return plain, free
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | bool) else str(value)
