@@ -1,0 +1,1 @@
+"""Organisations, grids, people, and in what capacity a person may act today."""

@@ -1,0 +1,55 @@
+"""Tries that may be guesses (passwords, tracking codes), counted in the database before anything is checked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.kernel.db import Instant, Record, bare
+from workflow.kernel.desk import Office
+from workflow.kernel.errors import TooMany
+
+
+class Attempt(Record):
+    """How often something was tried in the running window. The key is a keyed hash: no name or address is kept."""
+
+    __tablename__ = "attempts"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    since: Mapped[datetime] = mapped_column(Instant)
+    n: Mapped[int]
+
+
+TRIES = bare(Attempt)
+
+
+def key_of(office: Office, kind: str, what: str) -> str:
+    """The row a try is counted in."""
+    return hmac.new(office.secret, f"{kind}\0{what.casefold()}".encode(), hashlib.sha256).hexdigest()
+
+
+def count(office: Office, kind: str, what: str, *, limit: int, minutes: int) -> None:
+    """Count one try, committed at once, so that parallel guesses cannot slip through.
+
+    Raises: TooMany beyond the limit within the window.
+    """
+    key, now = key_of(office, kind, what), office.clock()
+    with office.database.writing() as db:
+        dialect = sqlite if office.database.is_sqlite else postgresql
+        db.execute(delete(TRIES).where(TRIES.c.key == key, TRIES.c.since < now - timedelta(minutes=minutes)))
+        fresh = dialect.insert(TRIES).values(key=key, since=now, n=1)
+        db.execute(fresh.on_conflict_do_update(index_elements=["key"], set_={"n": TRIES.c.n + 1}))
+        tried = db.execute(select(TRIES.c.n).where(TRIES.c.key == key)).scalar_one()
+    if tried > limit:
+        raise TooMany(minutes=minutes)
+
+
+def clear(office: Office, kind: str, what: str) -> None:
+    """A right answer ends the counting."""
+    with office.database.writing() as db:
+        db.execute(delete(TRIES).where(TRIES.c.key == key_of(office, kind, what)))

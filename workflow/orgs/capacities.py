@@ -1,0 +1,97 @@
+"""In what capacities a person may act on a day: own posts, and others' posts by a dated paper."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import JSON, Connection, bindparam, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy import String as Str
+
+from workflow.kernel.db import bare, fetch_one
+from workflow.kernel.errors import NotFound
+from workflow.kernel.policy import Actor, Capacity
+from workflow.orgs.model import Mandate, Org, Person, Post, line
+from workflow.orgs.roles import DELEGATE
+
+POSTS, MANDATES, ORGS, PEOPLE = bare(Post), bare(Mandate), bare(Org), bare(Person)
+
+
+def in_force(table: Any, day: Any) -> Any:
+    """The dated paper or post holds on this day; it ends by itself at midnight."""
+    return (table.c.starts <= day) & or_(table.c.ends.is_(None), table.c.ends >= day)
+
+
+@lru_cache(maxsize=1)
+def _hats() -> Any:
+    """Every hat of one person on one day, in one query."""
+    day: Any = bindparam("day")
+    person: Any = bindparam("person")
+    org = (ORGS.c.id, ORGS.c.name, ORGS.c.kind, ORGS.c.path)
+    own = (
+        select(POSTS.c.role, *org, POSTS.c.street_id, null().label("mandate"), type_coerce(null(), JSON).label("steps"))
+        .add_columns(null().label("behalf"), type_coerce(literal(""), Str).label("behalf_name"))
+        .join(ORGS, ORGS.c.id == POSTS.c.org_id)
+        .where(POSTS.c.person_id == person, in_force(POSTS, day))
+    )
+    lent = (
+        select(POSTS.c.role, *org, POSTS.c.street_id, MANDATES.c.kind.label("mandate"), MANDATES.c.steps)
+        .add_columns(PEOPLE.c.id.label("behalf"), PEOPLE.c.name.label("behalf_name"))
+        .join(POSTS, POSTS.c.id == MANDATES.c.post_id)
+        .join(ORGS, ORGS.c.id == POSTS.c.org_id)
+        .join(PEOPLE, PEOPLE.c.id == POSTS.c.person_id)
+        .where(MANDATES.c.person_id == person, in_force(MANDATES, day), in_force(POSTS, day))
+    )
+    return union_all(own, lent)
+
+
+def capacities(db: Connection, person: int, day: date) -> tuple[Capacity, ...]:
+    """The hats of a person on a day, own posts first."""
+    found = db.execute(_hats(), {"day": day, "person": person}).mappings()
+    return tuple(sorted((_capacity(row) for row in found), key=lambda c: (c.behalf or 0, c.role, c.org)))
+
+
+def _capacity(row: Any) -> Capacity:
+    role = DELEGATE if row["mandate"] == "delegate" else row["role"]
+    return Capacity(
+        role=role,
+        org=row["id"],
+        street=row["street_id"],
+        kind=row["kind"],
+        path=line(row["path"]),
+        post=row["name"],
+        steps=frozenset(row["steps"]) if row["steps"] is not None else None,
+        behalf=row["behalf"],
+        behalf_name=row["behalf_name"] or "",
+    )
+
+
+def actor(db: Connection, person: int, day: date) -> Actor:
+    """The person as an actor today.
+
+    Raises: NotFound.
+    """
+    found = fetch_one(db, Person, PEOPLE.c.id == person)
+    if found is None:
+        raise NotFound
+    return Actor(found.id, found.name, capacities(db, person, day))
+
+
+def acting_in(db: Connection, orgs: tuple[int, ...], roles: set[str], step: str, day: date) -> dict[int, set[int]]:
+    """By organisation, the people who may take this step there today in one of these roles."""
+    found: dict[int, set[int]] = {org: set() for org in orgs}
+    own = select(POSTS.c.org_id, POSTS.c.person_id).where(
+        POSTS.c.org_id.in_(orgs), POSTS.c.role.in_(roles), in_force(POSTS, day)
+    )
+    for org, person in db.execute(own):
+        found[org].add(person)
+    lent = (
+        select(POSTS.c.org_id, MANDATES.c.person_id, MANDATES.c.steps)
+        .join(POSTS, POSTS.c.id == MANDATES.c.post_id)
+        .where(POSTS.c.org_id.in_(orgs), POSTS.c.role.in_(roles), in_force(MANDATES, day), in_force(POSTS, day))
+    )
+    for org, person, steps in db.execute(lent):
+        if steps is None or step in steps:
+            found[org].add(person)
+    return found

@@ -1,0 +1,35 @@
+"""Roles of WORKFLOWS.md section 6, and which exclude one another."""
+
+from __future__ import annotations
+
+from workflow.kernel.i18n import N_
+
+SECRETARY, MEMBER, DELEGATE = "secretary", "member", "delegate"
+COMMITTEE, STREET_OFFICER, DISPATCHER = "committee", "street_officer", "dispatcher"
+HANDLER, AUDITOR, SECURITY_ADMIN, SYSTEM_ADMIN = "handler", "auditor", "security_admin", "system_admin"
+
+OFFICERS = {SECRETARY, DELEGATE, COMMITTEE, STREET_OFFICER}
+"""Those who act for a Party organisation; a branch member does so only as a delegate."""
+
+HEADS = {SECRETARY, DELEGATE}
+ADMINISTRATORS = {AUDITOR, SECURITY_ADMIN, SYSTEM_ADMIN}
+
+PARTY = ("street", "community", "branch")
+
+LABELS = {
+    SECRETARY: N_("书记"),
+    MEMBER: N_("支委"),
+    DELEGATE: N_("受委托人"),
+    COMMITTEE: N_("社区党委委员"),
+    STREET_OFFICER: N_("街道干部"),
+    DISPATCHER: N_("分拨员"),
+    HANDLER: N_("经办人"),
+    AUDITOR: N_("审计监督员"),
+    SECURITY_ADMIN: N_("安全管理员"),
+    SYSTEM_ADMIN: N_("系统管理员"),
+}
+
+
+def compatible(roles: set[str]) -> bool:
+    """The three administrators exclude one another and every business role."""
+    return len(roles) <= 1 or not roles & ADMINISTRATORS

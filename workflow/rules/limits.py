@@ -1,0 +1,68 @@
+"""Default limits of the clocks (WORKFLOWS.md section 7): how long, in what unit."""
+
+from __future__ import annotations
+
+from workflow.kernel.i18n import N_
+
+Limit = tuple[int, str]
+WORKING, DAYS, HOURS, MINUTES = "working_days", "days", "hours", "minutes"
+
+HANDLE: dict[str, Limit] = {
+    "danger": (2, HOURS),
+    "urgent": (24, HOURS),
+    "general": (5, WORKING),
+    "complex": (15, WORKING),
+}
+SIGN: dict[str, Limit] = {"danger": (15, MINUTES), "urgent": (30, MINUTES)}
+
+LIMITS: dict[str, Limit] = {
+    "accept": (1, WORKING),
+    "decide": (15, DAYS),
+    "meeting": (15, DAYS),
+    "sign": (1, WORKING),
+    "hindrance": (3, WORKING),
+    "review_date": (90, DAYS),
+    "take_up": (5, WORKING),
+    "verify": (2, WORKING),
+    "reporter": (7, DAYS),
+    "review": (30, DAYS),
+    "archive": (30, DAYS),
+    "archive_declined": (15, DAYS),
+    "archive_withdrawn": (3, WORKING),
+    "answer": (60, DAYS),
+    "returned": (1, WORKING),
+    "ruling": (3, WORKING),
+}
+
+CLOCKS = {
+    "accept": N_("受理时限"),
+    "decide": N_("议决时限"),
+    "meeting": N_("会议日期"),
+    "handle": N_("办理时限"),
+    "sign": N_("签收时限"),
+    "hindrance": N_("受阻处置时限"),
+    "review_date": N_("挂账复查日"),
+    "take_up": N_("上报处理时限"),
+    "verify": N_("核实时限"),
+    "reporter": N_("评价期"),
+    "review": N_("复查时限"),
+    "archive": N_("归档日"),
+    "archive_declined": N_("归档日"),
+    "archive_withdrawn": N_("归档日"),
+    "answer": N_("答复总时限"),
+    "returned": N_("退回处理时限"),
+    "ruling": N_("裁定时限"),
+}
+
+
+def limit_for(kind: str, urgency: str, days: int | None = None) -> Limit:
+    """How long this clock runs for a matter of this urgency; `days` is what a decision set (working days)."""
+    if days:
+        return days, WORKING
+    if kind == "handle":
+        return HANDLE[urgency]
+    if kind == "sign" and urgency in SIGN:
+        return SIGN[urgency]
+    if kind == "take_up" and urgency in SIGN:
+        return 1, WORKING
+    return LIMITS[kind]
