@@ -1,0 +1,141 @@
+"""The clocks of issues and assignments: started and stopped by the desk, stored with how they were reached."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select, update
+
+from workflow.calendar.counting import Due, count, shifted
+from workflow.calendar.days import Calendar
+from workflow.issues.flow import assignment_flow, issue_flow
+from workflow.issues.model import Assignment, Deadline, Issue
+from workflow.kernel.clock import LOCAL, local
+from workflow.kernel.db import bare, insert_into
+from workflow.kernel.flow import Step
+from workflow.kernel.subject import Subject
+from workflow.rules.limits import limit_for
+
+if TYPE_CHECKING:
+    from workflow.kernel.desk import Desk
+
+DEADLINES = bare(Deadline)
+MINE = (
+    (DEADLINES.c.noun == bindparam("of"))
+    & (DEADLINES.c.subject_id == bindparam("id"))
+    & DEADLINES.c.stopped_at.is_(None)
+)
+STOP = update(DEADLINES).where(MINE, DEADLINES.c.kind != "answer").values(stopped_at=bindparam("at"))
+STOP_ALL = update(DEADLINES).where(MINE).values(stopped_at=bindparam("at"))
+
+RESTARTS = ("remand", "route")
+DECIDED = ("handle",)
+CLOSE = time(17, 30)
+
+
+@issue_flow.after
+def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) -> None:
+    """A new state ends the clock of the old one and starts its own; the answer clock runs above them all."""
+    if before == issue.state and step.name not in RESTARTS:
+        return
+    issue.paused_at = None
+    state = issue_flow.states[issue.state]
+    if before is not None:
+        stop = STOP if state.holder else STOP_ALL
+        desk.db.execute(stop, {"of": "issue", "id": issue.id, "at": desk.now})
+    if issue.state == "accepted" and issue.accepted_at is None:
+        issue.accepted_at = desk.now
+    if (
+        state.holder
+        and issue.accepted_at
+        and (step.name == "accept" or before is None or not issue_flow.states[before].holder)
+    ):
+        _start(desk, issue, "answer", issue.urgency, begun=issue.accepted_at)
+    issue.due_at = None
+    if state.clock and state.clock != "with_lead":
+        issue.due_at = _start_for(desk, issue, state.clock)
+
+
+def _start_for(desk: Desk, issue: Issue, kind: str) -> datetime:
+    until = issue.resume_on if issue.state in ("scheduled", "suspended") else None
+    days = issue.days if kind in DECIDED else None
+    return _start(desk, issue, kind, issue.urgency, days=days, until=until)
+
+
+@assignment_flow.after
+def run_assignment_clock(desk: Desk, sheet: Assignment, step: Step, before: str | None) -> None:
+    """Signing has a clock of its own; the handling clock runs from dispatch, whatever happens meanwhile."""
+    if before == sheet.state:
+        return
+    if before is not None:
+        desk.db.execute(STOP, {"of": "assignment", "id": sheet.id, "at": desk.now})
+    kind = assignment_flow.states[sheet.state].clock
+    if sheet.state == "handling":
+        sheet.due_at = sheet.handle_by
+    else:
+        sheet.due_at = _start(desk, sheet, kind, sheet.urgency) if kind else None
+
+
+def handle_by(desk: Desk, urgency: str, days: int | None) -> datetime:
+    """When an assignment dispatched now must be handled."""
+    amount, unit = limit_for("handle", urgency, days)
+    return count(Calendar.seeded(), desk.now, amount, unit).at  # type: ignore[arg-type]
+
+
+def close_of(day: date) -> datetime:
+    """The close of business of a day."""
+    return datetime.combine(day, CLOSE, LOCAL)
+
+
+def _start(
+    desk: Desk,
+    subject: Subject,
+    kind: str,
+    urgency: str,
+    *,
+    days: int | None = None,
+    until: date | None = None,
+    begun: datetime | None = None,
+) -> datetime:
+    """Write the row of a clock; when it runs out."""
+    begun = begun or desk.now
+    amount, unit = limit_for(kind, urgency, days)
+    if until:
+        at, amount, unit, provisional = close_of(until), (until - local(begun).date()).days, "until", False
+    else:
+        due = count(Calendar.seeded(), begun, amount, unit)  # type: ignore[arg-type]
+        at, provisional = due.at, due.provisional
+    row = {"noun": subject.noun, "subject_id": subject.id, "seq": subject.version + 1, "kind": kind, "amount": amount}
+    row |= {"street_id": subject.street_id, "started_at": begun, "unit": unit, "due_at": at, "provisional": provisional}
+    desk.db.execute(insert_into(DEADLINES), row)
+    return at
+
+
+def shift(desk: Desk, issue: Issue, paused: int = 0, extended: int = 0) -> None:
+    """Move the running clock of an issue by working days of pause and calendar days of extension."""
+    running = select(DEADLINES).where(MINE, DEADLINES.c.kind != "answer")
+    row = desk.db.execute(running, {"of": "issue", "id": issue.id}).one_or_none()
+    if row is None or row.unit == "until":
+        return
+    due = shifted(Calendar.seeded(), as_due(row), paused=paused, extended=extended)
+    changed = {
+        "paused": row.paused + paused,
+        "extended": row.extended + extended,
+        "due_at": due.at,
+        "provisional": due.provisional,
+    }
+    one = (
+        (DEADLINES.c.noun == "issue")
+        & (DEADLINES.c.subject_id == issue.id)
+        & (DEADLINES.c.seq == row.seq)
+        & (DEADLINES.c.kind == row.kind)
+    )
+    desk.db.execute(update(DEADLINES).where(one).values(**changed))
+    issue.due_at = due.at
+
+
+def as_due(row: Any) -> Due:
+    """A stored clock as the calendar counts it."""
+    day = local(row.due_at).date()
+    return Due(row.due_at, day, row.provisional, row.unit, row.amount, row.started_at, row.paused, row.extended)

@@ -1,0 +1,215 @@
+"""What the rules of an issue may ask about it, each looked up at most once."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from workflow.kernel.db import Record
+from workflow.kernel.history import EVENTS
+from workflow.orgs.capacities import acting_in
+from workflow.orgs.model import line
+
+if TYPE_CHECKING:
+    from workflow.issues.model import Assignment, Issue
+
+TABLES = Record.metadata.tables
+WORKING = ("execute", "transfer", "conclude", "escalate", "report_done", "block", "unblock", "unblock_units")
+SHEET_WORK = ("sign", "progress", "report", "finish", "resist")
+OPEN_SHEET = ("pending", "handling", "returned", "disputed", "reported")
+
+
+class OrgFacts:
+    """Organisations by id, fetched together."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+        self._known: dict[int, Any] = {}
+
+    def org(self, id: int) -> Any:
+        """(id, name, kind, parent_id, path); its whole line of organisations above comes along."""
+        if id not in self._known:
+            orgs = TABLES["orgs"].c
+            columns = (orgs.id, orgs.name, orgs.kind, orgs.parent_id, orgs.path)
+            path = self.db.execute(select(orgs.path).where(orgs.id == id)).scalar_one()
+            for row in self.db.execute(select(*columns).where(orgs.id.in_(line(path)))):
+                self._known[row.id] = row
+        return self._known[id]
+
+
+class IssueFacts(OrgFacts):
+    """Facts of one issue."""
+
+    def __init__(self, db: Connection, issue: Issue) -> None:
+        super().__init__(db)
+        self.issue = issue
+
+    @cached_property
+    def owner(self) -> Any:
+        return self.org(self.issue.owner_id)
+
+    @cached_property
+    def parent(self) -> Any:
+        """The organisation above the owner, None at the street."""
+        return self.org(self.owner.parent_id) if self.owner.parent_id else None
+
+    @cached_property
+    def category(self) -> Any:
+        table = TABLES["categories"]
+        return self.db.execute(select(table).where(table.c.id == self.issue.category_id)).one_or_none()
+
+    @cached_property
+    def sheets(self) -> list[Any]:
+        """All assignments, oldest first."""
+        table = TABLES["assignments"]
+        return list(self.db.execute(select(table).where(table.c.issue_id == self.issue.id).order_by(table.c.id)))
+
+    @property
+    def open_sheets(self) -> list[Any]:
+        return [s for s in self.sheets if s.state in OPEN_SHEET]
+
+    @property
+    def lead(self) -> Any:
+        """The open assignment of the lead unit, or None."""
+        return next((s for s in self.open_sheets if s.role == "lead"), None)
+
+    @cached_property
+    def recused(self) -> set[int]:
+        table = TABLES["recusals"]
+        return set(self.db.execute(select(table.c.person_id).where(table.c.issue_id == self.issue.id)).scalars())
+
+    @cached_property
+    def replacements(self) -> set[int]:
+        """People the level above named in the place of a recused head."""
+        table = TABLES["recusals"]
+        named = select(table.c.replacement_id).where(
+            table.c.issue_id == self.issue.id, table.c.replacement_id.is_not(None)
+        )
+        return set(self.db.execute(named).scalars())
+
+    @cached_property
+    def deeds(self) -> set[tuple[int, str]]:
+        """(person, step) of everything done so far in the issue and in its assignments."""
+        own = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == self.issue.id)
+        sheets = select(TABLES["assignments"].c.id).where(TABLES["assignments"].c.issue_id == self.issue.id)
+        sheet = (EVENTS.c.noun == "assignment") & EVENTS.c.subject_id.in_(sheets)
+        return {
+            (row.actor_id, row.step)
+            for row in self.db.execute(select(EVENTS.c.actor_id, EVENTS.c.step).where(or_(own, sheet)))
+        }
+
+    @property
+    def workers(self) -> set[int]:
+        """People who took a working step, in any round."""
+        return {person for person, step in self.deeds if step in WORKING or step in SHEET_WORK}
+
+    @property
+    def participants(self) -> set[int]:
+        return {person for person, _step in self.deeds}
+
+    def officers(self, orgs: tuple[int, ...], roles: set[str], step: str, day: date) -> dict[int, set[int]]:
+        return acting_in(self.db, orgs, roles, step, day)
+
+    @cached_property
+    def decisions(self) -> list[Any]:
+        table = TABLES["decisions"]
+        return list(self.db.execute(select(table).where(table.c.issue_id == self.issue.id).order_by(table.c.seq)))
+
+    @cached_property
+    def followers(self) -> list[int]:
+        """Issues merged into this one."""
+        table = TABLES["issues"]
+        return list(self.db.execute(select(table.c.id).where(table.c.merged_into_id == self.issue.id)).scalars())
+
+    @cached_property
+    def merged_into_owner(self) -> int | None:
+        """Who answers for the issue this one was merged into."""
+        table = TABLES["issues"]
+        return self.db.execute(
+            select(table.c.owner_id).where(table.c.id == self.issue.merged_into_id)
+        ).scalar_one_or_none()
+
+    @cached_property
+    def claims(self) -> list[Any]:
+        """Stakes still held by reporters, of this issue and of those merged into it."""
+        table = TABLES["claims"]
+        ids = [self.issue.id, *self.followers]
+        return list(
+            self.db.execute(
+                select(table.c.id, table.c.issue_id).where(table.c.issue_id.in_(ids), table.c.ended_at.is_(None))
+            )
+        )
+
+    @property
+    def round(self) -> int:
+        """How often it was answered so far: evaluations belong to a round."""
+        return int(self.issue.counts.get("verify", 0)) + int(self.issue.counts.get("uphold", 0))
+
+    @cached_property
+    def answered(self) -> set[int]:
+        """Claims that answered in this round."""
+        table = TABLES["evaluations"]
+        ids = [claim.id for claim in self.claims]
+        return set(
+            self.db.execute(
+                select(table.c.claim_id).where(table.c.claim_id.in_(ids), table.c.round == self.round)
+            ).scalars()
+        )
+
+    @cached_property
+    def summoned(self) -> dict[int, Any]:
+        """Units called to the spot, with the time they arrived."""
+        table = TABLES["summons"]
+        found = select(table.c.unit_id, table.c.arrived_at).where(table.c.issue_id == self.issue.id)
+        return {row.unit_id: row.arrived_at for row in self.db.execute(found)}
+
+    def accused(self, org: int) -> bool:
+        """Whether the issue is about the staff of this organisation or of one above it."""
+        return self.issue.about_org_id is not None and self.issue.about_org_id in line(self.org(org).path)
+
+
+class AssignmentFacts(OrgFacts):
+    """Facts of one assignment, with those of its issue."""
+
+    def __init__(self, db: Connection, sheet: Assignment) -> None:
+        super().__init__(db)
+        self.sheet = sheet
+
+    @cached_property
+    def issue(self) -> Any:
+        """The issue's row."""
+        table = TABLES["issues"]
+        return self.db.execute(select(table).where(table.c.id == self.sheet.issue_id)).one()
+
+    @cached_property
+    def of_issue(self) -> IssueFacts:
+        return IssueFacts(self.db, self.issue)
+
+    @cached_property
+    def open_co_units(self) -> int:
+        table = TABLES["assignments"]
+        busy = table.c.state.in_(("pending", "handling", "returned", "disputed"))
+        mine = (table.c.issue_id == self.sheet.issue_id) & (table.c.role == "co") & busy
+        return int(self.db.execute(select(func.count()).select_from(table).where(mine)).scalar_one())
+
+    @cached_property
+    def given_back_before(self) -> bool:
+        """Whether this unit gave this issue back already, on any of its assignments."""
+        table = TABLES["assignments"]
+        mine = select(table.c.id).where(table.c.issue_id == self.sheet.issue_id, table.c.unit_id == self.sheet.unit_id)
+        there = (EVENTS.c.noun == "assignment") & EVENTS.c.subject_id.in_(mine) & (EVENTS.c.step == "give_back")
+        return self.db.execute(select(EVENTS.c.seq).where(there)).first() is not None
+
+    @cached_property
+    def superior(self) -> int:
+        """The lowest organisation above both the owner and the unit (the street above itself)."""
+        owner, unit = line(self.org(self.sheet.owner_id).path), line(self.org(self.sheet.unit_id).path)
+        shared = [
+            a
+            for a, b in zip(owner, unit, strict=False)
+            if a == b and a not in (self.sheet.owner_id, self.sheet.unit_id)
+        ]
+        return shared[-1] if shared else owner[0]

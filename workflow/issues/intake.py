@@ -1,0 +1,147 @@
+"""How an issue comes to be: where it belongs, its number, and the reporter's claim."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workflow.issues.codes import code_for, hash_of
+from workflow.issues.model import Claim, Contact, Issue, Numbering, Referral
+from workflow.kernel.clock import local
+from workflow.kernel.db import bare, fetch, fetch_one
+from workflow.kernel.errors import BadAnswers, Refusal
+from workflow.kernel.fields import Option
+from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.policy import Capacity, Case
+from workflow.orgs.model import Grid, Org
+from workflow.orgs.roles import PARTY
+
+if TYPE_CHECKING:
+    from workflow.kernel.desk import Desk
+
+GRIDS, ORGS, NUMBERS = bare(Grid), bare(Org), bare(Numbering)
+
+
+class OutsideChannel(Refusal):
+    """A matter about the street's own staff: nothing is kept here but the referral."""
+
+    status = 422
+    code = "outside_channel"
+    message = N_(
+        "反映街道工作人员的事项不由本系统受理，请向区纪委监委（12388）反映；这里只记录了一次转告，没有保存内容"
+    )
+
+
+def grids_for(case: Case) -> list[Option]:
+    """Grids the actor may register a matter in: the own branch's or community's, else the whole street's."""
+    hat = _hat(case)
+    statement = select(GRIDS.c.id, GRIDS.c.name, ORGS.c.path).join(ORGS, ORGS.c.id == GRIDS.c.branch_id)
+    statement = statement.where(GRIDS.c.street_id == case.actor.street).order_by(GRIDS.c.code)
+    if hat.kind == "branch":
+        statement = statement.where(GRIDS.c.branch_id == hat.org)
+    if hat.kind == "community":
+        statement = statement.where(ORGS.c.parent_id == hat.org)
+    return [(row.id, row.name) for row in case.db.execute(statement)]
+
+
+def staff_of(case: Case) -> list[Option]:
+    """Organisations whose staff a matter may be about."""
+    statement = select(ORGS.c.id, ORGS.c.name).where(ORGS.c.street_id == case.actor.street).order_by(ORGS.c.code)
+    return [(row.id, row.name) for row in case.db.execute(statement)]
+
+
+def _hat(case: Case) -> Capacity:
+    return case.actor.capacities[0]
+
+
+def locate(desk: Desk, issue: Issue, grid_id: int | None, place: str | None, about: int | None) -> None:
+    """Set the path and the owner: the grid's branch, else the registrar's own organisation, else the street."""
+    case = Case(desk.db, desk.actor, issue, desk.now)
+    grid = fetch_one(desk.db, Grid, GRIDS.c.id == grid_id) if grid_id else _grid_named(case, place or "")
+    if about:
+        put_above(desk, issue, about)
+        issue.grid_id = grid.id if grid else None
+        return
+    hat = _hat(case)
+    org = grid.branch_id if grid else hat.org if hat.kind in PARTY else issue.street_id
+    issue.grid_id = grid.id if grid else None
+    place_under(desk, issue, org)
+
+
+def place_under(desk: Desk, issue: Issue, org_id: int) -> None:
+    """This organisation becomes the owner, its line the issue's path."""
+    org = fetch_one(desk.db, Org, ORGS.c.id == org_id)
+    assert org is not None
+    line = org.line
+    issue.owner_id = org.id
+    issue.community_id = line[1] if len(line) > 1 and org.kind in ("community", "branch") else None
+    issue.branch_id = org.id if org.kind == "branch" else None
+
+
+def put_above(desk: Desk, issue: Issue, about: int) -> None:
+    """About somebody's staff: the organisation above them owns it, their side never sees it."""
+    org = fetch_one(desk.db, Org, ORGS.c.id == about)
+    if org is None or org.parent_id is None:
+        raise OutsideChannel
+    issue.about_org_id = org.id
+    place_under(desk, issue, org.parent_id)
+
+
+def _grid_named(case: Case, place: str) -> Grid | None:
+    """The grid one of whose known places stands in the text; the longest name wins."""
+    if not place:
+        return None
+    allowed = {value for value, _name in grids_for(case)}
+    grids = [g for g in fetch(case.db, Grid, GRIDS.c.street_id == case.actor.street) if g.id in allowed]
+    hits = [(len(name), grid) for grid in grids for name in grid.places if name and name in place]
+    return max(hits, key=lambda hit: hit[0])[1] if hits else None
+
+
+def number_for(desk: Desk, org_id: int, kind: str = "issue") -> tuple[str, int, int]:
+    """(organisation's code, year, running number): one counter per organisation, kind and year."""
+    year = local(desk.now).year
+    dialect = sqlite if desk.db.dialect.name == "sqlite" else postgresql
+    first = dialect.insert(NUMBERS).values(org_id=org_id, year=year, kind=kind, last=1)
+    again = first.on_conflict_do_update(index_elements=["org_id", "year", "kind"], set_={"last": NUMBERS.c.last + 1})
+    last = desk.db.execute(again.returning(NUMBERS.c.last)).scalar_one()
+    code = desk.db.execute(select(ORGS.c.code).where(ORGS.c.id == org_id)).scalar_one()
+    return code, year, last
+
+
+def open_claim(desk: Desk, issue: Issue, channel: str, contact: dict[str, Any]) -> None:
+    """A claim with a fresh code; the code goes to whoever registers, and to nobody else."""
+    nonce = secrets.token_hex(16)
+    desk.result["nonce"] = nonce
+    known = {key: value for key, value in contact.items() if value}
+    contact_id = desk.add(Contact(street_id=issue.street_id, **known)).id if known else None
+    hashed = hash_of(desk.office, code_for(desk.office, nonce))
+    desk.add(
+        Claim(
+            street_id=issue.street_id,
+            issue_id=issue.id,
+            code_hash=hashed,
+            contact_id=contact_id,
+            channel=channel,
+            at=desk.now,
+        )
+    )
+
+
+def refuse_about_street(desk: Desk, about: int | None) -> None:
+    """Raises: OutsideChannel for a matter about the street's own staff."""
+    if about and about == desk.actor.street:
+        raise OutsideChannel
+
+
+def need_where(place: str | None, grid: int | None) -> None:
+    """Raises: BadAnswers unless a place or a grid was named."""
+    if not place and not grid:
+        raise BadAnswers({"place": Sentence(N_("请写明地点或选择网格，二者至少填一项"))})
+
+
+def keep_referral(desk: Desk) -> None:
+    """That somebody was sent to the outside channel: a date, nothing else."""
+    desk.add(Referral(street_id=desk.actor.street, at=desk.now))

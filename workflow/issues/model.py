@@ -1,0 +1,256 @@
+"""The matter itself: what it is, whose it is, and what hangs on it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.issues import facts, sight
+from workflow.issues.flow import assignment_flow, issue_flow
+from workflow.kernel.db import Instant, Record, Word
+from workflow.kernel.subject import Key, Subject, subject
+
+OPEN = "state NOT IN ('closed', 'not_accepted', 'withdrawn', 'merged', 'voided', 'archived')"
+
+
+@subject
+class Issue(Subject):
+    """One matter. Owner answers for it, holder must act now; `branch_id` and `community_id` are its own path."""
+
+    __tablename__ = "issues"
+    __table_args__ = (
+        CheckConstraint(f"({OPEN}) = (holder_id IS NOT NULL)", name="one_holder_while_open"),
+        CheckConstraint("state != 'transferred' OR lead_id IS NOT NULL", name="transferred_has_lead"),
+        CheckConstraint(
+            "state NOT IN ('replied', 'closed') OR (outcome IS NOT NULL AND answer IS NOT NULL)", name="answered"
+        ),
+        UniqueConstraint("street_id", "number"),
+        Index("ix_issues_branch", "branch_id", "state", "due_at"),
+        Index("ix_issues_community", "community_id", "state", "due_at"),
+        Index("ix_issues_owner", "owner_id", "state", "due_at"),
+        Index("ix_issues_holder", "holder_id", "due_at"),
+        Index("ix_issues_street", "street_id", "id"),
+    )
+    flow = issue_flow
+    noun = "issue"
+    seen_by = sight.ISSUE
+    facts = facts.IssueFacts
+
+    number: Mapped[str] = mapped_column(String(24))
+    what: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(200), default="")
+    grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"))
+    kind: Mapped[str] = mapped_column(Word)
+    urgency: Mapped[str] = mapped_column(Word)
+    outcome: Mapped[str | None] = mapped_column(Word)
+    answer: Mapped[str | None] = mapped_column(Text)
+    public_text: Mapped[str | None] = mapped_column(Text)
+    branch_id: Mapped[int | None] = mapped_column(ForeignKey("orgs.id"))
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("orgs.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("orgs.id"))
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("orgs.id"))
+    standing_in_id: Mapped[int | None] = mapped_column(ForeignKey("orgs.id"))
+    """Who must act while the lead's assignment is returned or disputed."""
+    about_org_id: Mapped[int | None] = mapped_column(ForeignKey("orgs.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"), index=True)
+    reception_id: Mapped[int | None] = mapped_column(index=True)
+    received_on: Mapped[date | None]
+    host_id: Mapped[int | None]
+    instructed_by_id: Mapped[int | None]
+    ruled_unit_id: Mapped[int | None]
+    came_from: Mapped[str | None] = mapped_column(Word)
+    """The state before `blocked` or `verifying`: where unblock and redo go back to."""
+    resume_on: Mapped[date | None]
+    reminded_on: Mapped[date | None]
+    restricted: Mapped[bool] = mapped_column(default=False)
+    barred: Mapped[bool] = mapped_column(default=False)
+    paused_at: Mapped[datetime | None] = mapped_column(Instant)
+    days: Mapped[int | None]
+    """Working days a decision set for handling."""
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    """How often each step was taken: loops are counted, some steps are allowed once."""
+    registered_at: Mapped[datetime] = mapped_column(Instant)
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+@subject
+class Assignment(Subject):
+    """One unit's share of a transferred matter: the lead's or a co-unit's."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        CheckConstraint("role IN ('lead', 'co')", name="role_is_known"),
+        Index("ix_assignments_unit", "unit_id", "state", "due_at"),
+        Index("ix_assignments_issue", "issue_id", "state"),
+    )
+    flow = assignment_flow
+    noun = "assignment"
+    seen_by = sight.ASSIGNMENT
+    facts = facts.AssignmentFacts
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
+    role: Mapped[str] = mapped_column(Word)
+    request: Mapped[str] = mapped_column(Text)
+    days: Mapped[int | None]
+    urgency: Mapped[str] = mapped_column(Word)
+    dispatched_at: Mapped[datetime] = mapped_column(Instant)
+    handle_by: Mapped[datetime] = mapped_column(Instant)
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
+    result: Mapped[str | None] = mapped_column(Text)
+    ruled: Mapped[bool] = mapped_column(default=False)
+
+
+class Custody(Record):
+    """Who held an issue from when to when; the dwell times of an issue add up to its age."""
+
+    __tablename__ = "custody"
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), index=True)
+    from_at: Mapped[datetime] = mapped_column(Instant)
+    to_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Deadline(Record):
+    """A running or ended clock: the rule, the limit, and the due date they gave."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (Index("ix_deadlines_due", "street_id", "stopped_at", "due_at"),)
+
+    noun: Mapped[str] = mapped_column(Word, primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(Word, primary_key=True)
+    street_id: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    amount: Mapped[int]
+    unit: Mapped[str] = mapped_column(Word)
+    paused: Mapped[int] = mapped_column(default=0)
+    extended: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    provisional: Mapped[bool]
+    stopped_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Decision(Record):
+    """Who authorised a decision, and for an emergency act whether a meeting ratified it (None: not needed)."""
+
+    __tablename__ = "decisions"
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    step: Mapped[str] = mapped_column(Word)
+    basis: Mapped[str] = mapped_column(Word)
+    org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    ratified: Mapped[bool | None]
+
+
+class Contact(Record):
+    """The one table of contact data: who may be reached and how. Erasable; never part of history."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    street_id: Mapped[int]
+    name: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(200))
+
+
+class Claim(Record):
+    """One reporter's stake in an issue, opened by a tracking code of its own (kept as a keyed hash)."""
+
+    __tablename__ = "claims"
+    __table_args__ = (UniqueConstraint("code_hash"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    street_id: Mapped[int]
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    channel: Mapped[str] = mapped_column(Word)
+    at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Evaluation(Record):
+    """What one reporter said of one round: three answers kept apart, never guessed."""
+
+    __tablename__ = "evaluations"
+
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    contacted: Mapped[bool | None]
+    solved: Mapped[bool]
+    satisfied: Mapped[int | None]
+    by_call: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Recusal(Record):
+    """Somebody who may not act in an issue, and who takes the place."""
+
+    __tablename__ = "recusals"
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    replacement_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Summons(Record):
+    """A unit called to the spot, and when it arrived."""
+
+    __tablename__ = "summons"
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), primary_key=True)
+    called_at: Mapped[datetime] = mapped_column(Instant)
+    arrived_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Attachment(Record):
+    """A photo, re-encoded without its metadata; the bytes are erasable, history keeps their digest."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    street_id: Mapped[int]
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), index=True)
+    seq: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(Word)
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Numbering(Record):
+    """The last number given by an organisation in a year: no counter is shared by the whole street."""
+
+    __tablename__ = "numbering"
+
+    org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(Word, primary_key=True)
+    last: Mapped[int]
+
+
+class Referral(Record):
+    """A matter about the street's own staff: named the outside channel; nothing of its content is kept."""
+
+    __tablename__ = "referrals"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    street_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Instant)

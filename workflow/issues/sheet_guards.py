@@ -1,0 +1,58 @@
+"""Rules that may refuse a step of an assignment."""
+
+from __future__ import annotations
+
+from workflow.calendar.days import Calendar
+from workflow.kernel.clock import local
+from workflow.kernel.errors import Barred, NotPermitted
+from workflow.kernel.flow import guard
+from workflow.kernel.i18n import N_
+from workflow.kernel.policy import Case
+
+GIVE_BACK_DAYS, GIVE_BACK_URGENT = 5, 1
+"""Working days from dispatch (WORKFLOWS.md section 2)."""
+
+
+@guard(N_("事项在移交办理中"))
+def issue_transferred(case: Case) -> None:
+    if case.facts.issue.state != "transferred":
+        raise Barred(N_("事项当前不在移交办理中，暂不能进行这一步"))
+
+
+@guard(N_("退回期限内"))
+def give_back_in_time(case: Case) -> None:
+    sheet = case.subject
+    limit = GIVE_BACK_URGENT if sheet.urgency in ("danger", "urgent") else GIVE_BACK_DAYS
+    gone = Calendar.seeded().working_days_between(local(sheet.dispatched_at).date(), case.today)
+    if gone > limit:
+        raise Barred(N_("退回须在派出后 %(days)s 个工作日内提出"), days=limit)
+
+
+@guard(N_("每个单位只退回一次"))
+def once_per_unit(case: Case) -> None:
+    if case.facts.given_back_before:
+        raise Barred(N_("本单位已退回过本事项一次，不能再次退回"))
+
+
+@guard(N_("裁定后不退回"))
+def not_after_ruling(case: Case) -> None:
+    if case.subject.ruled:
+        raise Barred(N_("已裁定由本单位承办，裁定为最终决定"))
+
+
+@guard(N_("限主办单位"))
+def lead_only(case: Case) -> None:
+    if case.subject.role != "lead":
+        raise NotPermitted(N_("由主办单位进行；协办单位请用“协办完成”"))
+
+
+@guard(N_("限协办单位"))
+def co_only(case: Case) -> None:
+    if case.subject.role != "co":
+        raise NotPermitted(N_("主办单位请用“报结”"))
+
+
+@guard(N_("协办单位均已完成"))
+def co_units_done(case: Case) -> None:
+    if case.facts.open_co_units:
+        raise Barred(N_("还有 %(n)s 个协办单位未完成，主办单位暂不能报结"), n=case.facts.open_co_units)

@@ -1,0 +1,20 @@
+"""The steps of an issue and of an assignment, one file for each stretch of the way."""
+
+from workflow.issues import bookkeeping, clocks
+from workflow.issues.steps import (
+    answer,
+    assignment,
+    decisions,
+    grouping,
+    hindrance,
+    intake,
+    notes,
+    reporter,
+    requests,
+    review,
+)
+
+__all__ = [
+    "answer", "assignment", "bookkeeping", "clocks", "decisions", "grouping",
+    "hindrance", "intake", "notes", "reporter", "requests", "review",
+]  # fmt: skip

@@ -1,0 +1,53 @@
+"""Several reports of one matter: merged into a lead, and split off again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from workflow.issues.choices import leads_for
+from workflow.issues.flow import SETTLED, issue_flow
+from workflow.issues.guards import lead_not_archived, not_leading
+from workflow.issues.intake import place_under
+from workflow.issues.model import Issue
+from workflow.issues.relations import lead_owner, owner, parent
+from workflow.kernel.db import bare
+from workflow.kernel.fields import Choice, Text
+from workflow.kernel.i18n import N_
+from workflow.kernel.policy import clock, follows
+
+if TYPE_CHECKING:
+    from workflow.kernel.desk import Desk
+
+ISSUES = bare(Issue)
+
+
+@issue_flow.step(
+    N_("并案"), "registered accepted", to="merged", by=(owner, parent), guards=[not_leading],
+    voice=N_("已与相同事项并案办理，您的查询码继续有效"),
+    lead=Choice(label=N_("并入"), among=leads_for),
+)  # fmt: skip
+def merge(desk: Desk, issue: Issue, lead: int) -> None:
+    """The reporters keep their codes and get the lead's answer; rankings count one matter."""
+    issue.merged_into_id, issue.outcome = lead, "merged"
+
+
+@issue_flow.step(
+    N_("拆并"), "merged", to="accepted", by=lead_owner, guards=[lead_not_archived],
+    voice=N_("已拆出单独办理"),
+    reason=Text(label=N_("理由"), longest=500),
+)  # fmt: skip
+def split(desk: Desk, issue: Issue, reason: str) -> None:
+    """On its own again: the owner by its own place, its own clocks from now."""
+    issue.merged_into_id = issue.outcome = None
+    if issue.branch_id or issue.community_id:
+        place_under(desk, issue, issue.branch_id or issue.community_id or issue.owner_id)
+
+
+@issue_flow.step(N_("归档"), SETTLED, to="archived", by=(clock, follows))
+def archive(desk: Desk, issue: Issue) -> None:
+    """The end; retention runs from here. What was merged into it is archived along."""
+    merged = select(ISSUES.c.id).where(ISSUES.c.merged_into_id == issue.id, ISSUES.c.state == "merged")
+    for id in desk.db.execute(merged).scalars().all():
+        desk.follow(Issue, id, "archive")
