@@ -1,0 +1,151 @@
+"""An issue's history as people read it: who did what, with which answers, its assignments' events woven in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select
+
+from workflow.issues.basis import BASES
+from workflow.issues.flow import assignment_flow, issue_flow
+from workflow.issues.model import Assignment
+from workflow.kernel.clock import parse_stamp
+from workflow.kernel.db import bare
+from workflow.kernel.fields import Choice, Field
+from workflow.kernel.flow import Flow, Step
+from workflow.kernel.history import BODIES, EVENTS
+from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.orgs.model import Org, Person
+from workflow.rules.model import Category
+
+FLOWS: dict[str, Flow] = {"issue": issue_flow, "assignment": assignment_flow}
+ORGS, PEOPLE, SHEETS, CATEGORIES = bare(Org), bare(Person), bare(Assignment), bare(Category)
+
+ORG_ANSWERS = {"lead", "co", "org", "unit", "units", "to_org", "about_staff_of"}
+PERSON_ANSWERS = {"responsible", "person", "replacement", "host"}
+UNSAID = {"issue", "role", "reception", "host", "grid"}
+QUIET = {"dispatch", "settle", "units_done", "hand_over", "take_ruling", "withdraw_sheet", "rework"}
+"""Follows by itself from the line beside it."""
+
+ERASED = N_("（内容已按规定清除）")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline. `unit` is set where it happened in an assignment; `quiet` where it only follows."""
+
+    noun: str
+    seq: int
+    at: datetime
+    step: str
+    label: Label
+    moved_to: Label | None
+    who: Sentence
+    unit: str | None
+    told: list[tuple[Label, Any]]
+    quiet: bool
+    hash: str
+
+
+def timeline(db: Connection, issue_id: int) -> list[Entry]:
+    """Everything that happened to an issue and to its assignments, oldest first; five queries, however long."""
+    units = dict(db.execute(select(SHEETS.c.id, SHEETS.c.unit_id).where(SHEETS.c.issue_id == issue_id)).all())
+    mine = or_(
+        and_(EVENTS.c.noun == "issue", EVENTS.c.subject_id == issue_id),
+        and_(EVENTS.c.noun == "assignment", EVENTS.c.subject_id.in_(list(units))),
+    )
+    columns = (EVENTS.c.noun, EVENTS.c.subject_id, EVENTS.c.seq, EVENTS.c.payload, EVENTS.c.hash, BODIES.c.text)
+    same = and_(*(getattr(BODIES.c, key) == getattr(EVENTS.c, key) for key in ("noun", "subject_id", "seq")))
+    found = db.execute(select(*columns).join_from(EVENTS, BODIES, same, isouter=True).where(mine).order_by(EVENTS.c.at))
+    rows = [(row, json.loads(row.payload)) for row in found]
+    names = _Names(db, [entry["answers"] for _row, entry in rows], units.values())
+    return [_entry(row, entry, names, units) for row, entry in rows]
+
+
+class _Names:
+    """Names for the ids that stand in answers, fetched together."""
+
+    def __init__(self, db: Connection, answers: list[dict[str, Any]], orgs: Iterable[int]) -> None:
+        wanted_orgs: set[int] = set(orgs)
+        people: set[int] = set()
+        for given in answers:
+            wanted_orgs.update(*(_ids(given.get(name)) for name in ORG_ANSWERS))
+            people.update(*(_ids(given.get(name)) for name in PERSON_ANSWERS))
+        self.orgs = dict(db.execute(select(ORGS.c.id, ORGS.c.name).where(ORGS.c.id.in_(wanted_orgs))).all())
+        self.people = dict(db.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(people))).all())
+        self.categories = dict(db.execute(select(CATEGORIES.c.id, CATEGORIES.c.name)).all())
+
+    def spoken(self, name: str, asked: Field | None, value: Any) -> Any:
+        """An answer in words: a list is joined, an id becomes a name, a choice its label."""
+        known: dict[Any, str] = {}
+        if name in ORG_ANSWERS:
+            known = self.orgs
+        elif name in PERSON_ANSWERS:
+            known = self.people
+        elif name == "category":
+            known = self.categories
+        if known:
+            return "、".join(known.get(id, str(id)) for id in _ids(value))
+        if name == "basis":
+            return Label(BASES.get(value, value))
+        if isinstance(asked, Choice) and value in asked.of:
+            return Label(asked.of[value])
+        if isinstance(value, bool):
+            return Label(N_("是") if value else N_("否"))
+        return value
+
+
+def _ids(value: Any) -> list[int]:
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, int)]
+    return [value] if isinstance(value, int) and not isinstance(value, bool) else []
+
+
+def _entry(row: Any, entry: dict[str, Any], names: _Names, units: dict[int, int]) -> Entry:
+    flow = FLOWS[row.noun]
+    step = flow.steps.get(entry["step"])
+    free = json.loads(row.text) if row.text else {}
+    if entry["body"] and not row.text:
+        free = {"": ERASED}
+    moved = entry["to"] if entry["from"] != entry["to"] else None
+    return Entry(
+        noun=row.noun,
+        seq=row.seq,
+        at=parse_stamp(entry["at"]),
+        step=entry["step"],
+        label=Label(step.label if step else entry["step"]),
+        moved_to=Label(flow.states[moved].label) if moved in flow.states else None,
+        who=signed(entry["actor"]),
+        unit=names.orgs.get(units[row.subject_id]) if row.noun == "assignment" else None,
+        told=_told(step, entry["answers"] | free, names),
+        quiet=entry["step"] in QUIET,
+        hash=row.hash,
+    )
+
+
+def _told(step: Step | None, answers: dict[str, Any], names: _Names) -> list[tuple[Label, Any]]:
+    """Answers with their questions, in the order they were asked; photos are shown apart."""
+    asks = step.asks if step else {}
+    told = [(Label(ERASED), "")] if "" in answers else []
+    for name, asked in asks.items():
+        value = answers.get(name)
+        if value in (None, "", []) or name in UNSAID or asked.kind == "files":
+            continue
+        told.append((Label(asked.label), names.spoken(name, asked, value)))
+    return told
+
+
+def signed(actor: dict[str, Any]) -> Sentence:
+    """Who acted, as of then: name and post, "B 代 A"; the reporter and the clock have no name."""
+    if actor["role"] == "reporter":
+        return Sentence(N_("诉求人"))
+    if actor["role"] == "clock":
+        return Sentence(N_("系统（期限届满）"))
+    if actor.get("behalf_name"):
+        words = N_("%(name)s 代 %(behalf)s（%(post)s）")
+        return Sentence(words, {"name": actor["name"], "behalf": actor["behalf_name"], "post": actor["post"]})
+    return Sentence(N_("%(name)s（%(post)s）"), {"name": actor["name"], "post": actor["post"]})

@@ -1,0 +1,108 @@
+"""Where a matter went, as the drawing of its way needs it: who held it how long, and the steps between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from workflow.issues.flow import issue_flow
+from workflow.issues.model import Custody, Deadline, Issue
+from workflow.kernel.clock import parse_stamp
+from workflow.kernel.db import bare
+from workflow.kernel.history import EVENTS
+from workflow.kernel.i18n import Label
+from workflow.orgs.model import Org
+
+CUSTODY, ORGS, DEADLINES = bare(Custody), bare(Org), bare(Deadline)
+BY_MEETING = {"schedule", "unschedule"}
+RESIDENT = {
+    "confirm",
+    "object",
+    "object_again",
+    "withdraw",
+    "contest",
+    "seek_review",
+    "seek_final_review",
+    "rate",
+    "supplement",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stretch of time with one holder. `kind` is the lane: street, community, branch or unit."""
+
+    kind: str
+    name: str
+    start: datetime
+    end: datetime
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A step on the way; `lane` is the holder's, or the resident's where the reporter acted."""
+
+    at: datetime
+    lane: str
+    label: Label
+    meeting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The whole way so far."""
+
+    stays: list[Stay]
+    marks: list[Mark]
+
+
+def way(db: Connection, issue: Issue, now: datetime) -> Way:
+    """The way of an issue: three queries."""
+    columns = (ORGS.c.kind, ORGS.c.name, CUSTODY.c.from_at, CUSTODY.c.to_at)
+    held = select(*columns).join(ORGS, ORGS.c.id == CUSTODY.c.holder_id).where(CUSTODY.c.issue_id == issue.id)
+    rows = list(db.execute(held.order_by(CUSTODY.c.seq)))
+    overruns = _overruns(db, issue.id, now)
+    stays = [_stay(row, overruns, now) for row in rows]
+    return Way(stays, _marks(db, issue.id, stays))
+
+
+def _stay(row: Any, overruns: list[tuple[datetime, datetime]], now: datetime) -> Stay:
+    end = row.to_at or now
+    late = any(begin < end and until > row.from_at for begin, until in overruns)
+    return Stay(row.kind if row.kind in ("street", "community", "branch") else "unit", row.name, row.from_at, end, late)
+
+
+def _overruns(db: Connection, issue_id: int, now: datetime) -> list[tuple[datetime, datetime]]:
+    """When a clock had run out and nothing had happened yet."""
+    mine = (DEADLINES.c.noun == "issue") & (DEADLINES.c.subject_id == issue_id) & (DEADLINES.c.kind != "answer")
+    found = db.execute(select(DEADLINES.c.due_at, DEADLINES.c.stopped_at).where(mine))
+    return [(row.due_at, row.stopped_at or now) for row in found if (row.stopped_at or now) > row.due_at]
+
+
+def _marks(db: Connection, issue_id: int, stays: list[Stay]) -> list[Mark]:
+    mine = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == issue_id)
+    columns = (EVENTS.c.step, EVENTS.c.at, EVENTS.c.from_state, EVENTS.c.to_state, EVENTS.c.actor_id)
+    marks = []
+    for row in db.execute(select(*columns).where(mine).order_by(EVENTS.c.seq)):
+        if row.from_state == row.to_state or row.step not in issue_flow.steps:
+            continue
+        at = parse_stamp(row.at)
+        lane = "resident" if row.actor_id == 0 and _for_reporter(row.step) else _lane_at(stays, at)
+        marks.append(Mark(at, lane, Label(issue_flow.steps[row.step].label), row.step in BY_MEETING))
+    return marks
+
+
+def _for_reporter(step: str) -> bool:
+    return any(way.name == "reporter" for way in issue_flow.steps[step].by)
+
+
+def _lane_at(stays: list[Stay], at: datetime) -> str:
+    """The lane of whoever held the matter then; the last one once it is settled."""
+    for stay in reversed(stays):
+        if stay.start <= at:
+            return stay.kind
+    return stays[0].kind if stays else "branch"
