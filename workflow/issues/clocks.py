@@ -46,21 +46,25 @@ def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) ->
         desk.db.execute(stop, {"of": "issue", "id": issue.id, "at": desk.now})
     if issue.state == "accepted" and issue.accepted_at is None:
         issue.accepted_at = desk.now
+    started: list[dict[str, Any]] = []
     if (
         state.holder
         and issue.accepted_at
         and (step.name == "accept" or before is None or not issue_flow.states[before].holder)
     ):
-        _start(desk, issue, "answer", issue.urgency, begun=issue.accepted_at)
+        started.append(_row(desk, issue, "answer", issue.urgency, begun=issue.accepted_at))
     issue.due_at = None
     if state.clock and state.clock != "with_lead":
-        issue.due_at = _start_for(desk, issue, state.clock)
+        started.append(_row_for(desk, issue, state.clock))
+        issue.due_at = started[-1]["due_at"]
+    if started:
+        desk.db.execute(insert_into(DEADLINES), started)
 
 
-def _start_for(desk: Desk, issue: Issue, kind: str) -> datetime:
+def _row_for(desk: Desk, issue: Issue, kind: str) -> dict[str, Any]:
     until = issue.resume_on if issue.state in ("scheduled", "suspended") else None
     days = issue.days if kind in DECIDED else None
-    return _start(desk, issue, kind, issue.urgency, days=days, until=until)
+    return _row(desk, issue, kind, issue.urgency, days=days, until=until)
 
 
 @assignment_flow.after
@@ -74,7 +78,7 @@ def run_assignment_clock(desk: Desk, sheet: Assignment, step: Step, before: str 
     if sheet.state == "handling":
         sheet.due_at = sheet.handle_by
     else:
-        sheet.due_at = _start(desk, sheet, kind, sheet.urgency) if kind else None
+        sheet.due_at = start(desk, sheet, kind, sheet.urgency) if kind else None
 
 
 def handle_by(desk: Desk, urgency: str, days: int | None) -> datetime:
@@ -88,7 +92,15 @@ def close_of(day: date) -> datetime:
     return datetime.combine(day, CLOSE, LOCAL)
 
 
-def _start(
+def start(desk: Desk, subject: Subject, kind: str, urgency: str, *, until: date | None = None) -> datetime:
+    """Write the row of a clock; when it runs out."""
+    row = _row(desk, subject, kind, urgency, until=until)
+    desk.db.execute(insert_into(DEADLINES), row)
+    due: datetime = row["due_at"]
+    return due
+
+
+def _row(
     desk: Desk,
     subject: Subject,
     kind: str,
@@ -97,8 +109,8 @@ def _start(
     days: int | None = None,
     until: date | None = None,
     begun: datetime | None = None,
-) -> datetime:
-    """Write the row of a clock; when it runs out."""
+) -> dict[str, Any]:
+    """A clock that starts, with the instant it runs out at."""
     begun = begun or desk.now
     amount, unit = limit_for(kind, urgency, days)
     if until:
@@ -108,8 +120,7 @@ def _start(
         at, provisional = due.at, due.provisional
     row = {"noun": subject.noun, "subject_id": subject.id, "seq": subject.version + 1, "kind": kind, "amount": amount}
     row |= {"street_id": subject.street_id, "started_at": begun, "unit": unit, "due_at": at, "provisional": provisional}
-    desk.db.execute(insert_into(DEADLINES), row)
-    return at
+    return row | {"paused": 0, "extended": 0}
 
 
 def shift(desk: Desk, issue: Issue, paused: int = 0, extended: int = 0) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from workflow.kernel.db import Record
 from workflow.kernel.history import EVENTS
@@ -22,6 +22,36 @@ SHEET_WORK = ("sign", "progress", "report", "finish", "resist")
 OPEN_SHEET = ("pending", "handling", "returned", "disputed", "reported")
 
 
+@cache
+def hanging(name: str, *columns: str) -> Select[Any]:
+    """The rows of a table that hang on one `:issue`, in the order of their keys; built once, for rules ask often."""
+    table = TABLES[name]
+    found = select(*(table.c[column] for column in columns)) if columns else select(table)
+    return found.where(table.c.issue_id == bindparam("issue")).order_by(*table.primary_key)
+
+
+@cache
+def _path() -> Select[Any]:
+    orgs = TABLES["orgs"].c
+    return select(orgs.path).where(orgs.id == bindparam("org"))
+
+
+@cache
+def _line() -> Select[Any]:
+    orgs = TABLES["orgs"].c
+    columns = (orgs.id, orgs.name, orgs.kind, orgs.parent_id, orgs.path)
+    return select(*columns).where(orgs.id.in_(bindparam("line", expanding=True)))
+
+
+@cache
+def _deeds() -> Select[Any]:
+    """Who did what, in an issue and in its assignments."""
+    sheets = hanging("assignments", "id").order_by(None)
+    own = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == bindparam("issue"))
+    sheet = (EVENTS.c.noun == "assignment") & EVENTS.c.subject_id.in_(sheets)
+    return select(EVENTS.c.actor_id, EVENTS.c.step).where(or_(own, sheet))
+
+
 class OrgFacts:
     """Organisations by id, fetched together."""
 
@@ -32,10 +62,8 @@ class OrgFacts:
     def org(self, id: int) -> Any:
         """(id, name, kind, parent_id, path); its whole line of organisations above comes along."""
         if id not in self._known:
-            orgs = TABLES["orgs"].c
-            columns = (orgs.id, orgs.name, orgs.kind, orgs.parent_id, orgs.path)
-            path = self.db.execute(select(orgs.path).where(orgs.id == id)).scalar_one()
-            for row in self.db.execute(select(*columns).where(orgs.id.in_(line(path)))):
+            path = self.db.execute(_path(), {"org": id}).scalar_one()
+            for row in self.db.execute(_line(), {"line": line(path)}):
                 self._known[row.id] = row
         return self._known[id]
 
@@ -46,6 +74,9 @@ class IssueFacts(OrgFacts):
     def __init__(self, db: Connection, issue: Issue) -> None:
         super().__init__(db)
         self.issue = issue
+
+    def _hanging(self, name: str, *columns: str) -> list[Any]:
+        return list(self.db.execute(hanging(name, *columns), {"issue": self.issue.id}))
 
     @cached_property
     def owner(self) -> Any:
@@ -64,8 +95,7 @@ class IssueFacts(OrgFacts):
     @cached_property
     def sheets(self) -> list[Any]:
         """All assignments, oldest first."""
-        table = TABLES["assignments"]
-        return list(self.db.execute(select(table).where(table.c.issue_id == self.issue.id).order_by(table.c.id)))
+        return self._hanging("assignments")
 
     @property
     def open_sheets(self) -> list[Any]:
@@ -77,29 +107,22 @@ class IssueFacts(OrgFacts):
         return next((s for s in self.open_sheets if s.role == "lead"), None)
 
     @cached_property
-    def recused(self) -> set[int]:
-        table = TABLES["recusals"]
-        return set(self.db.execute(select(table.c.person_id).where(table.c.issue_id == self.issue.id)).scalars())
+    def recusals(self) -> list[Any]:
+        return self._hanging("recusals", "person_id", "replacement_id")
 
-    @cached_property
+    @property
+    def recused(self) -> set[int]:
+        return {row.person_id for row in self.recusals}
+
+    @property
     def replacements(self) -> set[int]:
         """People the level above named in the place of a recused head."""
-        table = TABLES["recusals"]
-        named = select(table.c.replacement_id).where(
-            table.c.issue_id == self.issue.id, table.c.replacement_id.is_not(None)
-        )
-        return set(self.db.execute(named).scalars())
+        return {row.replacement_id for row in self.recusals if row.replacement_id is not None}
 
     @cached_property
     def deeds(self) -> set[tuple[int, str]]:
         """(person, step) of everything done so far in the issue and in its assignments."""
-        own = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == self.issue.id)
-        sheets = select(TABLES["assignments"].c.id).where(TABLES["assignments"].c.issue_id == self.issue.id)
-        sheet = (EVENTS.c.noun == "assignment") & EVENTS.c.subject_id.in_(sheets)
-        return {
-            (row.actor_id, row.step)
-            for row in self.db.execute(select(EVENTS.c.actor_id, EVENTS.c.step).where(or_(own, sheet)))
-        }
+        return {(row.actor_id, row.step) for row in self.db.execute(_deeds(), {"issue": self.issue.id})}
 
     @property
     def workers(self) -> set[int]:
@@ -115,8 +138,7 @@ class IssueFacts(OrgFacts):
 
     @cached_property
     def decisions(self) -> list[Any]:
-        table = TABLES["decisions"]
-        return list(self.db.execute(select(table).where(table.c.issue_id == self.issue.id).order_by(table.c.seq)))
+        return self._hanging("decisions")
 
     @cached_property
     def followers(self) -> list[int]:
@@ -162,9 +184,7 @@ class IssueFacts(OrgFacts):
     @cached_property
     def summoned(self) -> dict[int, Any]:
         """Units called to the spot, with the time they arrived."""
-        table = TABLES["summons"]
-        found = select(table.c.unit_id, table.c.arrived_at).where(table.c.issue_id == self.issue.id)
-        return {row.unit_id: row.arrived_at for row in self.db.execute(found)}
+        return {row.unit_id: row.arrived_at for row in self._hanging("summons", "unit_id", "arrived_at")}
 
     def accused(self, org: int) -> bool:
         """Whether the issue is about the staff of this organisation or of one above it."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from workflow.issues.basis import BASES
 from workflow.issues.flow import assignment_flow, issue_flow
+from workflow.issues.logbook import may_read
 from workflow.issues.model import Assignment
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.db import bare
@@ -19,6 +20,7 @@ from workflow.kernel.fields import Choice, Field
 from workflow.kernel.flow import Flow, Step
 from workflow.kernel.history import BODIES, EVENTS
 from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.kernel.policy import Actor
 from workflow.orgs.model import Org, Person
 from workflow.rules.model import Category
 
@@ -51,8 +53,11 @@ class Entry:
     hash: str
 
 
-def timeline(db: Connection, issue_id: int) -> list[Entry]:
-    """Everything that happened to an issue and to its assignments, oldest first; five queries, however long."""
+def timeline(db: Connection, issue_id: int, actor: Actor | None = None) -> list[Entry]:
+    """Everything that happened to an issue and to its assignments, oldest first; five queries, however long.
+
+    What was written is left out where this actor may not read it.
+    """
     units = dict(db.execute(select(SHEETS.c.id, SHEETS.c.unit_id).where(SHEETS.c.issue_id == issue_id)).all())
     mine = or_(
         and_(EVENTS.c.noun == "issue", EVENTS.c.subject_id == issue_id),
@@ -63,7 +68,7 @@ def timeline(db: Connection, issue_id: int) -> list[Entry]:
     found = db.execute(select(*columns).join_from(EVENTS, BODIES, same, isouter=True).where(mine).order_by(EVENTS.c.at))
     rows = [(row, json.loads(row.payload)) for row in found]
     names = _Names(db, [entry["answers"] for _row, entry in rows], units.values())
-    return [_entry(row, entry, names, units) for row, entry in rows]
+    return [_entry(row, entry, names, units, actor is None or may_read(actor, entry)) for row, entry in rows]
 
 
 class _Names:
@@ -105,11 +110,11 @@ def _ids(value: Any) -> list[int]:
     return [value] if isinstance(value, int) and not isinstance(value, bool) else []
 
 
-def _entry(row: Any, entry: dict[str, Any], names: _Names, units: dict[int, int]) -> Entry:
+def _entry(row: Any, entry: dict[str, Any], names: _Names, units: dict[int, int], readable: bool) -> Entry:
     flow = FLOWS[row.noun]
     step = flow.steps.get(entry["step"])
-    free = json.loads(row.text) if row.text else {}
-    if entry["body"] and not row.text:
+    free = json.loads(row.text) if row.text and readable else {}
+    if entry["body"] and not row.text and readable:
         free = {"": ERASED}
     moved = entry["to"] if entry["from"] != entry["to"] else None
     return Entry(

@@ -6,12 +6,13 @@ import hashlib
 import json
 from typing import Any
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 LEAF = b"\x00"  # RFC 9162 section 2.1.1: a leaf is hashed under a prefix of its own
 
 
 def canonical(value: Any) -> str:
     """The RFC 8785 text of a value made of objects with ASCII keys, lists, strings, integers, booleans and null."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return ENCODER.encode(value)
 
 
 def digest(text: str) -> str:

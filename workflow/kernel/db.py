@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -26,11 +26,12 @@ from sqlalchemy import (
     create_engine,
     event,
     insert,
+    inspect,
     select,
     update,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, configure_mappers
 
 from workflow.kernel.sqlite import Turns, driver, prepare
 
@@ -102,23 +103,11 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits at the end or leaves no trace."""
-        with self._turn(), self.engine.connect() as connection:
+        with self._turn(), self.engine.connect() as connection:  # closing takes back what was not committed
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                self._end(connection, "ROLLBACK")
-                raise
-            self._end(connection, "COMMIT")
-
-    def _end(self, connection: Connection, word: str) -> None:
-        if self.is_sqlite:
-            connection.exec_driver_sql(word)
-        elif word == "COMMIT":
+            yield connection
             connection.commit()
-        else:
-            connection.rollback()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -126,10 +115,7 @@ class Database:
         with self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
-            try:
-                yield connection
-            finally:
-                self._end(connection, "ROLLBACK")
+            yield connection
 
     def close(self) -> None:
         self.engine.dispose()
@@ -147,6 +133,19 @@ def bare(model: type[Record]) -> Table:
     return table
 
 
+def plain(model: type[M], row: Sequence[Any]) -> M:
+    """A row of all columns as a mapped object, made as the ORM makes it when it loads: nothing counts as changed."""
+    record: M = _maker(model)()
+    vars(record).update(zip(bare(model).columns.keys(), row, strict=True))
+    return record
+
+
+@lru_cache(maxsize=256)
+def _maker(model: type[M]) -> Callable[[], M]:
+    configure_mappers()
+    return inspect(model).class_manager.new_instance
+
+
 def fetch(db: Connection, model: type[M], *where: Any, order: Any = None, limit: int | None = None) -> list[M]:
     """Rows as plain mapped objects that no session follows: facts to read, not a second way to write."""
     statement = select(bare(model)).where(*where)
@@ -154,7 +153,7 @@ def fetch(db: Connection, model: type[M], *where: Any, order: Any = None, limit:
         statement = statement.order_by(*order if isinstance(order, tuple) else (order,))
     if limit is not None:
         statement = statement.limit(limit)
-    return [model(**row) for row in db.execute(statement).mappings()]
+    return [plain(model, row) for row in db.execute(statement)]
 
 
 def fetch_one(db: Connection, model: type[M], *where: Any) -> M | None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from workflow.kernel import history, idempotency, policy
 from workflow.kernel.canonical import canonical, digest
@@ -25,7 +25,7 @@ from workflow.kernel.outbox import Message
 from workflow.kernel.policy import Actor, Capacity, Case
 from workflow.kernel.subject import Subject
 
-OUTBOX = bare(Message)
+TELL = insert(bare(Message)).inline()  # nobody asks for the number it gets
 S = TypeVar("S", bound=Subject)
 R = TypeVar("R", bound=Record)
 
@@ -76,6 +76,7 @@ class Desk:
 
         Raises: a Refusal; nothing is changed then.
         """
+        self.outer = ""  # a desk may take several steps, one after the other
         step = model.flow.find(name)
         if self._done_before([model.noun, id, name, data]):
             return policy.find(self.db, self.actor, model, id)
@@ -92,6 +93,7 @@ class Desk:
 
         Raises: a Refusal; nothing is changed then.
         """
+        self.outer = ""
         step = model.flow.find(name)
         if earlier := self._done_before([model.noun, name, data]):
             return policy.find(self.db, Actor.clock(self.actor.street), model, earlier["id"])
@@ -124,14 +126,14 @@ class Desk:
         for column, value in zip(table.primary_key, keys, strict=False):
             setattr(record, column.name, value)
         if isinstance(record, Subject):
-            self._rows[id(record)] = {c.name: getattr(record, c.name) for c in table.columns}
+            self._rows[id(record)] = dict(vars(record))
         return record
 
     def tell(self, subject: Subject, topic: str, **payload: Any) -> None:
         """Write to the outbox: whoever must hear of it is told after the commit."""
         row = {"street_id": subject.street_id, "topic": topic, "noun": subject.noun, "subject_id": subject.id}
         row |= {"seq": subject.version, "payload": payload, "at": self.now}
-        self.db.execute(insert_into(OUTBOX), row)
+        self.db.execute(TELL, row)
 
     def draft(self, model: type[S]) -> S:
         """A subject not born yet."""
@@ -143,7 +145,7 @@ class Desk:
         born = subject.version == 0
         before = None if born else subject.state
         if not born:
-            self._remember(subject)
+            self._rows[id(subject)] = dict(vars(subject))
         self.within, self.capacity = f"{subject.noun}.{step.name}", capacity
         target = step.to or subject.state if born else subject.flow.move(subject.state, step)
         subject.state = target
@@ -167,10 +169,6 @@ class Desk:
         capacity = policy.permit(case, step) if id else policy.require(case, step)
         self._walk(subject, step, self.capacity or capacity, clean(case, step, data))
 
-    def _remember(self, subject: Subject) -> None:
-        columns = bare(type(subject)).columns
-        self._rows[id(subject)] = {c.name: getattr(subject, c.name) for c in columns}
-
     def _record(
         self, subject: Subject, step: Step, before: str | None, capacity: Capacity, answers: dict[str, Any]
     ) -> None:
@@ -179,7 +177,7 @@ class Desk:
             actor=self.actor, capacity=capacity, answers=answers, at=self.now, request=self.request,
         )  # fmt: skip
         row = self._rows.pop(id(subject))
-        changed = {name: value for name in row if (value := getattr(subject, name)) != row[name]}
+        changed = {name: value for name, value in vars(subject).items() if value != row.get(name)}
         self.db.execute(update_of(bare(type(subject)), frozenset(changed)), changed | {"key_id": subject.id})
         self.tell(subject, f"{subject.noun}.{step.name}", to=subject.state)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +23,7 @@ Need = Callable[["Case"], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(ABC):
     """One question of a step. `free` answers are erasable text: history keeps only their salted digest.
 
     `personal` answers are contact data: history never sees them, the effect puts them where they may be erased.
@@ -50,8 +51,12 @@ class Field:
             return None
         return self.parse(raw, case)
 
+    @abstractmethod
     def parse(self, raw: Any, case: Case) -> Any:
-        raise NotImplementedError(f"{type(self).__name__} says no way to read an answer")
+        """A non-empty answer in its own type.
+
+        Raises: BadAnswer.
+        """
 
     def bounds(self) -> dict[str, Any]:
         """Limits a form or a program can check beforehand."""

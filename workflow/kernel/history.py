@@ -92,38 +92,33 @@ def append(
     open_answers, free = parted(step, answers)
     body = canonical(free) if free else ""
     salt = secrets.token_bytes(16) if free else b""
-    seq, when = subject.version + 1, stamp(at)
-    entry = {
+    place = {"noun": subject.noun, "subject_id": subject.id, "seq": subject.version + 1}
+    entry = _entry(subject, step, source, stamp(at))
+    entry |= {"actor": signature(actor, capacity), "request": request, "answers": open_answers}
+    entry["body"] = salted(salt, body) if free else None
+    payload = canonical(entry)
+    event = place | {"street_id": subject.street_id, "step": step.name, "from_state": source, "to_state": subject.state}
+    event |= {"actor_id": actor.id, "at": entry["at"], "payload": payload, "hash": leaf_hash(payload)}
+    subject.version, subject.head = place["seq"], event["hash"]
+    db.execute(insert_into(EVENTS), event)
+    if free:
+        db.execute(insert_into(BODIES), place | {"salt": salt, "text": body})
+
+
+def _entry(subject: Subject, step: Step, source: str | None, at: str) -> dict[str, Any]:
+    """The part of an entry that says what happened to whom, under which flow, after what."""
+    return {
         "noun": subject.noun,
         "id": subject.id,
         "street": subject.street_id,
-        "seq": seq,
+        "seq": subject.version + 1,
         "step": step.name,
         "from": source,
         "to": subject.state,
-        "at": when,
-        "actor": signature(actor, capacity),
-        "request": request,
+        "at": at,
         "flow": subject.flow.digest,
-        "answers": open_answers,
-        "body": salted(salt, body) if free else None,
         "prev": subject.head,
     }
-    payload = canonical(entry)
-    event = {
-        "noun": subject.noun,
-        "subject_id": subject.id,
-        "seq": seq,
-        "street_id": subject.street_id,
-        "step": step.name,
-    }
-    event |= {"from_state": source, "to_state": subject.state, "actor_id": actor.id, "at": when, "payload": payload}
-    event["hash"] = subject.head = leaf_hash(payload)
-    subject.version = seq
-    db.execute(insert_into(EVENTS), event)
-    if free:
-        row = {"noun": subject.noun, "subject_id": subject.id, "seq": seq, "salt": salt, "text": body}
-        db.execute(insert_into(BODIES), row)
 
 
 def signature(actor: Actor, capacity: Capacity) -> dict[str, Any]:

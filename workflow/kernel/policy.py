@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false, or_, select
 
 from workflow.kernel.clock import local
-from workflow.kernel.db import bare
+from workflow.kernel.db import bare, plain
 from workflow.kernel.errors import NotFound, NotPermitted, Refusal
 from workflow.kernel.i18n import N_, Sentence
 
@@ -206,7 +206,7 @@ def find(db: Connection, actor: Actor, model: type[S], id: int, lock: bool = Fal
     """
     row = None
     if -(2**63) <= id < 2**63:
-        row = db.execute(_one(model, actor.capacities, lock), {"subject_id": id}).mappings().one_or_none()
+        row = db.execute(_one(model, actor.capacities, lock), {"subject_id": id}).one_or_none()
     if row is None:
         raise NotFound
-    return model(**row)
+    return plain(model, row)

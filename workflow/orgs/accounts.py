@@ -72,6 +72,8 @@ class Visitor:
     account: str
     actor: Actor
     proof: str
+    to_touch: bool = False
+    """Whether `touch` is due; not done while looking up, because the look-up's own read transaction is still open."""
 
 
 ACCOUNTS, LOGINS, PEOPLE = bare(Account), bare(Login), bare(Person)
@@ -162,15 +164,14 @@ def visitor(office: Office, db: Connection, proof: str, kind: str) -> Visitor | 
     if row is None:
         return None
     hats = capacities(db, row.person_id, local(now).date())
-    if kind == "session" and now - row.seen_at > TOUCH:
-        _touch(office, hashed, now)
-    return Visitor(row.name, Actor(row.person_id, row.person, hats), proof) if hats else None
+    due = kind == "session" and now - row.seen_at > TOUCH
+    return Visitor(row.name, Actor(row.person_id, row.person, hats), proof, due) if hats else None
 
 
-def _touch(office: Office, hashed: str, now: datetime) -> None:
-    """Remember that a session is in use, at most once a minute."""
+def touch(office: Office, proof: str) -> None:
+    """Remember that a session is in use; due at most once a minute."""
     with office.database.writing() as db:
-        db.execute(update(LOGINS).where(LOGINS.c.hash == hashed).values(seen_at=now))
+        db.execute(update(LOGINS).where(LOGINS.c.hash == _hash(proof)).values(seen_at=office.clock()))
 
 
 def log_out(office: Office, proof: str) -> None:

@@ -32,6 +32,10 @@ LIMITS: dict[str, Limit] = {
     "answer": (60, DAYS),
     "returned": (1, WORKING),
     "ruling": (3, WORKING),
+    "minutes": (5, WORKING),
+    "circulation": (6, WORKING),
+    "reception": (31, DAYS),
+    "reception_close": (1, DAYS),
 }
 
 CLOCKS = {
@@ -52,6 +56,10 @@ CLOCKS = {
     "answer": N_("答复总时限"),
     "returned": N_("退回处理时限"),
     "ruling": N_("裁定时限"),
+    "minutes": N_("纪要整理时限"),
+    "circulation": N_("征求意见和签发时限"),
+    "reception": N_("接待日期"),
+    "reception_close": N_("接待结束登记"),
 }
 
 

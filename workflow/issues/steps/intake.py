@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from workflow.issues.flow import issue_flow
 from workflow.issues.guards import may_contest, not_leading, not_registrar, route_twice
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
 CATEGORIES, ORGS = bare(Category), bare(Org)
+OF_STREET = (
+    select(CATEGORIES.c.id, CATEGORIES.c.name)
+    .where(CATEGORIES.c.street_id == bindparam("street"))
+    .order_by(CATEGORIES.c.id)
+)
 
 
 def categories(case: Case) -> list[Option]:
     """The street's categories."""
-    found = (
-        select(CATEGORIES.c.id, CATEGORIES.c.name)
-        .where(CATEGORIES.c.street_id == case.actor.street)
-        .order_by(CATEGORIES.c.id)
-    )
-    return [(row.id, row.name) for row in case.db.execute(found)]
+    return [(row.id, row.name) for row in case.db.execute(OF_STREET, {"street": case.actor.street})]
 
 
 def party(case: Case) -> list[Option]:

@@ -1,0 +1,40 @@
+"""`python -m bench`: measure, and say which goals of DESIGN.md section 8 are reached on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bench import naive, places, step
+from bench.report import Figure, as_json, table
+
+WAYS = {"step", "machine"}
+
+
+def measure(chosen: set[str], rounds: int, size: int) -> list[Figure]:
+    """Everything that was asked for, in under two minutes."""
+    figures: list[Figure] = []
+    if "machine" in chosen:
+        figures += naive.compare(rounds=rounds, size=size)
+    if "step" in chosen:
+        with places.sqlite() as url:
+            figures += step.compare(url, "sqlite", rounds=rounds, size=size)
+        with places.postgresql() as server:
+            if server:
+                figures += step.compare(server, "postgresql", rounds=rounds, size=size)
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", action="append", choices=sorted(WAYS), help="leave the rest out; may be repeated")
+    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--size", type=int, default=25, help="calls in each round")
+    asked = parser.parse_args()
+    figures = measure(set(asked.only or WAYS), asked.rounds, asked.size)
+    sys.stdout.write((as_json if asked.json else table)(figures) + "\n")
+
+
+if __name__ == "__main__":
+    main()

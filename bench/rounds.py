@@ -1,0 +1,48 @@
+"""Fair comparison: the ways to do one thing take turns, so that a noisy machine disturbs them alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from statistics import median
+from time import perf_counter, process_time
+from typing import Any
+
+Act = Callable[[Any], object]
+
+
+@dataclass
+class Times:
+    """Seconds of single calls, and of processor time per call, one entry a round."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    @property
+    def p50(self) -> float:
+        return median(self.wall)
+
+    @property
+    def processor(self) -> float:
+        return median(self.cpu)
+
+    def measure(self, act: Act, things: Iterable[Any]) -> None:
+        """Do the act with each thing, as one round."""
+        walls = []
+        begun = process_time()
+        for thing in things:
+            start = perf_counter()
+            act(thing)
+            walls.append(perf_counter() - start)
+        self.cpu.append((process_time() - begun) / len(walls))
+        self.wall += walls
+
+
+def interleave(acts: dict[str, Act], supply: Callable[[int], list[Any]], *, rounds: int, size: int) -> dict[str, Times]:
+    """The acts by turns, each with fresh things in each round; the first round only warms up."""
+    times = {name: Times() for name in acts}
+    for turn in range(rounds + 1):
+        for name, act in acts.items():
+            things = supply(size)
+            (times[name] if turn else Times()).measure(act, things)
+    return times

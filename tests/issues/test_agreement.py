@@ -1,0 +1,184 @@
+"""What a page shows and what the desk does agree: for every state, step, role and relation, sentence for sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, insert
+
+from tests.issues.answers import Unanswerable, answers
+from tests.matters import STORIES, Matters, accepted, executing
+from workflow.issues import Assignment
+from workflow.kernel import policy
+from workflow.kernel.clock import local
+from workflow.kernel.db import bare
+from workflow.kernel.desk import Office
+from workflow.kernel.errors import BadAnswers, NotFound, Refusal
+from workflow.kernel.explain import Verdict, explain
+from workflow.kernel.policy import Actor
+from workflow.kernel.subject import Subject
+from workflow.orgs.model import Mandate, Person
+
+FRESH = [name for name in STORIES if name not in ("handling", "returned", "resisted")]
+VARIANTS: dict[str, Any] = {
+    "important": lambda m: accepted(m, category="drain"),
+    "dangerous": lambda m: accepted(m, category="drain", urgency="danger"),
+    "wants_photo": lambda m: executing(m, category="lamp"),
+    "restricted": lambda m: m.take("secretary", m.reach("accepted"), "restrict", reason="涉及个人"),
+    "instructed": lambda m: m.take("street", m.reach("accepted"), "instruct", text="尽快办理"),
+    "head_recused": lambda m: m.take("community", m.reach("accepted"), "recuse", person=m.street.people["secretary"], reason="亲属"),
+    "lead_returned": lambda m: m.reach("returned"),
+    "units_at_work": lambda m: m.reach("handling"),
+    "units_blocked": lambda m: m.reach("resisted"),
+}
+SCENES = [*FRESH, *VARIANTS]
+CHUNKS = [SCENES[n::4] for n in range(4)]
+
+
+class Undo(Exception):
+    """Raised to leave no trace."""
+
+
+@pytest.fixture
+def cast(matters: Matters) -> dict[str, Actor]:
+    """Every account of the street, and the secretary's deputy in all things."""
+    day = local(matters.watch.now).date()
+    with matters.office.database.writing() as db:
+        person = db.execute(insert(bare(Person)).values(street_id=1, name="冯远")).inserted_primary_key[0]
+        dates = {"starts": day - timedelta(days=9), "ends": day + timedelta(days=99)}
+        paper = {"street_id": 1, "kind": "deputy", "post_id": matters.street.posts["secretary"], "person_id": person}
+        db.execute(insert(bare(Mandate)).values(**paper, **dates, paper="代理通知"))
+    matters.street.people["deputy"] = person
+    return {name: matters.actor(name) for name in matters.street.people}
+
+
+@contextmanager
+def no_trace(office: Office) -> Iterator[Connection]:
+    """A transaction in which anything may be tried."""
+    try:
+        with office.database.writing() as db:
+            yield db
+            raise Undo
+    except Undo:
+        pass
+
+
+def attempt(office: Office, db: Connection, actor: Actor, subject: Subject, step: str, data: dict[str, Any]) -> Refusal | None:
+    """What the desk says to this step; whatever it did is taken back."""
+    db.exec_driver_sql("SAVEPOINT attempt")
+    desk = office.desk(actor)
+    desk.db = db
+    try:
+        desk.take(type(subject), subject.id, step, data)
+    except Refusal as refusal:
+        return refusal
+    finally:
+        db.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
+    return None
+
+
+class Comparison:
+    """Counts what was compared."""
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.counts = office, Counter[str]()
+        self.unanswerable: set[str] = set()
+
+    def of(self, actor: Actor, subject: Subject) -> None:
+        with no_trace(self.office) as db:
+            try:
+                seen = policy.find(db, actor, type(subject), subject.id)
+            except NotFound:
+                self._unseen(db, actor, subject)
+                return
+            for verdict in explain(db, actor, seen, self.office.clock()):
+                if verdict.allowed:
+                    self._allowed(db, actor, seen, verdict)
+                else:
+                    self._refused(db, actor, seen, verdict)
+
+    def _unseen(self, db: Connection, actor: Actor, subject: Subject) -> None:
+        """What one may not see answers alike to every step."""
+        for step in list(subject.flow.steps.values())[1:4]:
+            assert isinstance(attempt(self.office, db, actor, subject, step.name, {}), NotFound)
+            self.counts["unseen"] += 1
+
+    def _refused(self, db: Connection, actor: Actor, seen: Subject, verdict: Verdict) -> None:
+        said = attempt(self.office, db, actor, seen, verdict.step.name, {})
+        told = verdict.refusal
+        assert said is not None, self._where(actor, seen, verdict)
+        assert told is not None
+        assert (type(said), said.sentence, said.who) == (type(told), told.sentence, told.who), self._where(actor, seen, verdict)
+        self.counts["refused"] += 1
+
+    def _allowed(self, db: Connection, actor: Actor, seen: Subject, verdict: Verdict) -> None:
+        today = local(self.office.clock()).date()
+        for full in (False, True):
+            try:
+                data = answers(verdict, today, full=full)
+            except Unanswerable:
+                self.unanswerable.add(verdict.step.name)
+                assert isinstance(attempt(self.office, db, actor, seen, verdict.step.name, {}), BadAnswers)
+                return
+            said = attempt(self.office, db, actor, seen, verdict.step.name, data)
+            wrong = getattr(said, "fields", said)
+            assert said is None, f"{self._where(actor, seen, verdict)}: {wrong} {data}"
+            self.counts["allowed"] += 1
+
+    def _where(self, actor: Actor, seen: Subject, verdict: Verdict) -> str:
+        hats = [(hat.role, hat.org) for hat in actor.capacities]
+        return f"{seen.noun} {seen.state}, {actor.name} {hats}, {verdict.step.name}: {verdict.refusal!r}"
+
+
+@pytest.mark.parametrize("chunk", range(len(CHUNKS)))
+def test_explain_and_the_desk_agree(matters, cast, chunk):
+    scenes = {name: VARIANTS[name](matters) if name in VARIANTS else matters.reach(name) for name in CHUNKS[chunk]}
+    stranger = matters.reporter(matters.register("secretary_b1"))
+    now = matters.watch()
+    comparison = Comparison(replace(matters.office, clock=lambda: now))
+    for issue in scenes.values():
+        own = matters.reporter(issue)
+        for actor in [*cast.values(), own, stranger, matters.clock()]:
+            for subject in [issue, *matters.sheets(issue)]:
+                comparison.of(actor, subject)
+    counts = comparison.counts
+    assert counts["refused"] > 1000, counts
+    assert counts["allowed"] > 200, counts
+    assert counts["unseen"] > 50, counts
+    assert comparison.unanswerable <= {"merge", "rule_move"}
+
+
+def test_late_matters_agree_too(matters, cast):
+    """Some rules ask for the time: thirty days after the closing, after the limit of a unit, on the day of a reminder."""
+    scenes = [matters.reach(name) for name in ("closed", "handling", "executing", "paused")]
+    matters.take("community", scenes[2], "remind")
+    comparisons = []
+    for days in (0, 45):
+        matters.watch.forward(days=days)
+        now = matters.watch()
+        comparison = Comparison(replace(matters.office, clock=lambda now=now: now))
+        for issue in scenes:
+            for actor in [*cast.values(), matters.reporter(issue), matters.clock()]:
+                for subject in [issue, *matters.sheets(issue)]:
+                    comparison.of(actor, subject)
+        comparisons.append(comparison.counts)
+    assert comparisons[0] != comparisons[1]
+
+
+def test_a_comparison_that_cannot_fail_would_be_none(matters, cast, monkeypatch):
+    """A naive twin: a page that shows every step to everybody must be found out."""
+    from workflow.kernel import explain as module
+
+    monkeypatch.setattr(module, "_refusal", lambda case, step: None)
+    issue = matters.reach("accepted")
+    comparison = Comparison(matters.office)
+    with pytest.raises(AssertionError):
+        comparison.of(cast["auditor"], issue)
+    assert isinstance(issue, type(issue))
+    assert Assignment.flow.steps

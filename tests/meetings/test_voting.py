@@ -1,0 +1,48 @@
+"""When a body may vote, when a motion is carried, and how the computation is printed."""
+
+from __future__ import annotations
+
+import pytest
+
+from workflow.meetings.voting import CONSULTATIVE, MAJORITY, RULES, Rule, Share, outcome, quorum
+from workflow.meetings.words import BALLOTS, KINDS
+
+
+@pytest.mark.parametrize(
+    ("expected", "present", "holds"), [(20, 12, True), (20, 10, True), (20, 9, False), (21, 10, False), (1, 1, True)]
+)
+def test_half_of_those_who_should_attend_must_be_there(expected: int, present: int, holds: bool) -> None:
+    found = quorum(MAJORITY, expected, present)
+    assert found is not None
+    assert found.holds is holds
+
+
+@pytest.mark.parametrize(("yes", "holds"), [(11, True), (10, False), (12, True), (0, False)])
+def test_more_than_half_of_those_who_should_attend_must_agree(yes: int, holds: bool) -> None:
+    assert outcome(MAJORITY, 20, 12, "hands", yes).holds is holds
+
+
+def test_the_computation_is_printed() -> None:
+    assert str(outcome(MAJORITY, 20, 12, "hands", 11).sentence) == "应到 20，实到 12，赞成 11：11 > 20 ÷ 2，通过"
+    assert str(outcome(MAJORITY, 20, 12, "hands", 10).sentence) == "应到 20，实到 12，赞成 10：10 ≤ 20 ÷ 2，未通过"
+    found = quorum(MAJORITY, 20, 9)
+    assert found is not None
+    assert str(found.sentence) == "应到 20，实到 9：9 < 20 ÷ 2，不足法定人数，不能表决"
+
+
+def test_a_joint_meeting_deliberates_in_any_number_and_agrees_or_counts_hands() -> None:
+    assert quorum(CONSULTATIVE, 20, 1) is None
+    assert outcome(CONSULTATIVE, 20, 5, "consensus", 0).holds
+    assert outcome(CONSULTATIVE, 20, 5, "hands", 3).holds
+    assert not outcome(CONSULTATIVE, 20, 4, "hands", 2).holds
+
+
+def test_a_rule_may_ask_for_two_thirds() -> None:
+    rule = Rule(None, Share(2, 3, "expected", more=False), ("hands",))
+    assert outcome(rule, 9, 9, "hands", 6).holds
+    assert str(outcome(rule, 9, 9, "hands", 5).sentence) == "应到 9，实到 9，赞成 5：5 < 9 × 2 ÷ 3，未通过"
+
+
+def test_every_kind_of_meeting_has_a_rule_with_known_ballots() -> None:
+    assert RULES.keys() == KINDS.keys()
+    assert all(set(rule.ballots) <= BALLOTS.keys() for rule in RULES.values())

@@ -1,0 +1,121 @@
+"""The schema goes both ways, is what the models say, and holds what must never break."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from workflow import issues, meetings, receptions  # noqa: F401 - the models must be known
+from workflow.kernel.db import Database, Record
+from workflow.kernel.subject import SUBJECTS
+from workflow.migrations import current, downgrade, head, upgrade
+from workflow.orgs import accounts  # noqa: F401
+
+ROWS = """
+INSERT INTO orgs (id, street_id, kind, code, name, path) VALUES (1, 1, 'street', 'S', '荔园街道', '1');
+INSERT INTO issues (id, street_id, state, version, head, number, what, place, kind, urgency, owner_id, holder_id,
+    restricted, barred, counts, registered_at) VALUES (1, 1, 'registered', 1, 'h', 'S-26-0001', '路灯不亮', '荔枝路',
+    'help', 'general', 1, 1, false, false, '{}', '2026-03-02 01:00:00+00:00');
+INSERT INTO flows (hash, name, text) VALUES ('f', 'issue', '{}');
+INSERT INTO events (noun, subject_id, seq, street_id, step, to_state, actor_id, at, payload, hash)
+    VALUES ('issue', 1, 1, 1, 'register', 'registered', 1, '2026-03-02T01:00:00.000000Z', '{}', 'h');
+INSERT INTO bodies (noun, subject_id, seq, salt, text) VALUES ('issue', 1, 1, 'x', '{}')
+"""
+
+
+def run(url, *statements):
+    database = Database(url)
+    try:
+        with database.writing() as db:
+            for statement in statements:
+                db.execute(text(statement.replace(":0", "\\:0")))
+    finally:
+        database.close()
+
+
+@pytest.fixture
+def filled(database_url):
+    """A database with a matter in it."""
+    run(database_url, *ROWS.split(";"))
+    return database_url
+
+
+def tables(url):
+    database = Database(url)
+    try:
+        return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+    finally:
+        database.close()
+
+
+def test_up_down_and_up_again_with_rows_in_it(bare_database_url):
+    assert current(bare_database_url) is None
+    upgrade(bare_database_url)
+    assert current(bare_database_url) == head()
+    run(bare_database_url, *ROWS.split(";"))
+    downgrade(bare_database_url, "base")
+    assert tables(bare_database_url) == set()
+    upgrade(bare_database_url)
+    assert tables(bare_database_url) == set(Record.metadata.tables)
+
+
+def test_the_schema_is_what_the_models_say(database):
+    with database.reading() as db:
+        context = MigrationContext.configure(db, opts={"compare_type": True})
+        assert compare_metadata(context, Record.metadata) == []
+
+
+def test_another_engines_tables_are_left_alone(bare_database_url):
+    run(bare_database_url, "CREATE TABLE swans (number INTEGER)")
+    upgrade(bare_database_url)
+    downgrade(bare_database_url, "base")
+    assert tables(bare_database_url) == {"swans"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET step = 'accept'",
+        "DELETE FROM events",
+        "UPDATE flows SET text = ''",
+        "DELETE FROM flows",
+        "UPDATE bodies SET text = '{1}'",
+    ],
+)
+def test_history_is_never_changed(filled, statement):
+    with pytest.raises(DBAPIError, match="history is never changed"):
+        run(filled, statement)
+
+
+def test_a_table_of_history_cannot_be_emptied_at_once(filled):
+    if filled.startswith("postgresql"):
+        with pytest.raises(DBAPIError, match="history is never changed"):
+            run(filled, "TRUNCATE events")
+
+
+def test_what_people_wrote_can_be_erased(filled):
+    run(filled, "DELETE FROM bodies")
+
+
+def test_a_state_does_not_change_without_its_event(filled):
+    with pytest.raises(DBAPIError, match="needs its event"):
+        run(filled, "UPDATE issues SET state = 'accepted'")
+    with pytest.raises(DBAPIError, match="needs its event"):
+        run(filled, "UPDATE issues SET state = 'accepted', version = 2")
+
+
+def test_a_state_changes_with_its_event(filled):
+    event = ROWS.split(";")[3].replace("1, 1, 1, 'register', 'registered'", "1, 2, 1, 'accept', 'accepted'")
+    run(filled, event, "UPDATE issues SET state = 'accepted', version = 2")
+
+
+def test_every_subject_is_watched(database):
+    triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if not database.is_sqlite:
+        triggers = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with database.reading() as db:
+        found = set(db.execute(text(triggers)).scalars())
+    assert {f"{model.__tablename__}_need_event" for model in SUBJECTS.values()} <= found

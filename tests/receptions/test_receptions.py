@@ -1,0 +1,195 @@
+"""A reception day from its plan to its signature, with the matters received at its desk."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.matters import Matters
+from workflow.issues import Issue
+from workflow.issues.codes import code_for, hash_of
+from workflow.issues.model import Claim
+from workflow.kernel.check import defects
+from workflow.kernel.db import Database, bare, fetch_one
+from workflow.kernel.errors import BadAnswers, Barred, NotPermitted
+from workflow.kernel.flow import GUARDS
+from workflow.kernel.history import BODIES, EVENTS
+from workflow.kernel.policy import RELATIONS
+from workflow.receptions import Reception, queries
+
+ISSUES, CLAIMS = bare(Issue), bare(Claim)
+MATTER = {"what": "楼道灯不亮", "place": "荔枝路12号", "reporter_name": "何女士"}
+
+
+class Receptions(Matters):
+    def plan(self, on: str = "2026-11-28", who: str = "secretary") -> Reception:
+        with self.office.desk(self.actor(who)) as desk:
+            return desk.begin(Reception, "plan", {"on": on, "place": "党群服务中心", "hours": "9:00—11:30"})
+
+    def open(self, on: str = "2026-11-23", **delegate: Any) -> Reception:
+        reception = self.plan(on)
+        self.take("secretary", reception, "announce")
+        if delegate:
+            self.take("secretary", reception, "delegate", **delegate)
+        return self.take("secretary", reception, "open")
+
+    def receive(self, reception: Reception, who: str = "secretary", **data: Any) -> dict[str, Any]:
+        with self.office.desk(self.actor(who)) as desk:
+            desk.take(Reception, reception.id, "receive", MATTER | data)
+        return desk.result
+
+    def issue(self, id: int) -> Issue:
+        with self.office.database.reading() as db:
+            found = fetch_one(db, Issue, ISSUES.c.id == id)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def receptions(database: Database) -> Receptions:
+    return Receptions(database)
+
+
+def test_the_flow_has_no_defect() -> None:
+    assert defects(Reception.flow.export(), RELATIONS, GUARDS) == []
+
+
+def test_received_issues_belong_to_the_session_and_give_a_code(receptions: Receptions) -> None:
+    reception = receptions.open()
+    result = receptions.receive(reception)
+    issue = receptions.issue(result["issue"])
+    assert (issue.state, issue.reception_id) == ("registered", reception.id)
+    assert (issue.host_id, issue.received_on) == (receptions.street.people["secretary"], date(2026, 11, 23))
+    code = code_for(receptions.office, result["nonce"])
+    with receptions.office.database.reading() as db:
+        claim = fetch_one(db, Claim, CLAIMS.c.code_hash == hash_of(receptions.office, code))
+    assert claim is not None
+    assert claim.issue_id == issue.id
+
+
+def test_what_is_received_by_the_host_may_be_settled_on_the_spot(receptions: Receptions) -> None:
+    result = receptions.receive(receptions.open())
+    issue = receptions.issue(result["issue"])
+    receptions.take("secretary", issue, "accept", category=receptions.street.categories["drain"], urgency="general")
+    told = {"outcome": "explained", "answer": "已当面说明", "basis": "on_the_spot"}
+    assert receptions.take("secretary", issue, "conclude", **told).state == "verifying"
+
+
+def test_nobody_else_can_claim_a_reception(receptions: Receptions) -> None:
+    reception = receptions.open()
+    issue = receptions.register(reception=reception.id, host=receptions.street.people["secretary"])
+    assert issue.reception_id is None
+
+
+def test_not_even_at_the_same_desk_after_a_reception(receptions: Receptions) -> None:
+    reception = receptions.open()
+    with receptions.office.desk(receptions.actor("secretary")) as desk:
+        desk.take(Reception, reception.id, "receive", MATTER)
+        issue = desk.begin(Issue, "register", MATTER | {"reception": reception.id, "host": 1})
+    assert issue.reception_id is None
+
+
+def test_the_history_of_the_session_keeps_no_word_of_a_visitor(receptions: Receptions) -> None:
+    reception = receptions.open()
+    receptions.receive(reception)
+    with receptions.office.database.reading() as db:
+        mine = (EVENTS.c.noun == "reception") & (EVENTS.c.subject_id == reception.id)
+        told = "".join(db.execute(select(EVENTS.c.payload).where(mine)).scalars())
+        kept = "".join(db.execute(select(BODIES.c.text).where(BODIES.c.noun == "reception")).scalars())
+    assert not any(word in told + kept for word in MATTER.values())
+
+
+def test_a_refused_registration_is_not_counted(receptions: Receptions) -> None:
+    reception = receptions.open()
+    with pytest.raises(BadAnswers):
+        receptions.receive(reception, place="")
+    assert receptions.again(reception).received == 0
+
+
+def test_an_empty_day_is_closed_as_zero_only(receptions: Receptions) -> None:
+    reception = receptions.open()
+    with pytest.raises(BadAnswers):
+        receptions.take("secretary", reception, "close")
+    done = receptions.take("secretary", reception, "close", zero=True)
+    assert (done.state, done.zero, done.signed_by_id) == ("closed", True, receptions.street.people["secretary"])
+
+
+def test_a_day_with_visitors_is_not_zero(receptions: Receptions) -> None:
+    reception = receptions.open()
+    receptions.receive(reception)
+    receptions.receive(reception, "member2")
+    with pytest.raises(BadAnswers):
+        receptions.take("secretary", reception, "close", zero=True)
+    assert receptions.take("secretary", reception, "close").received == 2
+
+
+def test_one_reception_for_each_branch_and_month(receptions: Receptions) -> None:
+    first = receptions.plan()
+    with pytest.raises(Barred, match="2026-11 已有接待日"):
+        receptions.plan("2026-11-30")
+    receptions.plan(who="secretary_a2")
+    receptions.plan("2026-12-28")
+    receptions.take("secretary", first, "cancel", reason="场地装修")
+    assert receptions.plan("2026-11-30").state == "planned"
+
+
+def test_a_move_at_short_notice_needs_a_reason_and_keeps_the_first_date(receptions: Receptions) -> None:
+    reception = receptions.plan("2026-11-27")
+    with pytest.raises(BadAnswers):
+        receptions.take("secretary", reception, "reschedule", on="2026-11-24")
+    with pytest.raises(BadAnswers):
+        receptions.take("secretary", reception, "reschedule", on="2026-12-02", reason="外出")
+    receptions.take("secretary", reception, "reschedule", on="2026-11-26")
+    moved = receptions.take("secretary", reception, "reschedule", on="2026-11-25", reason="外出")
+    assert (moved.moved_from, moved.held_on) == (date(2026, 11, 27), date(2026, 11, 25))
+
+
+def test_it_opens_on_its_day_only(receptions: Receptions) -> None:
+    reception = receptions.plan()
+    receptions.take("secretary", reception, "announce")
+    with pytest.raises(Barred, match="2026年11月28日"):
+        receptions.take("secretary", reception, "open")
+
+
+def test_a_delegate_hosts_and_signs_that_day_only(receptions: Receptions) -> None:
+    reception = receptions.plan("2026-11-23")
+    receptions.take("secretary", reception, "announce")
+    with pytest.raises(NotPermitted):
+        receptions.take("member2", reception, "open")
+    person = receptions.street.people["member2"]
+    receptions.take("secretary", reception, "delegate", person=person, paper="委托书〔2026〕3号")
+    receptions.take("member2", reception, "open")
+    issue = receptions.issue(receptions.receive(reception, "member2")["issue"])
+    assert issue.host_id == person
+    receptions.watch.forward(days=1)
+    with pytest.raises(NotPermitted, match="须由支部书记签字"):
+        receptions.take("member2", reception, "close")
+    assert receptions.take("secretary", reception, "close").state == "closed"
+
+
+def test_a_month_without_reception_is_missed(receptions: Receptions) -> None:
+    reception = receptions.plan()
+    with pytest.raises(Barred, match="当月未过"):
+        receptions.take(receptions.clock(), reception, "miss")
+    receptions.watch.forward(days=9)
+    assert receptions.take(receptions.clock(), reception, "miss").state == "missed"
+
+
+def test_lists_show_what_one_may_see(receptions: Receptions) -> None:
+    reception = receptions.open()
+    result = receptions.receive(reception)
+    with receptions.office.database.reading() as db:
+        seen = {
+            who: len(queries.listed(db, receptions.actor(who)))
+            for who in ("member", "community", "street", "dispatcher", "auditor", "secretary_a2", "community_b", "unit")
+        }
+        (row,) = queries.received(db, receptions.actor("secretary"), reception.id)
+        ahead = queries.upcoming(db, reception.branch_id)
+        owing = [branch.name for branch in queries.owed(db, 1, "2026-11")]
+    assert [who for who, n in seen.items() if n] == ["member", "community", "street", "dispatcher", "auditor"]
+    assert row.id == result["issue"]
+    assert (ahead.id, ahead.host_name, ahead.branch_name) == (reception.id, "周明", "东一网格党支部")
+    assert owing == ["东二网格党支部", "西一网格党支部", "西二网格党支部"]

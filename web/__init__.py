@@ -1,0 +1,53 @@
+"""The pages and the API: they draw, they never decide."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from web import (
+    access,
+    api,
+    assignments,
+    current,
+    desk,
+    errors,
+    health,
+    issues,
+    language,
+    log,
+    login,
+    portal,
+    security,
+    sessions,
+    text_size,
+    viewer,
+)
+from web.settings import DemoAccount, Settings
+from workflow.kernel.desk import Office
+
+__all__ = ["DemoAccount", "Settings", "create_app"]
+
+PAGES: tuple[Blueprint, ...] = (health.bp, login.bp, text_size.bp, portal.bp, desk.bp, issues.bp, assignments.bp, api.bp)
+"""Every room of the house; a new module adds its blueprint here."""
+
+
+def create_app(office: Office, settings: Settings) -> Flask:
+    """The application of one office. Order matters: log, limit, who is it, was it asked from here."""
+    app = Flask("web")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions |= {"lianxi": office, "lianxi.settings": settings}
+    app.testing = settings.testing
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    security.init_app(app, settings, office.secret)
+    log.init_app(app)
+    app.before_request(security.limit_body)
+    sessions.init_app(app)
+    access.init_app(app)
+    security.guard(app)
+    language.init_app(app)
+    errors.init_app(app)
+    app.context_processor(lambda: {"viewer": viewer.viewer(), "now": current.now})
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+    return app

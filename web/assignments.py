@@ -1,0 +1,143 @@
+"""Assignments: what a unit is asked, by whom, until when; signed for, given back, reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web import matter, steps
+from web.access import officer
+from web.current import db, now
+from web.dates import Until, exact, until
+from web.finding import PAGE, Chips
+from web.language import say
+from web.security import takes_photos
+from web.sessions import actor
+from web.steps import Room
+from workflow.issues import coming, details, logbook
+from workflow.issues.details import SheetFilter
+from workflow.issues.flow import assignment_flow
+from workflow.issues.model import Assignment, Issue
+from workflow.issues.today import my_orgs
+from workflow.issues.words import URGENCIES
+from workflow.kernel import policy
+from workflow.kernel.i18n import N_
+
+bp = Blueprint("assignments", __name__, url_prefix="/assignments")
+
+STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "open": (N_("未办完"), ("pending", "handling", "returned", "disputed")),
+    "pending": (N_("待签收"), ("pending",)),
+    "handling": (N_("办理中"), ("handling",)),
+    "away": (N_("已退回或争议"), ("returned", "disputed")),
+    "reported": (N_("已报结，待核实"), ("reported",)),
+    "done": (N_("已完成"), ("done",)),
+}
+
+
+def title(sheet: Assignment) -> str:
+    named = details.sheet(db(), sheet.id)
+    return f"{named.number} {named.what.split(chr(10))[0][:40]}"
+
+
+ROOM = Room(Assignment, "assignments.show", title, coming.of_assignment)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One assignment in a list."""
+
+    url: str
+    number: str
+    title: str
+    where: str
+    role: str
+    label: str
+    phase: str
+    owner: str
+    until: Until | None
+    exact: str
+    urgency: str
+
+
+def line(row: Any) -> Line:
+    """A row with its texts ready."""
+    state = assignment_flow.states[row.state]
+    return Line(
+        url=url_for("assignments.show", id=row.id),
+        number=row.number,
+        title=row.what.split("\n")[0][:60],
+        where=row.place,
+        role=row.role,
+        label=say(state.label),
+        phase=state.phase,
+        owner=row.owner_name,
+        until=until(row.due_at, now()) if row.due_at and not state.final else None,
+        exact=exact(row.due_at) if row.due_at else "",
+        urgency=row.urgency,
+    )
+
+
+@bp.get("")
+@officer
+def index() -> ResponseReturnValue:
+    """The assignments of one's own organisation."""
+    state, late = request.args.get("state", "open"), bool(request.args.get("late"))
+    wanted = SheetFilter(STAGES.get(state, STAGES["open"])[1], late, request.args.get("before", type=int))
+    rows = details.sheets(db(), actor(), wanted, my_orgs(actor()), now(), PAGE)
+    following = url_for(".index", state=state, before=rows[PAGE - 1].id) if len(rows) > PAGE else None
+    return render_template(
+        "assignments/index.html", rows=[line(row) for row in rows[:PAGE]], chips=chips(state, late), next=following,
+        first=url_for(".index", state=state) if wanted.before else None,
+    )  # fmt: skip
+
+
+def chips(state: str, late: bool) -> list[Chips]:
+    """Filters as they stand in the address."""
+    kept = {"late": "1"} if late else {}
+    stages = [(say(label), url_for(".index", state=name, **kept), state == name, None) for name, (label, _) in STAGES.items()]
+    is_late = (say(N_("逾期")), url_for(".index", state=state, late=None if late else "1"), late, None)
+    return [Chips(say(N_("状态")), [*stages, is_late])]
+
+
+@bp.get("/<int:id>")
+@officer
+def show(id: int) -> ResponseReturnValue:
+    """What is asked, by whom, until when, and what one may do."""
+    sheet = ROOM.find(id)
+    issue = policy.find(db(), actor(), Issue, sheet.issue_id)
+    return render_template(
+        "assignments/show.html", sheet=sheet, issue=issue, named=details.sheet(db(), id), acts=steps.acts(ROOM, sheet),
+        clocks=matter.clocks("assignment", sheet), handle_by=until(sheet.handle_by, now()),
+        handle_exact=exact(sheet.handle_by), photos=details.photos(db(), issue.id),
+        sentence=matter.sentence_now(coming.of_assignment(db(), sheet)), urgencies=URGENCIES,
+    )  # fmt: skip
+
+
+@bp.get("/<int:id>/history")
+@officer
+def history(id: int) -> ResponseReturnValue:
+    """Every entry of the assignment's own chain."""
+    sheet = ROOM.find(id)
+    after = request.args.get("after", 0, type=int)
+    entries = logbook.entries(db(), actor(), sheet, after, PAGE)
+    return render_template("issues/history.html", subject=sheet, room=ROOM, entries=entries[:PAGE],
+                           more=len(entries) > PAGE, after=after)  # fmt: skip
+
+
+@bp.get("/<int:id>/<step>")
+@officer
+def step(id: int, step: str) -> ResponseReturnValue:
+    """The form of one step."""
+    return steps.draw(ROOM, id, step)
+
+
+@bp.post("/<int:id>/<step>")
+@officer
+@takes_photos
+def take(id: int, step: str) -> ResponseReturnValue:
+    """Take it."""
+    return steps.take(ROOM, id, step)

@@ -1,0 +1,61 @@
+"""What one request works with: the office, one read transaction opened when first needed, the time, and a desk."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, request
+from sqlalchemy import Connection
+
+if TYPE_CHECKING:
+    from workflow.kernel.desk import Desk, Office
+    from workflow.kernel.policy import Actor
+
+
+def office() -> Office:
+    """The office this app was made for."""
+    found: Office = current_app.extensions["lianxi"]
+    return found
+
+
+def db() -> Connection:
+    """The read transaction of this request: one consistent view, closed at its end or before a desk opens."""
+    if "db" not in g:
+        opened: AbstractContextManager[Connection] = office().database.reading()
+        g.db, g.db_closer = opened.__enter__(), opened
+    found: Connection = g.db
+    return found
+
+
+def release(error: BaseException | None = None) -> None:
+    """End the read transaction: where SQLite keeps no WAL, a reader would make its own writer wait for ever."""
+    closer = g.pop("db_closer", None)
+    g.pop("db", None)
+    if closer is not None:
+        closer.__exit__(None, None, None)
+
+
+def now() -> datetime:
+    """The time of this request: the same instant wherever it asks."""
+    if "now" not in g:
+        g.now = office().clock()
+    found: datetime = g.now
+    return found
+
+
+def request_id() -> str:
+    """The name of this request in log, history and error page."""
+    return str(g.get("request_id", ""))
+
+
+def desk(as_actor: Actor | None = None, key: str | None = None) -> Desk:
+    """A desk for this request's actor. A repeated form or API call carries the same key and is harmless."""
+    from web.sessions import actor
+
+    who = as_actor or actor()
+    release()
+    if key is None:
+        key = request.headers.get("Idempotency-Key") or request.form.get("key", "")
+    return office().desk(who, key[:200], request_id())

@@ -1,0 +1,188 @@
+"""The list of matters as its address asks for it: filters, chips, rows with their texts ready, the next page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import request, url_for
+
+from web.current import db, now
+from web.dates import exact, until
+from web.language import say
+from web.sessions import actor
+from workflow.issues.flow import OPEN, SETTLED, issue_flow
+from workflow.issues.intake import grids_for
+from workflow.issues.model import Issue
+from workflow.issues.queries import Filter, issues
+from workflow.issues.steps.intake import categories
+from workflow.issues.today import my_orgs
+from workflow.kernel.i18n import N_, Label
+from workflow.kernel.policy import Case
+
+PAGE = 50
+STAGES = {
+    "open": N_("未办结"),
+    "intake": N_("待受理"),
+    "deliberation": N_("研究中"),
+    "execution": N_("办理中"),
+    "held": N_("受阻或挂账"),
+    "escalation": N_("已上报"),
+    "answer": N_("核实答复"),
+    "review": N_("复查复核"),
+    "settled": N_("已办结"),
+    "all": N_("全部"),
+}
+PARAMETERS = ("state", "late", "mine", "owner", "holder", "q", "category", "grid")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a list of matters (parts/table.html)."""
+
+    url: str
+    number: str
+    title: str
+    where: str
+    state: str
+    label: str
+    phase: str
+    holder: str
+    left: str
+    short: str
+    exact: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chips:
+    """A named row of chips: (label, url, active, count)."""
+
+    label: str
+    chips: list[tuple[str, str, bool, int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of the list."""
+
+    rows: list[Line]
+    chips: list[Chips]
+    selects: list[tuple[str, str, list[tuple[str, str, bool]]]]
+    kept: list[tuple[str, str]]
+    next: str | None
+    first: str | None
+    narrowed: bool
+
+
+def states_of(asked: str) -> tuple[str, ...]:
+    """The states behind a word in the address: a stage, one state, or all that are open."""
+    if asked in issue_flow.states:
+        return (asked,)
+    if asked == "all":
+        return ()
+    if asked == "settled":
+        return (*SETTLED.split(), "archived")
+    if asked in STAGES and asked != "open":
+        return tuple(name for name, state in issue_flow.states.items() if state.phase == asked)
+    return tuple(OPEN.split())
+
+
+def asked() -> Filter:
+    """What the address asks for; with words to look for, in every state."""
+    args = request.args
+    mine = my_orgs(actor()) if args.get("mine") else []
+    q = args.get("q", "").strip()[:100]
+    return Filter(
+        states=states_of(args.get("state", "all" if q else "open")),
+        owner=args.get("owner", type=int),
+        holder=mine[0] if mine else args.get("holder", type=int),
+        late=bool(args.get("late")),
+        q=q,
+        category=args.get("category", type=int),
+        grid=args.get("grid", type=int),
+        before=args.get("before", type=int),
+    )
+
+
+def find() -> Found:
+    """The page that the address asks for."""
+    wanted = asked()
+    rows = issues(db(), actor(), wanted, now(), PAGE)
+    more = len(rows) > PAGE
+    state = request.args.get("state", "all" if wanted.q else "open")
+    kept = [(name, request.args[name]) for name in PARAMETERS if name not in ("category", "grid") and request.args.get(name)]
+    return Found(
+        rows=[line(row, now()) for row in rows[:PAGE]],
+        chips=[_stages(state), _scopes()],
+        selects=[_select("category", N_("类别"), categories), _select("grid", N_("网格"), grids_for)],
+        kept=kept,
+        next=address(before=rows[PAGE - 1].id) if more else None,
+        first=address(before=None) if wanted.before else None,
+        narrowed=any(request.args.get(name) for name in PARAMETERS),
+    )
+
+
+def line(row: Any, at: datetime) -> Line:
+    """A row of the list with its texts ready."""
+    state = issue_flow.states[row.state]
+    due = until(row.due_at, at) if row.due_at and row.holder_id else None
+    return Line(
+        url=url_for("issues.show", id=row.id),
+        number=row.number,
+        title=row.what.split("\n")[0][:60],
+        where=row.place,
+        state=row.state,
+        label=say(state.label),
+        phase=state.phase,
+        holder=row.holder_name or "–",
+        left=due.left if due else "",
+        short=due.short if due else "",
+        exact=exact(row.due_at) if due else "",
+        late=bool(due and due.late),
+    )
+
+
+def address(**changed: Any) -> str:
+    """This list with something changed; None takes a filter away. Paging starts anew."""
+    kept = {name: request.args[name] for name in PARAMETERS if request.args.get(name)}
+    wanted = {name: value for name, value in {**kept, **changed}.items() if value is not None}
+    return url_for("issues.index", **wanted)
+
+
+def _stages(state: str) -> Chips:
+    chips: list[tuple[str, str, bool, int | None]] = [
+        (say(label), address(state=None if name == "open" and not request.args.get("q") else name), state == name, None)
+        for name, label in STAGES.items()
+    ]
+    if state in issue_flow.states:
+        chips.append((say(issue_flow.states[state].label), address(state=None), True, None))
+    return Chips(say(N_("状态")), chips)
+
+
+def _scopes() -> Chips:
+    args, chips = request.args, []
+    if my_orgs(actor()):
+        chips.append(_switch("mine", N_("现由本组织办")))
+    chips.append(_switch("late", N_("逾期")))
+    if args.get("q"):
+        chips.append((f"“{args['q'][:20]}”", address(q=None), True, None))
+    chips += [(say(N_("限定组织")), address(**{name: None}), True, None) for name in ("owner", "holder") if args.get(name)]
+    return Chips(say(N_("范围")), chips)
+
+
+def _switch(name: str, label: str) -> tuple[str, str, bool, int | None]:
+    is_on = bool(request.args.get(name))
+    return say(label), address(**{name: None if is_on else "1"}), is_on, None
+
+
+def _select(name: str, label: str, among: Any) -> tuple[str, str, list[tuple[str, str, bool]]]:
+    draft = Issue(street_id=actor().street, state=issue_flow.initial, version=0, head="")
+    options = among(Case(db(), actor(), draft, now())) if actor().capacities else []
+    chosen = request.args.get(name, "")
+    return name, say(label), [(str(value), _plain(words), str(value) == chosen) for value, words in options]
+
+
+def _plain(words: Label | str | Any) -> str:
+    return words if isinstance(words, str) else say(words)

@@ -1,0 +1,166 @@
+"""A form drawn from what a step asks; refused answers stand beside their fields with the typed text kept."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    Field,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget
+
+from web.current import db, desk, now
+from web.language import say, translate
+from web.sessions import actor
+from workflow.issues.photos import Upload
+from workflow.kernel.errors import BadAnswers, Refusal
+from workflow.kernel.explain import Verdict, explain
+from workflow.kernel.i18n import N_
+from workflow.kernel.policy import Case
+from workflow.kernel.subject import Subject
+
+R = TypeVar("R")
+S = TypeVar("S", bound=Subject)
+
+
+class StepForm(FlaskForm):
+    """The asked fields, the version seen when the page was drawn, and a key that makes a second click harmless."""
+
+    version = HiddenField()
+    key = HiddenField()
+    asked: tuple[str, ...] = ()
+    refused = ""
+    """The sentence for the whole form, where one was refused."""
+    status = 200
+
+    def answers(self) -> dict[str, Any]:
+        """What was typed, as the desk reads it: photos as uploads, everything else as it came."""
+        return {name: _typed(self[name]) for name in self.asked}
+
+    @property
+    def seen(self) -> int | None:
+        """The version the page was drawn from."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    @property
+    def has_files(self) -> bool:
+        """Whether the form must be sent as multipart."""
+        return any(isinstance(self[name], MultipleFileField) for name in self.asked)
+
+
+def _typed(field: Field) -> Any:
+    if isinstance(field, MultipleFileField):
+        return [Upload(file.filename, file.read()) for file in field.data or [] if getattr(file, "filename", "")]
+    return field.data
+
+
+def form_for(verdict: Verdict, **defaults: Any) -> StepForm:
+    """The form of a step. `defaults` fill it in when it is drawn first."""
+    asks = verdict.asks(translate)
+    drawn: dict[str, Any] = {}
+    for ask in asks:
+        drawn[ask["name"]] = _draw(ask, private=verdict.step.asks[ask["name"]].personal)
+    drawn["asked"] = tuple(ask["name"] for ask in asks)
+    made: StepForm = type("DrawnForm", (StepForm,), drawn)(data={name: str(value) for name, value in defaults.items()})
+    made.key.data = made.key.data or secrets.token_hex(16)
+    made.version.data = made.version.data or str(verdict.case.subject.version)
+    return made
+
+
+FEW = 5
+"""Up to so many choices are drawn as buttons (parts/form.html); more are a list, which needs an empty line to begin with."""
+
+
+def _draw(ask: dict[str, Any], private: bool) -> Field:
+    """One field for one question; a program reads the same question at the API. The desk does the validating."""
+    kind, required = ask["kind"], ask["required"]
+    options = [(str(option["value"]), option["label"]) for option in ask.get("choices") or []]
+    words: dict[str, Any] = {"data-private": ""} if private else {}
+    common: dict[str, Any] = {"label": ask["label"], "description": ask.get("help", ""), "render_kw": words}
+    common["validators"] = [InputRequired()] if required else []
+    if kind == "choice":
+        blank = [] if required and len(options) <= FEW else [("", translate(N_("请选择")) if required else "—")]
+        return SelectField(choices=blank + options, validate_choice=False, **common)
+    if kind == "choices":
+        boxes = {"widget": ListWidget(prefix_label=False), "option_widget": CheckboxInput()}
+        return SelectMultipleField(choices=options, validate_choice=False, **boxes, **common)
+    if kind == "bool":
+        yes_no = [("true", translate(N_("是"))), ("false", translate(N_("否")))]
+        return RadioField(choices=yes_no, validate_choice=False, **common)
+    if kind == "files":
+        words |= {"accept": "image/jpeg,image/png,image/webp"}
+        return MultipleFileField(**common)
+    return _draw_text(ask, words, common)
+
+
+def _draw_text(ask: dict[str, Any], words: dict[str, Any], common: dict[str, Any]) -> Field:
+    if "max_length" in ask:
+        words["maxlength"] = ask["max_length"]
+    if ask["kind"] == "text":
+        words["rows"] = 3
+        return TextAreaField(**common)
+    if ask["kind"] == "int":
+        words["inputmode"] = "numeric"
+    if ask["kind"] == "date":
+        return StringField(widget=DateInput(), **common)
+    return StringField(**common)
+
+
+def attempt(form: FlaskForm, act: Callable[[], R]) -> R | None:
+    """Do it; where it is refused for what was typed, say so in the form and return None.
+
+    Raises: every refusal that typing differently would not change.
+    """
+    try:
+        return act()
+    except Refusal as refusal:
+        if refusal.status not in (403, 422, 429) or (refusal.status == 403 and "password" not in form):
+            raise
+        form.status, form.refused = refusal.status, say(refusal.sentence)
+        for name, sentence in refusal.fields.items() if isinstance(refusal, BadAnswers) else ():
+            if name in form:
+                form[name].errors = [say(sentence)]
+    return None
+
+
+def take_step(form: StepForm, model: type[S], id: int, name: str) -> S | None:
+    """Take the step with what the form says; None where it must be drawn again (answer with `form.status`)."""
+    answers = form.answers()
+
+    def act() -> S:
+        with desk() as open_desk:
+            return open_desk.take(model, id, name, answers, form.seen)
+
+    return attempt(form, act)
+
+
+def verdict_on(subject: Subject, name: str) -> Verdict:
+    """What this actor may do with one step of a subject now.
+
+    Raises: NotFound for a step that does not exist, and the refusal where it is not allowed.
+    """
+    step = subject.flow.find(name)
+    verdict = next((v for v in explain(db(), actor(), subject, now()) if v.step is step), None)
+    if verdict is None:
+        raise Refusal
+    if verdict.refusal:
+        raise verdict.refusal
+    return verdict
+
+
+def verdict_on_birth(model: type[S], name: str) -> Verdict:
+    """The same for a subject not born yet, such as a matter to register."""
+    draft = model(street_id=actor().street, state=model.flow.initial, version=0, head="")
+    return Verdict(model.flow.find(name), Case(db(), actor(), draft, now()), None)

@@ -1,0 +1,180 @@
+"""Matters: the list, the registration with its slip, one matter with its way, its steps, its photos and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from web import finding, matter, steps
+from web.access import officer
+from web.current import db, desk, now
+from web.dates import exact
+from web.forms import StepForm, attempt, form_for
+from web.language import translate
+from web.pictures import path
+from web.pictures.qr import qr
+from web.security import takes_photos
+from web.sessions import actor
+from web.steps import Room
+from workflow.issues import coming, details, logbook, queries, registration
+from workflow.issues.codes import spaced
+from workflow.issues.model import Issue
+from workflow.issues.timeline import timeline
+from workflow.issues.way import way
+from workflow.issues.words import CHANNELS, KINDS, OUTCOMES, URGENCIES
+from workflow.kernel.clock import parse_stamp
+from workflow.kernel.flow import Step
+from workflow.meetings.flow import item_flow
+from workflow.meetings.queries import of_issue
+
+bp = Blueprint("issues", __name__, url_prefix="/issues")
+UNASKED = ("reception", "host")
+LONGEST = 2000
+
+
+def known(issue: Issue, step: Step) -> Mapping[str, Any]:
+    """What the form of a step knows beforehand."""
+    if step.name == "accept":
+        told = {"category": issue.category_id, "urgency": issue.urgency, "grid": issue.grid_id}
+    elif step.name in ("verify", "uphold", "overturn"):
+        told = {"answer": issue.answer, "outcome": issue.outcome}
+    else:
+        told = {}
+    return {name: value for name, value in told.items() if value is not None and name in step.asks}
+
+
+def title(issue: Issue) -> str:
+    return f"{issue.number} {issue.what.split(chr(10))[0][:40]}"
+
+
+ROOM = Room(Issue, "issues.show", title, coming.of_issue, known)
+
+
+@bp.app_template_global("draw_path")
+def draw_path(drawn: path.Path, last: int | None = None) -> Markup:
+    """A matter's way in the reader's language, for parts/path.html."""
+    return path.draw(drawn, translate, last)
+
+
+@bp.app_template_filter("moment")
+def moment(at: datetime) -> str:
+    """An instant in full."""
+    return exact(at)
+
+
+@bp.app_template_filter("stamped")
+def stamped(at: str) -> str:
+    """The instant of an entry of history, in full."""
+    return exact(parse_stamp(at))
+
+
+@bp.get("")
+@officer
+def index() -> ResponseReturnValue:
+    """The matters one may see, as the address narrows them."""
+    return render_template("issues/index.html", found=finding.find())
+
+
+@bp.get("/new")
+@officer
+def new() -> ResponseReturnValue:
+    """The form of a registration; the box on the home page brings its first line."""
+    return register_page(form_for(steps.birth(ROOM, "register"), what=request.args.get("what", "")[:LONGEST]))
+
+
+@bp.post("/new")
+@officer
+def register() -> ResponseReturnValue:
+    """The slip as the answer: number, code and QR are shown this once, and nothing of it is kept by a browser."""
+    form = form_for(steps.birth(ROOM, "register"))
+    answers = {name: value for name, value in form.answers().items() if name not in UNASKED}
+    registered = attempt(form, lambda: registration.register(desk(), answers))
+    if registered is None:
+        return register_page(form), form.status
+    issue, code = registered
+    return slip(issue, code), 201
+
+
+def register_page(form: StepForm) -> str:
+    return render_template("issues/new.html", form=form, hidden=UNASKED)
+
+
+def slip(issue: Issue, code: str | None) -> str:
+    """What the reporter takes home. The address behind the QR names the matter, never the code."""
+    address = f"{request.url_root}track/{issue.number}"
+    owner = queries.named(db(), issue).owner_name
+    visible = steps.seen(ROOM, issue)
+    return render_template(
+        "issues/slip.html", issue=issue, code=spaced(code) if code else None, owner=owner, visible=visible,
+        picture=qr(address), address=address,
+    )  # fmt: skip
+
+
+@bp.get("/<int:id>")
+@officer
+def show(id: int) -> ResponseReturnValue:
+    """Where it is, who holds it, until when and why, and what one may do."""
+    issue = ROOM.find(id)
+    shown = request.args.get("show") if request.args.get("show") in matter.SHOWN else "all"
+    return render_template("issues/show.html", issue=issue, shown=shown, **page(issue, str(shown)))
+
+
+def page(issue: Issue, shown: str) -> dict[str, Any]:
+    """Everything on the page of a matter; the number of queries does not grow with its history."""
+    named, went = queries.named(db(), issue), way(db(), issue, now())
+    photos = details.photos(db(), issue.id)
+    return {
+        "named": named,
+        "clocks": matter.clocks("issue", issue),
+        "picture": matter.picture(issue, went, named.owner_kind),
+        "hops": matter.hops(issue, went),
+        "sentence": matter.sentence_now(coming.of_issue(db(), issue)),
+        "photos": photos,
+        "days": matter.days(issue, timeline(db(), issue.id, actor()), photos, shown),
+        "acts": steps.acts(ROOM, issue),
+        "sheets": queries.assignments(db(), actor(), issue.id),
+        "meetings": of_issue(db(), actor(), issue.id),
+        "item_states": item_flow.states,
+        "reporters": queries.reporters(db(), actor(), issue),
+        "related": details.related(db(), actor(), issue),
+        "words": {"kinds": KINDS, "urgencies": URGENCIES, "outcomes": OUTCOMES, "channels": CHANNELS},
+    }
+
+
+@bp.get("/<int:id>/history")
+@officer
+def history(id: int) -> ResponseReturnValue:
+    """Every entry of the chain as it was hashed, without a word of what was written."""
+    issue = ROOM.find(id)
+    after = request.args.get("after", 0, type=int)
+    entries = logbook.entries(db(), actor(), issue, after, finding.PAGE)
+    return render_template("issues/history.html", subject=issue, room=ROOM, entries=entries[:finding.PAGE],
+                           more=len(entries) > finding.PAGE, after=after)  # fmt: skip
+
+
+@bp.get("/<int:id>/photos/<photo>")
+@officer
+def photo(id: int, photo: str) -> ResponseReturnValue:
+    """One photo of a matter one may see."""
+    found = details.photo(db(), ROOM.find(id).id, photo)
+    return Response(found.data, content_type=found.kind)
+
+
+@bp.get("/<int:id>/<step>")
+@officer
+def step(id: int, step: str) -> ResponseReturnValue:
+    """The form of one step."""
+    return steps.draw(ROOM, id, step)
+
+
+@bp.post("/<int:id>/<step>")
+@officer
+@takes_photos
+def take(id: int, step: str) -> ResponseReturnValue:
+    """Take it."""
+    return steps.take(ROOM, id, step)

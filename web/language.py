@@ -1,0 +1,115 @@
+"""Which language a page speaks: the reader's choice, else the browser's, else Chinese, the language of the source.
+
+Take up new sentences (from the project's root), then translate what is empty or marked fuzzy:
+
+    pybabel extract -F web/translations/babel.cfg -k N_ -k _ -k translate --no-location --sort-output \\
+        -o web/translations/messages.pot .
+    pybabel update -i web/translations/messages.pot -d web/translations -l en --no-fuzzy-matching
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, g, has_request_context, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, Domain, get_locale, gettext
+
+from web.access import public, safe_next
+from workflow.kernel.i18n import Label, Sentence, spoken
+
+bp = Blueprint("language", __name__)
+COOKIE, YEAR = "lang", 365 * 24 * 3600
+LOCALES = {"zh": "zh_CN", "en": "en"}
+TAGS = {"zh": "zh-CN", "en": "en"}
+FOLDER = Path(__file__).parent / "translations"
+
+
+def language() -> str:
+    """`zh` or `en`, decided once in a request."""
+    if not has_request_context():
+        return "zh"
+    if "language" not in g:
+        chosen = request.cookies.get(COOKIE)
+        g.language = chosen if chosen in LOCALES else _preferred()
+    return str(g.language)
+
+
+def _preferred() -> str:
+    """The first language the browser names that we speak."""
+    for tag in request.accept_languages.values():
+        code = tag.lower().replace("_", "-").partition("-")[0]
+        if code in LOCALES:
+            return code
+    return "zh"
+
+
+@lru_cache(maxsize=4)
+def catalogue(code: str) -> NullTranslations:
+    """The sentences of a language, read from its .po when first needed: there is no second, compiled copy to forget."""
+    path = FOLDER / code / "LC_MESSAGES" / "messages.po"
+    if code == "zh" or not path.exists():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+class Catalogues(Domain):  # type: ignore[misc] # published without types
+    """Our catalogues, in the place where Flask-Babel looks."""
+
+    def get_translations(self) -> NullTranslations:
+        return catalogue(language())
+
+
+def translate(text: str) -> str:
+    """A marked sentence in the reader's language, its holes still empty: what `Sentence.render` wants."""
+    return text if not text or language() == "zh" else str(gettext(text))
+
+
+def say(value: Any) -> str:
+    """Anything the rules say (a sentence, a label, a message id) as text for this reader."""
+    if value is None:
+        return ""
+    return translate(value) if isinstance(value, str) else str(spoken(value, translate))
+
+
+def list_of(values: Iterable[Sentence | Label | str]) -> str:
+    """Several of them, separated as the language does."""
+    return ("、" if language() == "zh" else ", ").join(say(value) for value in values)
+
+
+@bp.get("/lang/<code>")
+@public
+def switch(code: str) -> ResponseReturnValue:
+    """Remember the choice and go back to where the link was."""
+    answer = redirect(safe_next(request.args.get("next")), 303)
+    if code in LOCALES:
+        answer.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+    return answer
+
+
+def init_app(app: Flask) -> None:
+    """Templates get `_`, the filter `say`, and `lang` for the html tag."""
+    babel = Babel()
+    babel.init_app(
+        app,
+        default_locale=LOCALES["zh"],
+        default_timezone="Asia/Shanghai",
+        locale_selector=lambda: LOCALES[language()],
+    )
+    babel.domain_instance = Catalogues()
+    app.jinja_env.filters["say"] = say
+    app.jinja_env.filters["list_of"] = list_of
+    app.jinja_env.globals["get_locale"] = get_locale
+    app.context_processor(lambda: {"lang": TAGS[language()], "language": language()})
+    app.register_blueprint(bp)

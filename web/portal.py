@@ -1,0 +1,241 @@
+"""What somebody who raised a matter sees and does with its number and code: on a phone, without an account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import StringField
+
+from web.access import public
+from web.current import db, desk, now, office, release
+from web.dates import short_day, until
+from web.forms import StepForm, attempt, form_for
+from web.language import say, translate
+from workflow.issues import public as matters
+from workflow.issues.model import Issue
+from workflow.kernel.errors import NotFound, Refusal, TooMany
+from workflow.kernel.explain import Verdict
+from workflow.kernel.i18n import N_
+from workflow.kernel.policy import Actor
+
+bp = Blueprint("portal", __name__)
+
+GRANT, KEPT = "follow", timedelta(minutes=30)
+"""Who showed a right code may go on for half an hour. The signed cookie holds the claim's id and an end, never the
+code: a hidden field would leave the code in the page's source, in the browser's back list and in screenshots."""
+
+HINTS = {
+    "confirm": N_("告诉我们解决了，事项就办结"),
+    "rate": N_("留下您的评价；其他诉求人都评价后办结"),
+    "object": N_("说说还有什么没解决，事项会重新办理"),
+    "object_again": N_("由上一级组织换人办理"),
+    "supplement": N_("想起什么、有了新情况，写在这里"),
+    "withdraw": N_("不想再反映了；您的联系方式会删除"),
+    "leave": N_("只退出您的一份，事项继续办理"),
+    "contest": N_("由上一级重新看是否应当受理，只有一次"),
+    "seek_review": N_("对办结的结果不服，由上一级复查，只有一次"),
+    "seek_final_review": N_("对复查结果不服，由再上一级复核，只有一次"),
+}
+DONE = {
+    "supplement": N_("收到了您补充的情况，办理人员会看到"),
+    "rate": N_("收到了您的评价，谢谢"),
+    "leave": N_("您已退出；用原来的编号和查询码仍可查看进展"),
+}
+RISKY = ("withdraw", "leave")
+
+
+class TrackForm(FlaskForm):
+    """The two things on the slip."""
+
+    number = StringField(N_("事项编号"))
+    code = StringField(N_("查询码"))
+
+
+class GrantOver(Refusal):
+    """Half an hour has passed, or nobody showed a code here."""
+
+    status = 403
+    code = "grant_over"
+    message = N_("为保护您的信息，查询已过期，请重新输入编号和查询码")
+
+
+@bp.get("/track")
+@bp.get("/track/<number>")
+@public
+def track(number: str = "") -> ResponseReturnValue:
+    """The door; the QR on the slip fills in the number."""
+    return door(TrackForm(data={"number": number[:40]}))
+
+
+@bp.post("/track")
+@public
+def enter() -> ResponseReturnValue:
+    """The matter itself as the answer, or the door again with one sentence that tells a guesser nothing."""
+    form = TrackForm()
+    claim, status = opened(form)
+    if claim is None:
+        return door(form, status)
+    session[GRANT] = {"claim": claim, "until": (now() + KEPT).timestamp()}
+    return matter()
+
+
+@bp.get("/follow")
+@public
+def follow() -> ResponseReturnValue:
+    """The same page again while the grant lasts, such as after an act."""
+    return matter() if granted() else redirect(url_for(".track"), 303)
+
+
+@bp.post("/follow/leave")
+@public
+def leave() -> ResponseReturnValue:
+    """The next person on this phone sees nothing."""
+    session.pop(GRANT, None)
+    flash(translate(N_("已关闭。要再看，请输入编号和查询码")))
+    return redirect(url_for(".track"), 303)
+
+
+@bp.get("/follow/act/<step>")
+@public
+def ask(step: str) -> ResponseReturnValue:
+    """The first question of an act."""
+    if not granted():
+        return redirect(url_for(".track"), 303)
+    _actor, _issue, verdict = before(step)
+    return question(verdict, form_for(verdict), 0)
+
+
+@bp.post("/follow/act/<step>")
+@public
+def act(step: str) -> ResponseReturnValue:
+    """The next question, or, after the last, the act itself."""
+    actor, issue, verdict = before(step)
+    form, place = form_for(verdict), asked_place()
+    if "back" in request.form:
+        return question(verdict, form, max(place - 1, 0))
+    if refuse_answer(form, verdict, place):
+        return question(verdict, form, place, 422)
+    if place + 1 < len(form.asked):
+        return question(verdict, form, place + 1)
+    if attempt(form, lambda: take(actor, issue, step, form)) is None:
+        wrong = [i for i, name in enumerate(form.asked) if form[name].errors]
+        return question(verdict, form, wrong[0] if wrong else place, form.status)
+    flash(translate(DONE.get(step) or verdict.step.voice or N_("已收到")))
+    return redirect(url_for(".follow"), 303)
+
+
+# -- what the views stand on -----------------------------------------------------------------
+
+
+def opened(form: TrackForm) -> tuple[int | None, int]:
+    """The claim behind what was typed; else None, with the sentence in the form and the status to answer with."""
+    number, code = str(form.number.data or ""), str(form.code.data or "")
+    release()
+    try:
+        return matters.open_matter(office(), number, code, request.remote_addr or ""), 200
+    except (matters.WrongCode, TooMany) as refusal:
+        form.code.errors = [say(refusal.sentence)]
+        return None, refusal.status
+
+
+def granted() -> int | None:
+    """The claim whose code was shown here within the last half hour."""
+    grant = session.get(GRANT)
+    if not isinstance(grant, dict) or grant.get("until", 0) < now().timestamp():
+        session.pop(GRANT, None)
+        return None
+    return int(grant["claim"])
+
+
+def claim() -> int:
+    """Raises: GrantOver."""
+    found = granted()
+    if found is None:
+        raise GrantOver
+    return found
+
+
+def before(step: str) -> tuple[Actor, Issue, Verdict]:
+    """The reporter, the matter, and what this act asks.
+
+    Raises: GrantOver, NotFound, or why the act is not allowed now.
+    """
+    actor, issue = matters.holder_of_code(db(), claim())
+    verdict = next((v for v in matters.acts(db(), actor, issue, now()) if v.step.name == step), None)
+    if verdict is None:
+        raise NotFound(N_("现在不能进行这一步，请回到事项页面看看最新情况"))
+    if verdict.refusal:
+        raise verdict.refusal
+    return actor, issue, verdict
+
+
+def take(actor: Actor, issue: Issue, step: str, form: StepForm) -> Issue:
+    """Through the desk, as the reporter."""
+    with desk(actor) as open_desk:
+        return open_desk.take(Issue, issue.id, step, form.answers(), form.seen)
+
+
+def asked_place() -> int:
+    """Which question this form asked."""
+    text = request.form.get("place", "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
+
+
+def refuse_answer(form: StepForm, verdict: Verdict, place: int) -> bool:
+    """Whether the answer to this one question cannot be used; the sentence then stands beside it."""
+    if place >= len(form.asked):
+        return False
+    name = form.asked[place]
+    asked = verdict.step.asks[name]
+    try:
+        asked.clean(form.answers()[name], verdict.case.asking(verdict.step))
+    except Refusal as refusal:
+        form[name].errors = [say(refusal.sentence)]
+        return True
+    return False
+
+
+# -- how it is drawn -------------------------------------------------------------------------
+
+
+def door(form: TrackForm, status: int = 200) -> ResponseReturnValue:
+    for field in (form.number, form.code):
+        field.label.text = translate(str(field.label.text))
+    return render_template("portal/track.html", form=form), status
+
+
+def matter() -> ResponseReturnValue:
+    """Where it stands, what comes next and by when, what happened, what one may do."""
+    actor, issue = matters.holder_of_code(db(), claim())
+    seen = matters.public_matter(db(), issue, matters.own_matter(db(), claim()))
+    verdicts = matters.acts(db(), actor, issue, now())
+    allowed = [choice(v) for v in verdicts if v.allowed]
+    barred = [] if objecting(allowed) or not seen.answer else [v for v in verdicts if not v.allowed]
+    words: dict[str, Any] = {"matter": seen, "acts": allowed, "barred": barred, "short_day": short_day}
+    words["due"] = until(seen.due_at, now()) if seen.due_at else None
+    return render_template("portal/matter.html", **words)
+
+
+def choice(verdict: Verdict) -> dict[str, Any]:
+    """One act as a link, in the reporter's words."""
+    name = verdict.step.name
+    look = "btn-primary" if verdict.step.primary else "btn-plain"
+    return {"name": name, "label": verdict.step.label, "hint": HINTS.get(name, ""), "look": look}
+
+
+def objecting(acts: list[dict[str, Any]]) -> bool:
+    """Whether there is a way on for somebody who does not agree."""
+    return any(act["name"] in ("object", "object_again", "seek_review", "seek_final_review", "contest") for act in acts)
+
+
+def question(verdict: Verdict, form: StepForm, place: int, status: int = 200) -> ResponseReturnValue:
+    """One question on a page; earlier answers go along unseen."""
+    words: dict[str, Any] = {"step": verdict.step, "form": form, "place": place}
+    words |= {"hint": HINTS.get(verdict.step.name, ""), "risky": verdict.step.name in RISKY}
+    return render_template("portal/question.html", **words), status
+
+

@@ -1,0 +1,144 @@
+"""What every answer says to the browser, how large a question may be, and whether it was asked from our own pages."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from web.sessions import API, by_token, visiting
+from web.settings import Settings
+from workflow.issues.photos import MOST, MOST_BYTES
+from workflow.kernel.errors import Refusal
+from workflow.kernel.i18n import N_
+
+View = TypeVar("View", bound=Callable[..., object])
+
+SMALL = 256 * 2**10
+WITH_PHOTOS = SMALL + MOST * MOST_BYTES
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+YEAR, HOUR = 365 * 24 * 3600, 3600
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # `no-referrer` makes browsers send `Origin: null` with our own forms
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class Forged(Refusal):
+    """The form did not come from a page of ours, or from one of an earlier session."""
+
+    status = 400
+    code = "bad_csrf_token"
+    message = N_("页面已失效，请重新打开后再提交")
+
+
+class Id(IntegerConverter):
+    """A number in a path: short enough to be a number, so that a flood of digits is only a 404."""
+
+    regex = r"\d{1,19}"
+
+
+def takes_photos(view: View) -> View:
+    """This route may be sent photos; all others get a quarter of a megabyte."""
+    view.body_limit = WITH_PHOTOS  # type: ignore[attr-defined]
+    return view
+
+
+def limit_body() -> None:
+    """A body too large is refused before anything reads it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    limit = getattr(view, "body_limit", SMALL)
+    request.max_content_length = limit
+    request.max_form_memory_size = SMALL
+    if request.content_length is not None and request.content_length > limit:
+        raise RequestEntityTooLarge
+
+
+def check_source() -> None:
+    """An unsafe request must come from our own pages. A token, and an API call without a session, have nothing to forge."""
+    if request.method not in UNSAFE or by_token():
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site not in (None, "same-origin", "none"):
+        raise Forged
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise Forged
+    if not request.path.startswith(API) or visiting() is not None:
+        current_app.extensions["csrf"].protect()
+
+
+def add_headers(answer: Response) -> Response:
+    """Pages are never kept by caches; static files are, by the version in their address."""
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if request.is_secure:
+        answer.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+    if request.endpoint == "static":
+        answer.headers["Cache-Control"] = (
+            f"public, max-age={YEAR}, immutable" if "v" in request.args else f"public, max-age={HOUR}"
+        )
+    elif "Cache-Control" not in answer.headers:
+        answer.headers["Cache-Control"] = "no-store"
+    if "Vary" not in answer.headers and request.endpoint != "static":
+        answer.headers["Vary"] = "Cookie, Accept-Language"
+    return answer
+
+
+@lru_cache(maxsize=256)
+def version_of(folder: str, name: str) -> str:
+    """A few characters that change with the file."""
+    path = Path(folder) / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "0"
+
+
+def add_version(endpoint: str, values: dict[str, Any]) -> None:
+    """`url_for("static", …)` names the version of the file."""
+    if endpoint == "static" and "filename" in values and current_app.static_folder:
+        values.setdefault("v", version_of(current_app.static_folder, values["filename"]))
+
+
+def init_app(app: Flask, settings: Settings, secret: bytes) -> None:
+    """Cookies, limits, hosts and headers."""
+    app.config.update(
+        SECRET_KEY=hmac.new(secret, b"cookies", hashlib.sha256).digest(),
+        SESSION_COOKIE_NAME="lianxi",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=SMALL,
+        WTF_CSRF_CHECK_DEFAULT=False,  # `check_source` decides where it is needed
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session
+        WTF_CSRF_SSL_STRICT=False,  # the origin is checked instead of the referrer
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = Id
+    CSRFProtect().init_app(app)
+    app.url_defaults(add_version)
+    app.after_request(add_headers)
+
+
+def guard(app: Flask) -> None:
+    """After access is known: was it asked from here?"""
+    app.before_request(check_source)

@@ -1,0 +1,116 @@
+/* Comfort for pages that already work without it: keys, large text, drafts, one sending per form, menus that close. */
+
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+
+  /* --- keys: / search, g then t i m r, n, ? --- */
+
+  const typing = (place) => place.closest("input, textarea, select, [contenteditable], dialog[open]") !== null;
+  let going = 0; // until when a letter after g counts
+
+  function press(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+    const goes = Date.now() < going;
+    going = event.key === "g" ? Date.now() + 1500 : 0;
+    const target = find(event.key, goes);
+    if (!target) return;
+    event.preventDefault();
+    if (target.matches("dialog")) target.showModal();
+    else if (target.matches("input")) target.focus();
+    else target.click();
+  }
+
+  function find(key, goes) {
+    if (goes && /^[a-z]$/.test(key)) return document.querySelector(`[data-go="${key}"]`);
+    if (key === "/") return document.getElementById("search");
+    if (key === "?") return document.getElementById("keys");
+    return key === "n" ? document.querySelector('[data-key="n"]') : null;
+  }
+
+  document.addEventListener("keydown", press);
+  for (const opener of all("[data-opens]")) {
+    opener.hidden = false;
+    opener.addEventListener("click", () => document.getElementById(opener.dataset.opens).showModal());
+  }
+
+  /* --- large text: a cookie, so that the next page is drawn large at once --- */
+
+  for (const form of all("form[data-large]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const large = root.classList.toggle("large");
+      document.cookie = `text=${large ? "large" : "normal"}; path=/; max-age=31536000; samesite=lax`;
+      for (const other of all("form[data-large]")) {
+        const button = other.querySelector("button");
+        button.setAttribute("aria-pressed", String(large));
+        other.querySelector("[name=text]").value = large ? "normal" : "large";
+      }
+    });
+  }
+
+  /* --- drafts: what was typed survives a closed page, on this device, for this person, until it is sent --- */
+
+  const kept = (form) => all("input, textarea, select", form).filter(
+    (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type) && !field.dataset.private);
+  const mark = (form) => `draft:${document.body.dataset.person || ""}:${form.dataset.draft}`;
+  const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
+
+  function save(form) {
+    const words = kept(form).map((field) => [field.name, isChoice(field) ? field.value : "", isChoice(field) ? field.checked : field.value]);
+    sessionStorage.setItem(mark(form), JSON.stringify(words));
+  }
+
+  function restore(form) {
+    const words = JSON.parse(sessionStorage.getItem(mark(form)) || "null");
+    if (!words || form.querySelector(".has-error")) return; // the server's answer is newer than the draft
+    for (const [name, value, is] of words) {
+      const field = kept(form).find((one) => one.name === name && (!isChoice(one) || one.value === value));
+      if (field && isChoice(field)) field.checked = is;
+      else if (field && is && !field.value) field.value = is;
+    }
+  }
+
+  for (const form of all("form[data-draft]")) {
+    restore(form);
+    form.addEventListener("input", () => save(form));
+    form.addEventListener("submit", () => sessionStorage.removeItem(mark(form)));
+  }
+
+  /* --- one sending per form: a second press does nothing until the page comes back --- */
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    for (const button of all("button:not([type=button])", form)) button.setAttribute("aria-disabled", "true");
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of all("form[data-sent]")) {
+      delete form.dataset.sent;
+      for (const button of all("button[aria-disabled]", form)) button.removeAttribute("aria-disabled");
+    }
+  });
+
+  /* --- menus close on Escape and on a press elsewhere --- */
+
+  const shut = (except) => all("details.menu[open]").forEach((menu) => except && menu.contains(except) || menu.removeAttribute("open"));
+  document.addEventListener("click", (event) => shut(event.target));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+    if (!menu) return;
+    shut();
+    menu.querySelector("summary").focus();
+  });
+
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+})();

@@ -1,0 +1,215 @@
+"""One mechanism that draws and takes a step of any subject: its form, the act, and the sentence about what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from web import forms
+from web.current import db, desk, now
+from web.dates import soon
+from web.forms import StepForm, form_for, verdict_on
+from web.language import say
+from web.sessions import actor
+from web.viewer import home
+from workflow.issues.guards import from_decision, from_executing, from_transferred
+from workflow.kernel import policy
+from workflow.kernel.errors import Barred, NotFound, NotPermitted
+from workflow.kernel.explain import Verdict, explain
+from workflow.kernel.flow import Step
+from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.kernel.policy import REPORTER, Case
+from workflow.kernel.subject import Subject
+
+S = TypeVar("S", bound=Subject)
+Coming = tuple[Sentence, datetime | None]
+"""Who must act next, in words, and until when."""
+
+TWINS = {from_decision, from_executing, from_transferred}
+"""Guards that choose between two steps of one kind: where the other one holds, this one is no news."""
+
+
+def nothing(subject: Any, step: Step) -> Mapping[str, Any]:
+    """What a form knows beforehand, unless a room knows more."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Room(Generic[S]):
+    """Where one kind of subject lives on the site, and how its pages speak of it.
+
+    `show` is the endpoint of one subject, taking its id; `<show's blueprint>.step` takes id and step.
+    """
+
+    model: type[S]
+    show: str
+    title: Callable[[S], str]
+    coming: Callable[[Connection, S], Coming | None] = lambda db, subject: None
+    known: Callable[[S, Step], Mapping[str, Any]] = nothing
+
+    def url(self, id: int) -> str:
+        return url_for(self.show, id=id)
+
+    def url_of(self, id: int, step: str) -> str:
+        return url_for(f"{self.show.partition('.')[0]}.step", id=id, step=step)
+
+    def find(self, id: int) -> S:
+        """The subject as this actor may see it.
+
+        Raises: NotFound.
+        """
+        return policy.find(db(), actor(), self.model, id)
+
+
+# -- the page of one step ----------------------------------------------------------------------
+
+
+def draw(room: Room[S], id: int, name: str) -> ResponseReturnValue:
+    """The form of one step, on a page of its own.
+
+    Raises: the refusal where the step is not allowed.
+    """
+    subject = room.find(id)
+    verdict = verdict_on(subject, name)
+    return page(room, subject, verdict.step, form_for(verdict, **room.known(subject, verdict.step)))
+
+
+def take(room: Room[S], id: int, name: str) -> ResponseReturnValue:
+    """Take the step; say what happened and what comes next. A refused form comes back with what was typed.
+
+    Raises: every refusal that typing differently would not change.
+    """
+    subject = room.find(id)
+    step = subject.flow.find(name)
+    form = form_for(Verdict(step, Case(db(), actor(), subject, now()), None))
+    taken = forms.take_step(form, room.model, id, name)
+    if taken is None:
+        return page(room, subject, step, form), form.status
+    return done(room, taken, step)
+
+
+def begin(room: Room[S], name: str, form: StepForm, more: Mapping[str, Any] | None = None) -> S | None:
+    """Let a subject be born from a form; None where the form must be drawn again with `form.status`."""
+    answers = {**form.answers(), **(more or {})}
+
+    def act() -> S:
+        with desk() as open_desk:
+            return open_desk.begin(room.model, name, answers)
+
+    return forms.attempt(form, act)
+
+
+def birth(room: Room[S], name: str) -> Verdict:
+    """What a birth step asks of this actor.
+
+    Raises: NotPermitted for whoever may not take it, with who could.
+    """
+    verdict = forms.verdict_on_birth(room.model, name)
+    policy.require(verdict.case, verdict.step)
+    return verdict
+
+
+def page(room: Room[S], subject: S, step: Step, form: StepForm) -> str:
+    """One form, what it is about, and the way back."""
+    return render_template(
+        "steps/step.html", form=form, step=step, title=room.title(subject), back=room.url(subject.id),
+        act=drawn(room, subject, step), url=request.path,
+    )  # fmt: skip
+
+
+def done(room: Room[S], subject: S, step: Step) -> ResponseReturnValue:
+    """After a step: one sentence, then the subject again, or the home page where it is out of sight now."""
+    flash(next_sentence(room, subject, step))
+    return redirect(room.url(subject.id) if seen(room, subject) else home(), 303)
+
+
+def seen(room: Room[S], subject: S) -> bool:
+    """Whether the actor still sees it: a matter sent elsewhere may be gone from one's own list."""
+    with suppress(NotFound):
+        return room.find(subject.id) is not None
+    return False
+
+
+def next_sentence(room: Room[S], subject: S, step: Step) -> str:
+    """已移交，等城管中队签收，今天 17:05 前: what happened, who must act next, and until when."""
+    moved = step.to is not None and bool(step.sources)
+    done = Sentence(N_("已%(step)s") if moved or not step.sources else N_("“%(step)s”已记录"), {"step": Label(step.label)})
+    coming = room.coming(db(), subject) if moved or not step.sources else None
+    if coming is None:
+        return say(done)
+    act, until = coming
+    if until is None:
+        return say(Sentence(N_("%(done)s，%(next)s"), {"done": done, "next": act}))
+    words = {"done": done, "next": act, "until": soon(until, now())}
+    return say(Sentence(N_("%(done)s，%(next)s，%(until)s前"), words))
+
+
+# -- what may be done, beside a subject ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One step as parts/steps.html draws it."""
+
+    label: str
+    url: str | None
+    asks_for: str = ""
+    follows: str = ""
+    hint: str = ""
+    why: str = ""
+    who: str = ""
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The primary act with its form, the other allowed ones, and those refused now with the reason."""
+
+    primary: Act | None
+    form: StepForm | None
+    others: list[Act]
+    refused: Act | None
+    """The act that would be the primary one, were it allowed."""
+
+
+def acts(room: Room[S], subject: S) -> Acts:
+    """What this actor may do with the subject now; steps only its reporter takes are left out."""
+    verdicts = [v for v in explain(db(), actor(), subject, now()) if v.step.roles != {REPORTER}]
+    allowed = sorted((v for v in verdicts if v.allowed), key=lambda v: v.step.to is None)
+    first = next((v for v in allowed if v.step.primary), None)
+    rest = [drawn(room, subject, v.step) for v in allowed if v is not first]
+    refused = [_refused(v) for v in verdicts if told(v)]
+    missed = next((_refused(v) for v in verdicts if told(v) and v.step.primary), None)
+    if first is None:
+        return Acts(None, None, rest + refused, missed)
+    form = form_for(first, **room.known(subject, first.step))
+    return Acts(drawn(room, subject, first.step), form, rest + refused, None)
+
+
+def told(verdict: Verdict) -> bool:
+    """Whether a refused step is worth a grey line: it starts here, and the reason is news to somebody who could come to it."""
+    if verdict.allowed or not verdict.here or not verdict.case.actor.roles & verdict.step.roles:
+        return False
+    if isinstance(verdict.refusal, NotPermitted):
+        return verdict.step.to is not None
+    return isinstance(verdict.refusal, Barred) and not TWINS & set(verdict.step.guards)
+
+
+def drawn(room: Room[S], subject: S, step: Step) -> Act:
+    """An allowed step: its button, and the state it leads to."""
+    state = subject.flow.states[step.to] if step.to and step.to != subject.state else None
+    follows = say(Sentence(N_("之后状态为“%(state)s”"), {"state": Label(state.label)})) if state else ""
+    asks_for = "" if step.asks else say(N_("不用填写，确认即可。"))
+    hint = say(Sentence(N_("→ %(state)s"), {"state": Label(state.label)})) if state else ""
+    return Act(say(step.label), room.url_of(subject.id, step.name), asks_for=asks_for, follows=follows, hint=hint)
+
+
+def _refused(verdict: Verdict) -> Act:
+    return Act(say(verdict.step.label), None, why=say(verdict.why), who=say(verdict.who))

@@ -1,0 +1,106 @@
+"""Who the page is drawn for: name, post, home, and the doors that lead somewhere for these roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import current_app, request
+
+from web.language import list_of, translate
+from web.sessions import visiting
+from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.policy import Actor, Capacity
+from workflow.orgs import roles
+
+PARTY = roles.OFFICERS | {roles.MEMBER}
+BUSINESS = PARTY | {roles.HANDLER, roles.DISPATCHER}
+ABOVE = {roles.COMMITTEE, roles.STREET_OFFICER, roles.DISPATCHER, roles.AUDITOR}
+HOME = "/today"
+
+DOORS: tuple[tuple[str, str, str, set[str]], ...] = (
+    (HOME, N_("今日"), "today", set(roles.LABELS)),
+    ("/issues", N_("事项"), "issues", BUSINESS | {roles.AUDITOR}),
+    ("/dispatch", N_("统一分拨"), "dispatch", {roles.DISPATCHER}),
+    ("/receptions", N_("接待日"), "receptions", PARTY | {roles.AUDITOR}),
+    ("/meetings", N_("联席会议"), "meetings", PARTY | {roles.AUDITOR}),
+    ("/overview", N_("总览"), "overview", ABOVE),
+    ("/audit", N_("审计"), "audit", {roles.AUDITOR}),
+    ("/admin", N_("管理"), "rules", {roles.SECURITY_ADMIN, roles.SYSTEM_ADMIN}),
+)
+"""Address, word, icon, roles. A door whose page is not built is not shown."""
+
+NEW, SEARCH = "/issues/new", "/issues"
+POST = N_("%(org)s%(role)s")
+DEPUTY = N_("%(org)s%(role)s（代 %(behalf)s）")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """What layout.html reads; nothing here asks the database."""
+
+    actor: Actor
+    account: str
+
+    @property
+    def id(self) -> int:
+        return self.actor.id
+
+    @property
+    def name(self) -> str:
+        return self.actor.name
+
+    @cached_property
+    def post_label(self) -> str:
+        return list_of(post(hat) for hat in self.actor.capacities)
+
+    @property
+    def home(self) -> str:
+        return home()
+
+    @property
+    def search(self) -> str | None:
+        return SEARCH if self._may(SEARCH) else None
+
+    @property
+    def new(self) -> str | None:
+        return NEW if NEW in built() and self.actor.roles & BUSINESS else None
+
+    @cached_property
+    def nav(self) -> list[tuple[str, str, str, bool]]:
+        """At most eight doors: (url, label, icon, active)."""
+        open_doors = [door for door in DOORS if self._may(door[0])][:8]
+        return [(url, translate(label), icon, _within(url)) for url, label, icon, _roles in open_doors]
+
+    def _may(self, url: str) -> bool:
+        return url in built() and any(door[0] == url and self.actor.roles & door[3] for door in DOORS)
+
+
+def post(hat: Capacity) -> Sentence:
+    """A post in words: 东一网格党支部书记, and for whom it is held."""
+    words = {"org": hat.post, "role": Sentence(roles.LABELS.get(hat.role, hat.role)), "behalf": hat.behalf_name}
+    return Sentence(DEPUTY if hat.behalf else POST, words)
+
+
+def viewer() -> Viewer | None:
+    """Whoever is logged in, for the officers' layout; None for the public."""
+    visitor = visiting()
+    return Viewer(visitor.actor, visitor.account) if visitor else None
+
+
+def home() -> str:
+    """Where an officer lands after the login."""
+    return HOME if HOME in built() else "/"
+
+
+def built() -> frozenset[str]:
+    """Addresses without holes that this app answers, worked out once."""
+    found: frozenset[str] | None = current_app.extensions.get("lianxi.built")
+    if found is None:
+        found = frozenset(rule.rule for rule in current_app.url_map.iter_rules() if not rule.arguments)
+        current_app.extensions["lianxi.built"] = found
+    return found
+
+
+def _within(url: str) -> bool:
+    return request.path == url or request.path.startswith(url + "/")

@@ -1,0 +1,46 @@
+"""`lianxi`: whatever is done to the house from outside. An error is one sentence and a status, never a traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from alembic.util.exc import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
+from workflow.cli.flows import flow
+from workflow.cli.health import doctor
+from workflow.cli.office import token, verify
+from workflow.cli.serving import demo, init, serve
+from workflow.kernel.errors import Refusal
+from workflow.kernel.settings import BadSettings
+
+
+class House(click.Group):
+    """Turns what the commands raise into one sentence on stderr."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (Refusal, BadSettings, CommandError) as error:
+            fail(str(error))
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()
+            fail(f"数据库不可用：{reason[0] if reason else type(error).__name__}")
+        except OSError as error:
+            fail(f"{error.strerror or error}：{error.filename}" if error.filename else str(error))
+
+
+def fail(sentence: str) -> None:
+    click.echo(sentence, err=True)
+    raise click.exceptions.Exit(1)
+
+
+@click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="lianxi", prog_name="lianxi")
+def main() -> None:
+    """联席 Lianxi：一件事从接待日到核实答复的全过程。设置见环境变量 LIANXI_*。"""
+
+
+for command in (init, demo, serve, flow, verify, doctor, token):
+    main.add_command(command)

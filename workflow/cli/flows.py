@@ -1,0 +1,112 @@
+"""`lianxi flow`: the flows as they rule here, or as a file has them, checked and printed for people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from workflow.kernel.settings import BadSettings
+
+
+@click.group()
+def flow() -> None:
+    """检查、查看、导出、比较流程。NAME 是流程名（issue、assignment……）或导出的 JSON 文件。"""
+
+
+def known() -> dict[str, Any]:
+    """Every flow of the house by its name, as plain data."""
+    from workflow import issues, meetings, receptions  # noqa: F401 - they register their flows
+    from workflow.kernel.subject import SUBJECTS
+
+    return {model.flow.name: model.flow.export() for model in SUBJECTS.values()}
+
+
+def find(name: str) -> Any:
+    """A flow by name, or out of a file.
+
+    Raises: BadSettings.
+    """
+    flows = known()
+    if name in flows:
+        return flows[name]
+    path = Path(name)
+    if not path.is_file():
+        raise BadSettings(f"没有名为“{name}”的流程，也没有这个文件；已有的流程：{'、'.join(flows)}")
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (ValueError, RecursionError):
+        raise BadSettings(f"文件 {name} 不是可读的 JSON") from None
+
+
+@flow.command()
+@click.argument("name", required=False)
+@click.pass_context
+def check(context: click.Context, name: str | None) -> None:
+    """检查一个或全部流程；有缺陷时逐条指出位置，状态码 1。"""
+    from workflow.kernel.check import defects
+    from workflow.kernel.flow import GUARDS
+    from workflow.kernel.policy import RELATIONS
+
+    flows = {name: find(name)} if name else known()
+    found = [(label, bad) for label, given in flows.items() for bad in defects(given, RELATIONS.keys(), GUARDS.keys())]
+    for label, bad in found:
+        click.echo(f"{label} · {bad.place}: {bad} [{bad.code}]", err=True)
+    if found:
+        context.exit(1)
+    click.echo(f"{'、'.join(flows)}：没有发现缺陷。")
+
+
+@flow.command()
+@click.argument("name")
+def show(name: str) -> None:
+    """用文字列出状态和步骤。"""
+    from workflow.kernel.exported import read
+
+    graph, _ = read(find(name))
+    labels = {state.name: state.label for state in graph.states.values()}
+    for state in graph.states.values():
+        mark = " ■" if state.final else f"  时限 {state.clock}" if state.clock else ""
+        click.echo(f"{state.label}（{state.name}）{mark}")
+        for step in graph.steps:
+            if state.name in step.sources:
+                target = labels.get(step.target, step.target) if step.target else "不变"
+                click.echo(f"    {step.label}（{step.name}）→ {target}，由 {'、'.join(step.by)}")
+
+
+@flow.command()
+@click.argument("name")
+def export(name: str) -> None:
+    """导出 JSON。"""
+    click.echo(json.dumps(find(name), ensure_ascii=False, indent=2))
+
+
+@flow.command()
+@click.argument("old")
+@click.argument("new")
+def diff(old: str, new: str) -> None:
+    """逐条说出两个流程的不同。"""
+    from workflow.kernel.diff import diff as compare
+
+    click.echo("\n".join(compare(find(old), find(new))) or "没有不同。")
+
+
+@flow.command()
+@click.argument("name")
+def diagram(name: str) -> None:
+    """Mermaid 状态图。"""
+    from workflow.kernel.diagram import diagram as draw
+
+    click.echo(draw(find(name)), nl=False)
+
+
+@flow.command()
+@click.argument("name")
+def matrix(name: str) -> None:
+    """谁可以进行哪一步（Markdown 表）。"""
+    from workflow.kernel.diagram import as_markdown
+    from workflow.kernel.diagram import matrix as who
+
+    click.echo(as_markdown(who(find(name))), nl=False)

@@ -1,0 +1,104 @@
+"""Commands that make a house and open its doors: `init`, `demo`, `serve`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from workflow import migrations
+from workflow.kernel.opening import open_office, prepare
+from workflow.kernel.settings import BadSettings, Settings, read_settings
+
+THREADS = 16  # two half-sent requests stop a server with two plain workers
+
+
+@click.command()
+@click.option("--street", default="街道", show_default=True, help="街道的名称")
+def init(street: str) -> None:
+    """准备数据目录、密钥和数据库；第一次时建立三个管理员，口令只显示这一次。"""
+    from workflow.orgs.founding import found
+
+    settings = ready(read_settings())
+    office = open_office(settings)
+    try:
+        administrators = found(office, street)
+    finally:
+        office.database.close()
+    click.echo(f"数据目录 {settings.data.absolute()} 已就绪，数据库结构为 {migrations.head()}。")
+    if administrators:
+        click.echo("三个管理员的口令只显示这一次，请分别交给三个人：")
+    for name, password in administrators:
+        click.echo(f"{name:<12}{password}")
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="十二个月、约三千件事项（默认：十周、约三百件）")
+def demo(full: bool) -> None:
+    """在空的数据库里建立虚构的荔园街道，并列出演示账号。"""
+    settings = ready(read_settings())
+    if not fill(settings, full):
+        raise BadSettings("数据库里已有数据，演示街道只能建在空的数据库里")
+    show_accounts()
+
+
+@click.command()
+@click.option("--demo", "with_demo", is_flag=True, help="数据库为空时建立演示街道，登录页列出演示账号")
+@click.option("--host", help="监听地址（默认 127.0.0.1）")
+@click.option("--port", type=click.IntRange(1, 65535), help="端口（默认 8000）")
+@click.option("--workers", type=click.IntRange(1, 64), help="进程数（默认 2）")
+def serve(with_demo: bool, host: str | None, port: int | None, workers: int | None) -> None:
+    """启动服务；数据目录和数据库在此之前自动准备好。"""
+    settings = ready(read_settings(demo=with_demo or None, host=host, port=port, workers=workers))
+    if settings.demo:
+        fill(settings, full=False)
+        show_accounts()
+    else:
+        open_office(settings).database.close()
+    click.echo(f"联席 http://{settings.host}:{settings.port}")
+    sys.stdout.flush()
+    hand_over(settings)
+
+
+def ready(settings: Settings) -> Settings:
+    """Folder, secret and schema are there afterwards."""
+    prepare(settings)
+    migrations.upgrade(settings.database)
+    return settings
+
+
+def fill(settings: Settings, full: bool) -> bool:
+    """Build the demo street in an empty database; False where it is not empty."""
+    from workflow.demo import build, is_empty
+
+    office = open_office(settings)
+    try:
+        if not is_empty(office):
+            return False
+        click.echo("正在建立演示街道……", err=True)
+        build(office, full=full)
+        return True
+    finally:
+        office.database.close()
+
+
+def show_accounts() -> None:
+    from workflow.demo import accounts
+
+    click.echo("演示账号（账号、密码、是谁）：")
+    for account in accounts():
+        click.echo(f"{account.name:<12}{account.password}   {account.who}")
+
+
+def hand_over(settings: Settings) -> None:
+    """Become gunicorn: from here on the server is nobody's child."""
+    house = Path(__file__).resolve().parents[2]
+    words = [sys.executable, "-m", "gunicorn", "wsgi:app", "--pythonpath", str(house)]
+    words += ["--bind", f"{settings.host}:{settings.port}", "--workers", str(settings.workers)]
+    words += ["--worker-class", "gthread", "--threads", str(THREADS), "--no-control-socket", "--log-level", "warning"]
+    os.environ["LIANXI_DATA"] = str(settings.data.absolute())
+    if settings.demo:
+        os.environ["LIANXI_DEMO"] = "1"
+    os.execv(sys.executable, words)  # noqa: S606 - our own words, no shell

@@ -1,0 +1,84 @@
+"""A clock that is moved, and stories that wait for it: whichever story comes next goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from heapq import heappop, heappush
+from random import Random
+
+from workflow.calendar.days import Calendar
+from workflow.kernel.clock import LOCAL, local
+
+Pause = Callable[[datetime, Random], datetime]
+"""When a story goes on, seen from now."""
+
+Story = Iterator[Pause]
+OPENS, CLOSES = 8 * 60 + 40, 17 * 60 + 10
+
+
+class Watch:
+    """The office's clock; each look takes a second, so that dwell times are never nothing."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def moment(day: date, minute: int) -> datetime:
+    """So many minutes after midnight on the street's wall clock."""
+    return (datetime.combine(day, time(), LOCAL) + timedelta(minutes=minute)).astimezone(UTC)
+
+
+def working(days: int) -> Pause:
+    """Some time within office hours, that many working days later (0: later today)."""
+
+    def pause(now: datetime, lots: Random) -> datetime:
+        if days == 0:
+            return now + timedelta(minutes=lots.randint(15, 95))
+        day = Calendar.seeded().add_working_days(local(now).date(), days)
+        return moment(day, lots.randint(OPENS, CLOSES))
+
+    return pause
+
+
+def after(**span: float) -> Pause:
+    """Exactly so much later."""
+    return lambda now, _lots: now + timedelta(**span)
+
+
+def on(day: date, hour: int, minute: int = 0) -> Pause:
+    """On a day at an hour, or at once where that has passed."""
+    return lambda now, _lots: max(now, moment(day, hour * 60 + minute))
+
+
+@dataclass
+class Play:
+    """All stories under way; they end where the present begins."""
+
+    watch: Watch
+    until: datetime
+    seed: str
+    _waiting: list[tuple[datetime, int, Story, Random]] = field(default_factory=list)
+    _told: int = 0
+
+    def add(self, at: datetime, story: Story) -> None:
+        """A story that begins at this time."""
+        self._told += 1
+        heappush(self._waiting, (at, self._told, story, Random(f"{self.seed} {self._told}")))
+
+    def run(self, stories: Iterable[tuple[datetime, Story]] = ()) -> None:
+        for at, story in stories:
+            self.add(at, story)
+        while self._waiting:
+            at, number, story, lots = heappop(self._waiting)
+            if at > self.until:
+                continue
+            self.watch.now = max(at, self.watch.now)
+            pause = next(story, None)
+            if pause is not None:
+                heappush(self._waiting, (pause(self.watch.now, lots), number, story, lots))

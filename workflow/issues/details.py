@@ -1,0 +1,119 @@
+"""What hangs on one matter besides its row, as its page shows it: clocks, photos, related matters, assignments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, or_, select
+
+from workflow.calendar.counting import Due
+from workflow.calendar.days import Calendar
+from workflow.calendar.explaining import Explanation, explain
+from workflow.issues.clocks import as_due
+from workflow.issues.model import Assignment, Attachment, Claim, Deadline, Issue
+from workflow.kernel.db import bare
+from workflow.kernel.errors import NotFound
+from workflow.kernel.i18n import Label
+from workflow.kernel.policy import Actor, scope
+from workflow.orgs.model import Org
+from workflow.rules.limits import CLOCKS
+
+ISSUES, SHEETS, DEADLINES, PHOTOS, CLAIMS = bare(Issue), bare(Assignment), bare(Deadline), bare(Attachment), bare(Claim)
+UNIT, OWNER = bare(Org).alias("unit"), bare(Org).alias("owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock that runs now; `explanation` is missing where a date was named instead of a limit."""
+
+    kind: str
+    label: Label
+    due: Due
+    explanation: Explanation | None
+
+
+def running(db: Connection, noun: str, id: int) -> list[Running]:
+    """The clocks of a subject that run now, the answer clock last."""
+    mine = (DEADLINES.c.noun == noun) & (DEADLINES.c.subject_id == id) & DEADLINES.c.stopped_at.is_(None)
+    rows = db.execute(select(DEADLINES).where(mine).order_by(DEADLINES.c.kind == "answer", DEADLINES.c.seq))
+    calendar = Calendar.seeded()
+    return [
+        Running(row.kind, Label(CLOCKS[row.kind]), due, None if row.unit == "until" else explain(calendar, due))
+        for row in rows
+        for due in [as_due(row)]
+    ]
+
+
+def photos(db: Connection, issue_id: int) -> list[Row[Any]]:
+    """(id, name, seq) of the photos, oldest first; never their bytes."""
+    columns = (PHOTOS.c.id, PHOTOS.c.name, PHOTOS.c.seq)
+    return list(db.execute(select(*columns).where(PHOTOS.c.issue_id == issue_id).order_by(PHOTOS.c.seq, PHOTOS.c.id)))
+
+
+def photo(db: Connection, issue_id: int, id: str) -> Row[Any]:
+    """One photo of this matter with its bytes.
+
+    Raises: NotFound.
+    """
+    mine = (PHOTOS.c.id == id[:32]) & (PHOTOS.c.issue_id == issue_id)
+    found = db.execute(select(PHOTOS.c.kind, PHOTOS.c.data).where(mine)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def related(db: Connection, actor: Actor, issue: Issue) -> list[Row[Any]]:
+    """Matters merged into this one, and the one it was merged into, as far as the actor may see them."""
+    here = or_(ISSUES.c.merged_into_id == issue.id, ISSUES.c.id == (issue.merged_into_id or 0))
+    columns = (ISSUES.c.id, ISSUES.c.number, ISSUES.c.what, ISSUES.c.state)
+    found = select(*columns).where(here, scope(Issue, actor.capacities)).order_by(ISSUES.c.id).limit(50)
+    return list(db.execute(found))
+
+
+def claims(db: Connection, issue: Issue) -> int:
+    """How many people hold a claim, followers' included."""
+    followers = select(ISSUES.c.id).where(ISSUES.c.merged_into_id == issue.id)
+    mine = or_(CLAIMS.c.issue_id == issue.id, CLAIMS.c.issue_id.in_(followers))
+    return int(db.execute(select(func.count()).where(mine, CLAIMS.c.ended_at.is_(None))).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFilter:
+    """What a list of assignments is narrowed to; `before` is the id of the last row of the page before."""
+
+    states: tuple[str, ...] = ()
+    late: bool = False
+    before: int | None = None
+
+
+def _sheets() -> Any:
+    columns = (ISSUES.c.number, ISSUES.c.what, ISSUES.c.place, ISSUES.c.state.label("issue_state"))
+    names = (UNIT.c.name.label("unit_name"), OWNER.c.name.label("owner_name"))
+    joined = (
+        SHEETS.join(ISSUES, ISSUES.c.id == SHEETS.c.issue_id)
+        .join(UNIT, UNIT.c.id == SHEETS.c.unit_id)
+        .join(OWNER, OWNER.c.id == SHEETS.c.owner_id)
+    )
+    return select(SHEETS, *columns, *names).select_from(joined)
+
+
+def sheets(
+    db: Connection, actor: Actor, wanted: SheetFilter, units: list[int], now: datetime, limit: int
+) -> list[Row[Any]]:
+    """Assignments of these units that the actor may see, newest first; one more than `limit` says there are more."""
+    found = _sheets().where(scope(Assignment, actor.capacities), SHEETS.c.unit_id.in_(units))
+    if wanted.states:
+        found = found.where(SHEETS.c.state.in_(wanted.states))
+    if wanted.late:
+        found = found.where(SHEETS.c.due_at < now)
+    if wanted.before is not None:
+        found = found.where(SHEETS.c.id < wanted.before)
+    return list(db.execute(found.order_by(SHEETS.c.id.desc()).limit(limit + 1)))
+
+
+def sheet(db: Connection, id: int) -> Row[Any]:
+    """One assignment with the names its ids stand for."""
+    found: Row[Any] = db.execute(_sheets().where(SHEETS.c.id == id)).one()
+    return found

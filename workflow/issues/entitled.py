@@ -1,0 +1,30 @@
+"""Who was entitled to what stands in history: people by their papers, reporters by their claim (`lianxi verify`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from workflow.issues.model import Claim
+from workflow.kernel.db import bare
+from workflow.kernel.examine import Judge
+from workflow.kernel.policy import REPORTER
+from workflow.orgs.entitled import Papers
+
+CLAIMS = bare(Claim)
+
+
+def entitled(db: Connection) -> Judge:
+    """A judge for `verify`, with all papers and claims loaded once."""
+    papers = Papers(db)
+    claims = {(row.issue_id, row.id) for row in db.execute(select(CLAIMS.c.issue_id, CLAIMS.c.id))}
+
+    def judge(entry: dict[str, Any], step: dict[str, Any]) -> bool:
+        actor = entry["actor"]
+        if actor["role"] != REPORTER:
+            return papers.entitle(entry, step)
+        born = entry["seq"] == 1  # anybody may raise a matter
+        return actor["id"] == 0 and (born or (actor["org"], actor.get("behalf")) in claims)
+
+    return judge

@@ -1,0 +1,181 @@
+"""A number and a code open the public part of a matter, for page and API alike. No words of officers, no contact data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from workflow.issues.codes import LENGTH, hash_of
+from workflow.issues.flow import issue_flow
+from workflow.issues.model import Claim, Issue
+from workflow.issues.words import OUTCOMES
+from workflow.kernel.clock import local, parse_stamp
+from workflow.kernel.db import bare, fetch_one
+from workflow.kernel.desk import Office
+from workflow.kernel.errors import NotFound
+from workflow.kernel.explain import Verdict, explain
+from workflow.kernel.history import EVENTS
+from workflow.kernel.i18n import N_, Label
+from workflow.kernel.policy import REPORTER, Actor, Capacity
+from workflow.orgs import attempts
+from workflow.orgs.model import Org
+
+ISSUES, CLAIMS, ORGS = bare(Issue), bare(Claim), bare(Org)
+ANSWERED = ("replied", "closed", "archived", "under_review", "final_review", "not_accepted")
+EXPLAINED = (*ANSWERED, "suspended")
+LIMIT, WINDOW = 20, 15
+UNREACHED = N_("工作人员联系过您，没有联系上")
+
+
+class NoSuchCode(NotFound):
+    """A wrong number and a wrong code: the same answer, so that neither can be guessed apart."""
+
+    message = N_("没有找到：请核对编号和查询码")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the public timeline: a day and what the reporter hears of it."""
+
+    on: date
+    voice: Label
+
+
+@dataclass(frozen=True)
+class Public:
+    """A matter as its reporter sees it. `issue` is the lead where it was merged; templates read the other fields only."""
+
+    number: str
+    state: str
+    voice: Label
+    owner: str
+    registered_on: date
+    due_on: date | None
+    outcome: Label | None
+    answer: str | None
+    public_text: str | None
+    timeline: list[Happening]
+    merged: bool
+    issue: Issue
+    actor: Actor
+    steps: list[Verdict] = field(default_factory=list)
+
+
+def open_with_code(office: Office, number: str, code: str, client: str) -> tuple[Issue, Claim]:
+    """The issue and the claim a number and a code open. Tries are counted first; a right code ends the counting.
+
+    Raises: NoSuchCode alike for a wrong number and a wrong code; TooMany.
+    """
+    keys = (("track-number", number.strip().upper()[:40]), ("track-client", client))
+    for kind, what in keys:
+        attempts.count(office, kind, what, limit=LIMIT, minutes=WINDOW)
+    hashed = hash_of(office, code[: LENGTH * 3])
+    with office.database.reading() as db:
+        claim = fetch_one(db, Claim, CLAIMS.c.code_hash == hashed)
+        issue = fetch_one(db, Issue, ISSUES.c.id == (claim.issue_id if claim else 0))
+    if claim is None or issue is None or issue.number != number.strip().upper():
+        raise NoSuchCode
+    for kind, what in keys:
+        attempts.clear(office, kind, what)
+    return issue, claim
+
+
+def lead_of(db: Connection, issue: Issue) -> Issue:
+    """The matter that is really worked on: the lead, where this one was merged into it."""
+    if issue.merged_into_id is None:
+        return issue
+    return fetch_one(db, Issue, ISSUES.c.id == issue.merged_into_id) or issue
+
+
+def reporter_of(issue: Issue, claim: Claim) -> Actor:
+    """Whoever holds the code, as an actor in the matter; a claim that has ended only looks."""
+    if claim.ended_at is not None:
+        return Actor(0, "", ())
+    return Actor(0, "", (Capacity(REPORTER, issue.id, issue.street_id, behalf=claim.id),))
+
+
+def view(db: Connection, issue: Issue, claim: Claim, now: datetime) -> Public:
+    """The public part of a matter, and what its reporter may do now."""
+    lead = lead_of(db, issue)
+    actor = reporter_of(lead, claim)
+    happened = timeline(db, issue, lead)
+    spoken = happened[-1].voice if happened else Label(issue_flow.states[lead.state].label)
+    owner = db.execute(select(ORGS.c.name).where(ORGS.c.id == lead.owner_id)).scalar_one()
+    return Public(
+        number=issue.number,
+        state=lead.state,
+        voice=spoken,
+        owner=owner,
+        registered_on=local(issue.registered_at).date(),
+        due_on=local(lead.due_at).date() if lead.due_at and lead.holder_id else None,
+        outcome=Label(OUTCOMES[lead.outcome]) if lead.outcome and lead.state in ANSWERED else None,
+        answer=lead.answer if lead.state in ANSWERED else None,
+        public_text=lead.public_text if lead.state in EXPLAINED else None,
+        timeline=happened,
+        merged=lead is not issue,
+        issue=lead,
+        actor=actor,
+        steps=[v for v in explain(db, actor, lead, now) if REPORTER in v.step.roles] if actor.capacities else [],
+    )
+
+
+def timeline(db: Connection, issue: Issue, lead: Issue) -> list[Happening]:
+    """Steps that have a voice for the reporter; of a lead, what happened since the merging."""
+    told = _voiced(db, issue, "")
+    if lead is not issue:
+        since = told[-1][0] if told else ""
+        told += _voiced(db, lead, since)
+    return [Happening(local(parse_stamp(at)).date(), Label(voice)) for at, voice in told]
+
+
+def _voiced(db: Connection, issue: Issue, since: str) -> list[tuple[str, str]]:
+    mine = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == issue.id) & (EVENTS.c.at > since)
+    found = db.execute(select(EVENTS.c.at, EVENTS.c.step, EVENTS.c.payload).where(mine).order_by(EVENTS.c.seq))
+    return [(row.at, voice) for row in found if (voice := _voice(row.step, row.payload))]
+
+
+def _voice(name: str, payload: str) -> str:
+    """A step in the reporter's words; empty where the reporter does not hear of it."""
+    if name == "contact" and json.loads(payload)["answers"].get("how") == "unreached":
+        return UNREACHED
+    step = issue_flow.steps.get(name)
+    return step.voice if step else ""
+
+
+def as_data(seen: Public, say: Callable[[Any], str], asks: Callable[[Verdict], list[dict[str, Any]]]) -> dict[str, Any]:
+    """The public part as plain data, in the reader's language."""
+    lines = [{"on": line.on.isoformat(), "what": say(line.voice)} for line in seen.timeline]
+    steps = [
+        {"name": v.step.name, "label": say(v.step.label), "allowed": v.allowed, "why": say(v.why) or None, "who": None}
+        | {"asks": asks(v) if v.allowed else []}
+        for v in seen.steps
+        if v.allowed or v.here
+    ]
+    return {
+        "number": seen.number,
+        "state": seen.state,
+        "state_label": say(seen.voice),
+        "owner": {"name": seen.owner},
+        "registered_on": seen.registered_on.isoformat(),
+        "due": seen.due_on.isoformat() if seen.due_on else None,
+        "outcome": seen.issue.outcome if seen.outcome else None,
+        "outcome_label": say(seen.outcome) or None,
+        "answer": seen.answer,
+        "public_text": seen.public_text,
+        "merged": seen.merged,
+        "timeline": lines,
+        "steps": steps,
+    }
+
+
+def again(db: Connection, claim: Claim) -> tuple[Issue, Claim]:
+    """The issue and the claim as they are after a step."""
+    issue = fetch_one(db, Issue, ISSUES.c.id == claim.issue_id)
+    now_claim = fetch_one(db, Claim, CLAIMS.c.id == claim.id)
+    assert issue is not None
+    return issue, now_claim or claim

@@ -1,0 +1,86 @@
+"""What the server is told by its environment, typed; what it does not know it refuses instead of ignoring it."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "LIANXI_"
+TESTS = "LIANXI_TEST_"  # the test suite's own
+
+
+class BadSettings(Exception):
+    """A setting is unknown or unusable; its text is one sentence for whoever runs the server."""
+
+
+class Settings(BaseSettings):
+    """Each is the variable of the same name after `LIANXI_`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    data: Path = Path("data")
+    """Folder of the database and the secret; copied elsewhere, codes, sessions and tokens go on working."""
+    database_url: str = ""
+    """`sqlite:///…` or `postgresql://…`; a SQLite file in the data folder where it is not said."""
+    secret_file: Path | None = None
+    demo: bool = False
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=2, ge=1, le=64)
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ("localhost", "127.0.0.1", "[::1]")
+    """Names this server answers to, with commas between them."""
+    secure_cookies: bool = True
+    """Cookies over HTTPS only; a demo, which runs without, is the exception."""
+    proxies: int = Field(default=0, ge=0, le=5)
+    """How many reverse proxies stand in front and may name the client's address."""
+
+    @field_validator("trusted_hosts", mode="before")
+    @classmethod
+    def split(cls, raw: object) -> object:
+        return tuple(filter(None, map(str.strip, raw.split(",")))) if isinstance(raw, str) else raw
+
+    @field_validator("database_url")
+    @classmethod
+    def known_database(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("应为 sqlite:///… 或 postgresql://…")
+        return url
+
+    @model_validator(mode="after")
+    def plain_demo(self) -> Self:
+        if self.demo and "secure_cookies" not in self.model_fields_set:
+            object.__setattr__(self, "secure_cookies", False)
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'lianxi.db'}"
+
+    @property
+    def secret(self) -> Path:
+        """The file that keyed hashes and cookies depend on; whoever has it can forge them."""
+        return self.secret_file or self.data / "secret"
+
+
+def read_settings(**said: object) -> Settings:
+    """The environment's settings, with what the command line said instead (None: nothing).
+
+    Raises: BadSettings.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and not name.startswith(TESTS) and name not in known:
+            alike = get_close_matches(name, known, n=1)
+            raise BadSettings(f"不认识环境变量 {name}" + (f"，是否指 {alike[0]}？" if alike else ""))
+    try:
+        return Settings(**{name: value for name, value in said.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX
+        raise BadSettings(f"环境变量 {name} 的值不可用：{first['msg'].removeprefix('Value error, ')}") from None

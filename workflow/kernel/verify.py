@@ -1,0 +1,157 @@
+"""Checks every history there is, in one pass and little memory: `lianxi verify` (DESIGN.md section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from workflow.kernel.db import Database, bare
+from workflow.kernel.desk import Office
+from workflow.kernel.examine import ERASED, Judge, Law, examine, law
+from workflow.kernel.history import BODIES, EVENTS, FLOWS
+from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.streams import entries, side_by_side, subjects
+from workflow.kernel.subject import SUBJECTS
+
+SOUND, ALTERED, MISSING, ERASED_BODIES = 0, 1, 2, 4
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The entry that is not as it was written, and what is wrong with it. A flow stands as `flow`, 0, 0."""
+
+    noun: str
+    id: int
+    seq: int
+    sentence: Sentence
+
+    def __str__(self) -> str:
+        return f"{self.noun} {self.id} · {self.seq}: {self.sentence}"
+
+
+@dataclass
+class Report:
+    """What was checked and what came of it."""
+
+    events: int = 0
+    subjects: int = 0
+    flows: int = 0
+    erased: int = 0
+    altered: Fault | None = None
+    missing: Fault | None = None
+
+    @property
+    def first_bad(self) -> Fault | None:
+        """The first entry altered, else the first that is missing."""
+        return self.altered or self.missing
+
+    @property
+    def status(self) -> int:
+        """0 sound · 1 altered · 2 tail missing · 4 sound, with erased bodies."""
+        if self.altered:
+            return ALTERED
+        if self.missing:
+            return MISSING
+        return ERASED_BODIES if self.erased else SOUND
+
+
+def verify(place: Office | Database, entitled: Callable[[Connection], Judge] | None = None) -> Report:
+    """Check chain, bodies, flows and the state of every subject; with `entitled` also who acted.
+
+    A forgery is reported, never raised.
+    """
+    database = place.database if isinstance(place, Office) else place
+    with _one_view(database) as db:
+        audit = _Audit(db, entitled(db) if entitled else None)
+        for noun in _nouns(db):
+            audit.noun(noun)
+        return audit.report
+
+
+@contextmanager
+def _one_view(database: Database) -> Iterator[Connection]:
+    """A view that stands still while others write, in which even broken text can be read."""
+    with database.reading() as db:
+        if not database.is_sqlite:
+            yield db.execution_options(isolation_level="REPEATABLE READ")
+            return
+        driver: Any = db.connection.dbapi_connection
+        usual, driver.text_factory = driver.text_factory, lambda raw: raw.decode("utf-8", "surrogateescape")
+        try:
+            yield db
+        finally:
+            driver.text_factory = usual
+
+
+def _nouns(db: Connection) -> list[Any]:
+    """Every noun that has subjects, entries or bodies."""
+    found: set[Any] = set(SUBJECTS)
+    for table in (EVENTS, BODIES):
+        found |= set(db.execute(select(table.c.noun).distinct()).scalars())
+    return sorted(found, key=str)
+
+
+class _Audit:
+    """The checks under way."""
+
+    def __init__(self, db: Connection, judge: Judge | None) -> None:
+        self.db, self.judge, self.report = db, judge, Report()
+        self.laws: dict[str, Law] = {}
+        for row in db.execute(select(FLOWS).order_by(FLOWS.c.hash)):
+            self.report.flows += 1
+            if found := law(row):
+                self.laws[row.hash] = found
+            else:
+                self._alter("flow", 0, 0, Sentence(N_("流程 %(hash)s 与其摘要不符"), {"hash": str(row.hash)[:12]}))
+
+    def noun(self, noun: Any) -> None:
+        """All subjects of one kind, each beside its entries and bodies."""
+        model = SUBJECTS.get(noun)
+        rows = subjects(self.db, bare(model)) if model else iter(())
+        events, bodies = entries(self.db, EVENTS, noun), entries(self.db, BODIES, noun)
+        for id, (subject, history, written) in side_by_side(rows, events, bodies):
+            self._one(noun, id, subject[0] if subject else None, history, written)
+
+    def _one(self, noun: str, id: Any, subject: Any, events: list[Any], bodies: list[Any]) -> None:
+        """One subject from its birth to now."""
+        texts = {body.seq: body for body in bodies}
+        before = None
+        for event in events:
+            self.report.events += 1
+            wrong = examine(event, before, texts.pop(event.seq, None), self.laws, self.judge)
+            if wrong is ERASED:
+                self.report.erased += 1
+            elif wrong:
+                self._alter(noun, id, event.seq, wrong)
+            before = event
+        if subject is None:
+            seq = events[0].seq if events else bodies[0].seq
+            self._alter(noun, id, seq, Sentence(N_("记录没有对应的办理对象")))
+            return
+        self.report.subjects += 1
+        try:
+            self._compare(noun, subject, before)
+            cut = [seq for seq in texts if (before.seq if before else 0) < seq <= subject.version]
+        except TypeError:  # text where a number should be
+            self._alter(noun, id, 0, Sentence(N_("版本或末端摘要与历史不一致")))
+            return
+        for seq in texts.keys() - cut:
+            self._alter(noun, id, seq, Sentence(N_("正文没有对应的记录")))
+
+    def _compare(self, noun: str, subject: Any, last: Any) -> None:
+        """The subject stands where its last entry left it; with fewer entries than its version, the tail is missing."""
+        seq = last.seq if last is not None else 0
+        if seq < subject.version:
+            says = Sentence(N_("末尾缺少记录：应有 %(n)s 条"), {"n": subject.version})
+            self.report.missing = self.report.missing or Fault(noun, subject.id, seq + 1, says)
+        elif last is None or (subject.version, subject.head) != (seq, last.hash):
+            self._alter(noun, subject.id, seq, Sentence(N_("版本或末端摘要与历史不一致")))
+        elif (subject.state, subject.street_id) != (last.to_state, last.street_id):
+            self._alter(noun, subject.id, seq, Sentence(N_("当前状态与历史不一致")))
+
+    def _alter(self, noun: str, id: Any, seq: Any, sentence: Sentence) -> None:
+        self.report.altered = self.report.altered or Fault(noun, id, seq, sentence)

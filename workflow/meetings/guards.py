@@ -1,0 +1,88 @@
+"""Rules that may refuse a step of a meeting or of an agenda item, each with the sentence it gives."""
+
+from __future__ import annotations
+
+from workflow.issues.flow import issue_flow
+from workflow.kernel.errors import Barred, NotPermitted
+from workflow.kernel.flow import Guard, guard
+from workflow.kernel.i18n import N_, Label
+from workflow.kernel.policy import Case, permit
+from workflow.meetings import voting
+from workflow.meetings.relations import by_chair
+from workflow.meetings.words import ITEM_KINDS
+from workflow.orgs.roles import HEADS
+
+
+@guard(N_("临时议题须主持人同意"))
+def late_item_by_chair(case: Case) -> None:
+    """After the notice went out only the chair adds to the agenda."""
+    heads = [c for c in case.actor.capacities if c.role in HEADS and c.org == case.subject.org_id]
+    if case.subject.state == "convened" and not any(c.covers("add_item") for c in heads):
+        raise NotPermitted(N_("会议通知已发出，临时议题须由会议主持人列入"), who=by_chair(case))
+
+
+@guard(N_("会议当天"))
+def on_its_day(case: Case) -> None:
+    planned = case.subject.planned_on
+    if case.today != planned:
+        raise Barred(N_("会议定于 %(day)s 召开，如有变动请先改期"), day=f"{planned:%Y年%-m月%-d日}")
+
+
+@guard(N_("会议日期已过"))
+def date_passed(case: Case) -> None:
+    if case.today <= case.subject.planned_on:
+        raise Barred(N_("会议日期未过"))
+
+
+@guard(N_("议题均有结论"))
+def all_items_settled(case: Case) -> None:
+    if left := len(case.facts.open_items):
+        raise Barred(N_("还有 %(n)s 个议题没有结论，请议决或暂缓后再散会"), n=left)
+
+
+@guard(N_("纪要已起草"))
+def minutes_written(case: Case) -> None:
+    if not (case.subject.minutes or "").strip():
+        raise Barred(N_("会议纪要还没有内容，请先整理"))
+
+
+@guard(N_("会议进行中"))
+def in_session(case: Case) -> None:
+    if case.facts.meeting.state != "in_session":
+        raise Barred(N_("会议不在进行中，议题只能在会上议决"))
+
+
+@guard(N_("达到法定人数"))
+def quorate(case: Case) -> None:
+    """Enough are present for this kind of meeting to vote at all."""
+    meeting = case.facts.meeting
+    found = voting.quorum(voting.RULES[meeting.kind], meeting.expected, meeting.present)
+    if found is not None and not found.holds:
+        raise Barred(found.sentence.message, **found.sentence.values)
+
+
+def of_kind(name: str, label: str, *kinds: str) -> Guard:
+    """A guard that the item is of one of these kinds."""
+
+    def rule(case: Case) -> None:
+        if case.subject.kind not in kinds:
+            raise Barred(N_("本议题是“%(kind)s”，不能这样议定"), kind=Label(ITEM_KINDS[case.subject.kind]))
+
+    rule.__name__ = name
+    return guard(label)(rule)
+
+
+to_decide = of_kind("to_decide", N_("议决类议题"), "decide")
+to_decide_or_follow = of_kind("to_decide_or_follow", N_("议决或跟进类议题"), "decide", "follow_up")
+to_follow_up = of_kind("to_follow_up", N_("跟进类议题"), "follow_up")
+to_ratify = of_kind("to_ratify", N_("追认类议题"), "ratify")
+
+
+def issue_allows(step: str, label: str) -> Guard:
+    """A guard that the issue could take this step now, as a consequence of the item's."""
+
+    def rule(case: Case) -> None:
+        permit(case.facts.of_issue(case), issue_flow.steps[step])
+
+    rule.__name__ = f"issue_allows_{step}"
+    return guard(label)(rule)

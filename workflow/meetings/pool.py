@@ -1,0 +1,117 @@
+"""What waits to be put on the next agenda of a body, and why (WORKFLOWS.md section 3, "Pool")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select, true
+
+from workflow.issues.model import Decision, Issue
+from workflow.kernel.clock import LOCAL, local
+from workflow.kernel.db import bare
+from workflow.kernel.fields import Option
+from workflow.kernel.policy import Case, scope
+from workflow.meetings.model import AgendaItem
+
+ISSUES, ITEMS, DECISIONS = bare(Issue), bare(AgendaItem), bare(Decision)
+UNFINISHED = ("executing", "transferred", "blocked", "suspended")
+ACTED = (*UNFINISHED, "verifying", "replied", "closed")
+FIRST = ("unfinished", "ratify", "objected", "taken_up", "deferred", "accepted")
+"""Reasons in the order in which they come up."""
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An issue in the pool. `kind` is what its item will be, `reason` a key of `words.REASONS`."""
+
+    id: int
+    number: str
+    what: str
+    state: str
+    urgency: str
+    due_at: datetime | None
+    kind: str
+    reason: str
+    days_late: int
+
+
+def pool(db: Connection, org_id: int, day: date, seen: ColumnElement[bool] | None = None) -> list[Waiting]:
+    """Issues the body owns that may go on an agenda: unfinished resolutions first, then the latest ones.
+
+    `seen` narrows it to what a reader may see. Three queries, whatever the size.
+    """
+    visible = true() if seen is None else seen
+    found: dict[int, Waiting] = {}
+    for kind, statement in (
+        ("decide", _to_decide(org_id, day)),
+        ("follow_up", _unfinished(org_id, day)),
+        ("ratify", _to_ratify(org_id)),
+    ):
+        for row in db.execute(_free(statement, day).where(visible)):
+            found.setdefault(row.id, _waiting(row, kind, day))
+    return sorted(found.values(), key=lambda one: (FIRST.index(one.reason), -one.days_late, one.id))
+
+
+def _issues() -> Select[Any]:
+    names = ("id", "number", "what", "state", "urgency", "due_at", "resume_on", "counts")
+    return select(*(ISSUES.c[name] for name in names)).order_by(ISSUES.c.due_at, ISSUES.c.id).limit(MOST)
+
+
+def _free(statement: Select[Any], day: date) -> Select[Any]:
+    """Neither on an agenda now, nor put off until a later day."""
+    here = ITEMS.c.issue_id == ISSUES.c.id
+    put_off = and_(ITEMS.c.state == "deferred", ITEMS.c.kind != "decide", ITEMS.c.resume_on > day)
+    return statement.where(~exists().where(here, or_(ITEMS.c.state == "open", put_off)))
+
+
+def _to_decide(org_id: int, day: date) -> Select[Any]:
+    due_back = or_(ISSUES.c.resume_on.is_(None), ISSUES.c.resume_on <= day)
+    return _issues().where(ISSUES.c.owner_id == org_id, ISSUES.c.state == "accepted", due_back)
+
+
+def _unfinished(org_id: int, day: date) -> Select[Any]:
+    """Resolved by this body and not done in time."""
+    resolved = exists().where(
+        DECISIONS.c.issue_id == ISSUES.c.id, DECISIONS.c.org_id == org_id, DECISIONS.c.basis == "meeting"
+    )
+    late = ISSUES.c.due_at < datetime.combine(day, time.min, LOCAL)
+    return _issues().where(ISSUES.c.owner_id == org_id, ISSUES.c.state.in_(UNFINISHED), late, resolved)
+
+
+def _to_ratify(org_id: int) -> Select[Any]:
+    """Emergency acts no meeting has ratified yet."""
+    waits = exists().where(
+        DECISIONS.c.issue_id == ISSUES.c.id, DECISIONS.c.basis == "emergency", DECISIONS.c.ratified.is_(False)
+    )
+    return _issues().where(ISSUES.c.owner_id == org_id, ISSUES.c.state.in_(ACTED), waits)
+
+
+def _waiting(row: Any, kind: str, day: date) -> Waiting:
+    reason = {"follow_up": "unfinished", "ratify": "ratify"}.get(kind) or _why(row)
+    late = max(0, (day - local(row.due_at).date()).days) if row.due_at else 0
+    return Waiting(row.id, row.number, row.what, row.state, row.urgency, row.due_at, kind, reason, late)
+
+
+def _why(row: Any) -> str:
+    """Why an accepted issue waits."""
+    if row.counts.get("object") or row.counts.get("object_again"):
+        return "objected"
+    if row.counts.get("take_up"):
+        return "taken_up"
+    return "deferred" if row.resume_on else "accepted"
+
+
+def pool_for(case: Case) -> Sequence[Option]:
+    """The pool of the meeting's body, as a choice; only what the person asking may see."""
+    waiting = pool(case.db, case.subject.org_id, case.today, scope(Issue, case.actor.capacities))
+    return [(one.id, f"{one.number} {one.what[:30]}") for one in waiting]
+
+
+def kind_of(db: Connection, org_id: int, day: date, issue_id: int) -> str:
+    """What an item on this issue would be about."""
+    return next((one.kind for one in pool(db, org_id, day) if one.id == issue_id), "decide")

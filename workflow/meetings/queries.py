@@ -1,0 +1,93 @@
+"""How meetings are looked up: plain rows, a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from workflow.issues.model import Issue
+from workflow.kernel.db import bare
+from workflow.kernel.policy import Actor, scope
+from workflow.meetings.model import AgendaItem, Meeting, Minutes
+from workflow.meetings.pool import Waiting, pool
+from workflow.orgs.model import Org
+
+MEETINGS, ITEMS, ISSUES, MINUTES, ORGS = bare(Meeting), bare(AgendaItem), bare(Issue), bare(Minutes), bare(Org)
+AHEAD = ("draft", "convened", "in_session")
+
+Cursor = tuple[date, int]
+"""(planned_on, id) of the last row of a page."""
+
+
+def _listed() -> Select[Any]:
+    """Meetings with the name of their body and the number of their items."""
+    items = select(func.count()).where(ITEMS.c.meeting_id == MEETINGS.c.id, ITEMS.c.state != "dropped")
+    columns = (c for c in MEETINGS.c if c.name != "minutes")
+    return select(*columns, ORGS.c.name.label("org_name"), items.scalar_subquery().label("items")).join(
+        ORGS, ORGS.c.id == MEETINGS.c.org_id
+    )
+
+
+def listed(
+    db: Connection,
+    actor: Actor,
+    state: str | None = None,
+    org_id: int | None = None,
+    cursor: Cursor | None = None,
+    limit: int = 50,
+) -> list[Any]:
+    """Meetings the actor may see, the latest first; the next page starts after `cursor`."""
+    found = _listed().where(scope(Meeting, actor.capacities))
+    if state:
+        found = found.where(MEETINGS.c.state == state)
+    if org_id:
+        found = found.where(MEETINGS.c.org_id == org_id)
+    if cursor:
+        day, id = cursor
+        found = found.where(or_(MEETINGS.c.planned_on < day, and_(MEETINGS.c.planned_on == day, MEETINGS.c.id < id)))
+    return list(db.execute(found.order_by(MEETINGS.c.planned_on.desc(), MEETINGS.c.id.desc()).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """What a home page shows: the next meeting of a body, if there is one, and what waits for an agenda."""
+
+    meeting: Any
+    waiting: list[Waiting]
+
+
+def upcoming(db: Connection, org_id: int, day: date, seen: Any = None) -> Upcoming:
+    """The next meeting of the body with its number of items, and the pool."""
+    mine = (MEETINGS.c.org_id == org_id) & MEETINGS.c.state.in_(AHEAD)
+    found = _listed().where(mine).order_by(MEETINGS.c.planned_on, MEETINGS.c.id).limit(1)
+    return Upcoming(db.execute(found).one_or_none(), pool(db, org_id, day, seen))
+
+
+def items(db: Connection, actor: Actor, meeting_id: int) -> list[Any]:
+    """The agenda in order, with number, text and state today of each issue (None where the actor may not see it)."""
+    columns = (
+        ISSUES.c.number, ISSUES.c.what, ISSUES.c.urgency, ISSUES.c.due_at,
+        ISSUES.c.state.label("issue_state"), ISSUES.c.counts.label("issue_counts"),
+    )  # fmt: skip
+    visible = and_(ISSUES.c.id == ITEMS.c.issue_id, scope(Issue, actor.capacities))
+    found = select(ITEMS, *columns).select_from(ITEMS).outerjoin(ISSUES, visible)
+    mine = (ITEMS.c.meeting_id == meeting_id) & scope(AgendaItem, actor.capacities)
+    return list(db.execute(found.where(mine).order_by(ITEMS.c.position)))
+
+
+def of_issue(db: Connection, actor: Actor, issue_id: int) -> list[Any]:
+    """The meetings an issue came up in, oldest first, with what each resolved."""
+    columns = (MEETINGS.c.title, MEETINGS.c.planned_on, MEETINGS.c.number, MEETINGS.c.kind.label("meeting_kind"))
+    found = select(ITEMS, *columns).join(MEETINGS, MEETINGS.c.id == ITEMS.c.meeting_id)
+    mine = (ITEMS.c.issue_id == issue_id) & scope(AgendaItem, actor.capacities)
+    return list(db.execute(found.where(mine).order_by(ITEMS.c.id)))
+
+
+def minutes(db: Connection, meeting_id: int) -> list[Any]:
+    """The signed versions, the latest first."""
+    return list(
+        db.execute(select(MINUTES).where(MINUTES.c.meeting_id == meeting_id).order_by(MINUTES.c.version.desc()))
+    )

@@ -1,0 +1,33 @@
+"""Who may see a meeting and its items (WORKFLOWS.md section 6), as SQL on the rows."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, or_, select
+
+from workflow.kernel.db import Record
+from workflow.kernel.policy import Capacity
+from workflow.kernel.subject import Seen, everything
+from workflow.orgs import roles
+
+TABLES = Record.metadata.tables
+
+
+def of_table(name: str) -> dict[str, Seen]:
+    """Own body; a community also those of its branches; the street all. The table has `org_id`."""
+
+    def own(capacity: Capacity) -> ColumnElement[bool]:
+        return TABLES[name].c.org_id == capacity.org
+
+    def by_party(capacity: Capacity) -> ColumnElement[bool]:
+        if capacity.kind == "street":
+            return everything(capacity)
+        if capacity.kind == "community":
+            orgs = TABLES["orgs"].c
+            return or_(own(capacity), TABLES[name].c.org_id.in_(select(orgs.id).where(orgs.parent_id == capacity.org)))
+        return own(capacity)
+
+    seen: dict[str, Seen] = dict.fromkeys(roles.OFFICERS, by_party)
+    return {**seen, roles.MEMBER: own, roles.AUDITOR: everything}
+
+
+MEETING, ITEM = of_table("meetings"), of_table("agenda_items")

@@ -1,0 +1,6 @@
+"""The steps of a meeting and of its agenda items, one file for each stretch of the way."""
+
+from workflow.meetings import bookkeeping
+from workflow.meetings.steps import agenda, ahead, decisions, minutes, session
+
+__all__ = ["agenda", "ahead", "bookkeeping", "decisions", "minutes", "session"]

@@ -1,0 +1,161 @@
+"""What a meeting resolves: each resolution takes the issue's own step along, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import update
+
+from workflow.issues.flow import issue_flow
+from workflow.issues.model import Decision, Issue
+from workflow.kernel.db import bare, fetch_one
+from workflow.kernel.errors import BadAnswers, Barred
+from workflow.kernel.fields import Choice, Text, Whole
+from workflow.kernel.flow import Effect, Guard
+from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.kernel.policy import Case
+from workflow.meetings import voting
+from workflow.meetings.asking import put_to
+from workflow.meetings.flow import item_flow
+from workflow.meetings.guards import (
+    in_session,
+    issue_allows,
+    quorate,
+    to_decide,
+    to_decide_or_follow,
+    to_follow_up,
+    to_ratify,
+)
+from workflow.meetings.model import AgendaItem, Meeting
+from workflow.meetings.relations import body
+from workflow.meetings.steps.agenda import issue_state
+from workflow.meetings.words import BALLOTS
+
+if TYPE_CHECKING:
+    from workflow.kernel.desk import Desk
+
+DECISIONS, MEETINGS = bare(Decision), bare(Meeting)
+RESOLVED = {"execute": "plan", "transfer": "request", "conclude": "answer", "escalate": "facts"}
+"""The answer of each issue step that says in words what was resolved."""
+
+
+def ballots(case: Case) -> list[tuple[str, Label]]:
+    """How this kind of meeting may vote; the usual way first."""
+    return [(name, Label(BALLOTS[name])) for name in voting.RULES[case.facts.meeting.kind].ballots]
+
+
+VOTE: dict[str, Any] = {
+    "ballot": Choice(label=N_("表决方式"), among=ballots),
+    "yes": Whole(label=N_("赞成"), required=False, most=2000, help=N_("协商一致的不必填")),
+    "no": Whole(label=N_("反对"), required=False, most=2000),
+    "abstain": Whole(label=N_("弃权"), required=False, most=2000),
+}
+
+
+def of_issue(step: str) -> dict[str, Any]:
+    """The questions of the issue's own step, asked about the item's issue; the basis is the meeting."""
+    asks = issue_flow.steps[step].asks
+    return {
+        name: put_to(asked, lambda case: case.facts.of_issue(case)) for name, asked in asks.items() if name != "basis"
+    }
+
+
+def vote(desk: Desk, item: AgendaItem, answers: dict[str, Any], lost_is_answer: bool = False) -> None:
+    """Take the vote out of the answers and write it down with its computation.
+
+    Raises: BadAnswers for a count that cannot be, Barred where the motion is lost.
+    """
+    item.ballot, item.yes, item.no, item.abstain = (answers.pop(name) for name in VOTE)
+    meeting = fetch_one(desk.db, Meeting, MEETINGS.c.id == item.meeting_id)
+    assert meeting is not None
+    assert meeting.expected is not None
+    assert meeting.present is not None
+    if item.ballot != "consensus" and item.yes is None:
+        raise BadAnswers({"yes": Sentence(N_("请填写赞成票数"))})
+    if (item.yes or 0) + (item.no or 0) + (item.abstain or 0) > meeting.present:
+        raise BadAnswers({"yes": Sentence(N_("票数之和超过实到人数 %(n)s"), {"n": meeting.present})})
+    rule = voting.RULES[meeting.kind]
+    found = voting.outcome(rule, meeting.expected, meeting.present, item.ballot or "", item.yes or 0)
+    item.formula = str(found.sentence)
+    if not found.holds and not lost_is_answer:
+        raise Barred(N_("%(sum)s。未通过的议题只能暂缓或不采纳"), sum=found.sentence)
+
+
+def resolution(outcome: str, kind: Guard, allows: str) -> Callable[[Effect], Effect]:
+    """Declare the item's step that takes an issue step along."""
+    guards = [in_session, kind, quorate, issue_allows(outcome, allows)]
+    asks = {**VOTE, **of_issue(outcome)}
+    label = issue_flow.steps[outcome].label
+    return item_flow.step(label, "open", to="decided", by=body, guards=guards, **asks)
+
+
+def carry(desk: Desk, item: AgendaItem, outcome: str, answers: dict[str, Any]) -> None:
+    """The issue takes its step on the meeting's authority."""
+    item.outcome, item.resolution = outcome, answers.get(RESOLVED[outcome])
+    desk.follow(Issue, item.issue_id, outcome, basis="meeting", **answers)
+
+
+@resolution("execute", to_decide, N_("事项可以自办"))
+def decide_execute(desk: Desk, item: AgendaItem, **answers: Any) -> None:
+    """The body does it itself."""
+    vote(desk, item, answers)
+    carry(desk, item, "execute", answers)
+
+
+@resolution("transfer", to_decide_or_follow, N_("事项可以移交"))
+def decide_transfer(desk: Desk, item: AgendaItem, **answers: Any) -> None:
+    """One lead unit, perhaps co-units: their assignments are created with the resolution."""
+    vote(desk, item, answers)
+    carry(desk, item, "transfer", answers)
+
+
+@resolution("escalate", to_decide_or_follow, N_("事项可以上报"))
+def decide_escalate(desk: Desk, item: AgendaItem, **answers: Any) -> None:
+    """One level up, with the body's own recommendation."""
+    vote(desk, item, answers)
+    carry(desk, item, "escalate", answers)
+
+
+@resolution("conclude", to_decide, N_("事项可以议定答复"))
+def decide_conclude(desk: Desk, item: AgendaItem, **answers: Any) -> None:
+    """Explained, referred, or not adopted; a motion that was lost may only be deferred or not adopted."""
+    vote(desk, item, answers, lost_is_answer=answers["outcome"] == "declined")
+    carry(desk, item, "conclude", answers)
+
+
+@item_flow.step(
+    N_("通报"), "open", to="decided", by=body, guards=[in_session, to_follow_up],
+    noted=Text(label=N_("通报内容"), longest=2000),
+)  # fmt: skip
+def take_note(desk: Desk, item: AgendaItem, noted: str) -> None:
+    """How an earlier resolution stands; nothing changes for the issue."""
+    item.outcome, item.resolution = "take_note", noted
+
+
+@item_flow.step(N_("追认"), "open", to="decided", by=body, guards=[in_session, to_ratify, quorate], **VOTE)
+def ratify(desk: Desk, item: AgendaItem, **answers: Any) -> None:
+    """The emergency act stands."""
+    vote(desk, item, answers)
+    item.outcome = "ratify"
+    settle_emergency(desk, item, ratified=True)
+
+
+@item_flow.step(
+    N_("不予追认"), "open", to="decided", by=body, guards=[in_session, to_ratify, quorate],
+    **VOTE,
+    reason=Text(label=N_("理由"), longest=2000),
+)  # fmt: skip
+def refuse_ratification(desk: Desk, item: AgendaItem, **answers: Any) -> None:
+    """It is decided anew, as far as it is not answered yet: then only the refusal is on record."""
+    vote(desk, item, answers)
+    item.outcome, item.resolution = "refuse", answers["reason"]
+    settle_emergency(desk, item, ratified=None)
+    if issue_state(desk, item) in issue_flow.steps["annul"].sources:
+        desk.follow(Issue, item.issue_id, "annul")
+
+
+def settle_emergency(desk: Desk, item: AgendaItem, ratified: bool | None) -> None:
+    """The emergency acts of the issue wait no longer; a refused one needs no ratification any more."""
+    waits = (DECISIONS.c.issue_id == item.issue_id) & (DECISIONS.c.basis == "emergency")
+    desk.db.execute(update(DECISIONS).where(waits, DECISIONS.c.ratified.is_(False)).values(ratified=ratified))

@@ -1,0 +1,41 @@
+"""Words of meetings and the identifiers they have in code (VOCABULARY.md)."""
+
+from __future__ import annotations
+
+from workflow.kernel.i18n import N_
+
+KINDS = {
+    "joint_meeting": N_("支部联席会议"),
+    "branch_committee": N_("支委会"),
+    "general_meeting": N_("支部党员大会"),
+    "community_committee": N_("社区党委研究"),
+    "street_committee": N_("街道党工委会议"),
+    "upper_joint_meeting": N_("上级联席会议"),
+}
+KINDS_OF = {
+    "branch": ("joint_meeting", "branch_committee", "general_meeting"),
+    "community": ("community_committee", "upper_joint_meeting"),
+    "street": ("street_committee", "upper_joint_meeting"),
+}
+"""Which meetings a body of this kind holds."""
+
+ITEM_KINDS = {"decide": N_("议决"), "follow_up": N_("跟进"), "ratify": N_("追认")}
+OUTCOMES = {
+    "execute": N_("自办"),
+    "transfer": N_("移交"),
+    "escalate": N_("上报"),
+    "conclude": N_("议定答复"),
+    "take_note": N_("通报"),
+    "ratify": N_("追认"),
+    "refuse": N_("不予追认"),
+    "defer": N_("暂缓"),
+}
+REASONS = {
+    "unfinished": N_("上次决议逾期未办结"),
+    "ratify": N_("紧急处置待追认"),
+    "objected": N_("诉求人表示未解决"),
+    "taken_up": N_("已受理的上报事项"),
+    "deferred": N_("暂缓后到期"),
+    "accepted": N_("已受理待研究"),
+}
+BALLOTS = {"consensus": N_("协商一致"), "hands": N_("举手表决"), "named": N_("记名投票"), "secret": N_("无记名投票")}

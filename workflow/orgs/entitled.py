@@ -1,0 +1,47 @@
+"""Whether a person held, on the day, the post or the paper under which an old entry of history is signed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from workflow.kernel.clock import local, parse_stamp
+from workflow.kernel.policy import CLOCK
+from workflow.orgs.capacities import MANDATES, POSTS
+from workflow.orgs.roles import DELEGATE
+
+Hat = tuple[int, int, str]
+"""Person, organisation, role."""
+
+
+class Papers:
+    """All posts and mandates there ever were, loaded once."""
+
+    def __init__(self, db: Connection) -> None:
+        self.posts: dict[Hat, list[tuple[date, date]]] = defaultdict(list)
+        self.mandates: dict[tuple[Hat, int], list[tuple[date, date, Any]]] = defaultdict(list)
+        for row in db.execute(select(POSTS)):
+            self.posts[row.person_id, row.org_id, row.role].append((row.starts, row.ends or date.max))
+        held = (POSTS.c.org_id, POSTS.c.role, POSTS.c.person_id.label("holder"))
+        dates = (POSTS.c.starts.label("since"), POSTS.c.ends.label("until"))
+        for row in db.execute(select(MANDATES, *held, *dates).join(POSTS, POSTS.c.id == MANDATES.c.post_id)):
+            hat = (row.person_id, row.org_id, DELEGATE if row.kind == "delegate" else row.role)
+            span = (max(row.starts, row.since), min(row.ends, row.until or date.max), row.steps)
+            self.mandates[hat, row.holder].append(span)
+
+    def entitle(self, entry: dict[str, Any], step: dict[str, Any]) -> bool:
+        """Whether the signature of this entry was good on its day."""
+        actor, follows = entry["actor"], "follows" in step["by"]
+        if actor["role"] == CLOCK:
+            return actor["id"] == 0 and (follows or CLOCK in step["by"])
+        day = local(parse_stamp(entry["at"])).date()
+        hat: Hat = (actor["id"], actor["org"], actor["role"])
+        if "behalf" not in actor:
+            return any(first <= day <= last for first, last in self.posts.get(hat, ()))
+        return any(
+            first <= day <= last and (steps is None or follows or entry["step"] in steps)
+            for first, last, steps in self.mandates.get((hat, actor["behalf"]), ())
+        )

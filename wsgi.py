@@ -1,0 +1,21 @@
+"""What gunicorn serves: the pages and the API of the office that the environment names."""
+
+from __future__ import annotations
+
+from web import DemoAccount, Settings, create_app
+from workflow.demo.accounts import accounts
+from workflow.kernel.opening import open_office
+from workflow.kernel.settings import read_settings
+
+told = read_settings()
+shown = [DemoAccount(account.name, account.who, account.password) for account in accounts()] if told.demo else []
+app = create_app(
+    open_office(told),
+    Settings(
+        demo=told.demo,
+        demo_accounts=tuple(shown),
+        secure_cookies=told.secure_cookies,
+        trusted_hosts=told.trusted_hosts,
+        proxies=told.proxies,
+    ),
+)
