@@ -41,8 +41,10 @@ class Raw:
         self.sqlite = street.database.is_sqlite
         self.flow = Issue.flow.digest
         self.actor = {"id": 1, "name": "张书记", "role": "secretary", "org": 3, "post": "丰安网格党支部"}
-        self.connection: Any = self._sqlite(url.database or "") if self.sqlite else psycopg.connect(
-            url.render_as_string(hide_password=False)
+        self.connection: Any = (
+            self._sqlite(url.database or "")
+            if self.sqlite
+            else psycopg.connect(url.render_as_string(hide_password=False))
         )
         self.cursor: Any = self.connection.cursor()
         mark = "?" if self.sqlite else "%s"

@@ -131,6 +131,10 @@ def _people(db: Connection, street: Street, today: date) -> None:
         row = {"street_id": 1, "person_id": person, "org_id": street.orgs[org], "role": role}
         street.posts[account] = _add(db, Post, **row, **dates)
         _add(db, Account, street_id=1, name=account, person_id=person, password=password_hash(), closed_at=None)
-    paper = {"kind": "delegate", "paper": "委托书〔2026〕1号", "steps": ["accept", "verify", "redo", "contact", "confirm", "note"]}
+    paper = {
+        "kind": "delegate",
+        "paper": "委托书〔2026〕1号",
+        "steps": ["accept", "verify", "redo", "contact", "confirm", "note"],
+    }
     row = {"street_id": 1, "post_id": street.posts["secretary"], "person_id": street.people["member"]}
     _add(db, Mandate, **row, **paper, starts=begun, ends=ends)

@@ -27,7 +27,16 @@ from workflow.kernel.desk import Office
 
 __all__ = ["DemoAccount", "Settings", "create_app"]
 
-PAGES: tuple[Blueprint, ...] = (health.bp, login.bp, text_size.bp, portal.bp, desk.bp, issues.bp, assignments.bp, api.bp)
+PAGES: tuple[Blueprint, ...] = (
+    health.bp,
+    login.bp,
+    text_size.bp,
+    portal.bp,
+    desk.bp,
+    issues.bp,
+    assignments.bp,
+    api.bp,
+)
 """Every room of the house; a new module adds its blueprint here."""
 
 

@@ -161,7 +161,9 @@ def next_meeting(org: int) -> Beside:
 OFFICES = {
     roles.SECURITY_ADMIN: (
         N_("安全管理员不接触业务数据。"),
-        N_("您负责授予和收回岗位权限、批准非脱敏导出、查看安全日志。这些页面将随后续版本提供；在此之前，授权由安装者以命令行办理并记入历史。"),
+        N_(
+            "您负责授予和收回岗位权限、批准非脱敏导出、查看安全日志。这些页面将随后续版本提供；在此之前，授权由安装者以命令行办理并记入历史。"
+        ),
     ),
     roles.SYSTEM_ADMIN: (
         N_("系统管理员不接触业务数据。"),
@@ -195,4 +197,6 @@ def show() -> ResponseReturnValue:
     """One page, drawn for the roles of today."""
     who: Actor = actor()
     parts = {name: find() for name, wanted, find in PARTS if who.roles & wanted}
-    return render_template("desk/today.html", may_register=bool(who.roles & BUSINESS), date=day(local(now()).date()), **parts)
+    return render_template(
+        "desk/today.html", may_register=bool(who.roles & BUSINESS), date=day(local(now()).date()), **parts
+    )

@@ -112,7 +112,9 @@ def find() -> Found:
     rows = issues(db(), actor(), wanted, now(), PAGE)
     more = len(rows) > PAGE
     state = request.args.get("state", "all" if wanted.q else "open")
-    kept = [(name, request.args[name]) for name in PARAMETERS if name not in ("category", "grid") and request.args.get(name)]
+    kept = [
+        (name, request.args[name]) for name in PARAMETERS if name not in ("category", "grid") and request.args.get(name)
+    ]
     return Found(
         rows=[line(row, now()) for row in rows[:PAGE]],
         chips=[_stages(state), _scopes()],
@@ -168,7 +170,9 @@ def _scopes() -> Chips:
     chips.append(_switch("late", N_("逾期")))
     if args.get("q"):
         chips.append((f"“{args['q'][:20]}”", address(q=None), True, None))
-    chips += [(say(N_("限定组织")), address(**{name: None}), True, None) for name in ("owner", "holder") if args.get(name)]
+    chips += [
+        (say(N_("限定组织")), address(**{name: None}), True, None) for name in ("owner", "holder") if args.get(name)
+    ]
     return Chips(say(N_("范围")), chips)
 
 

@@ -35,5 +35,9 @@ def ready() -> ResponseReturnValue:
     """The database answers and its schema is the one this code was written for."""
     db().execute(text("SELECT 1"))
     current = MigrationContext.configure(db()).get_current_revision() == newest()
-    told = {"status": "ok" if current else "not_ready", "database": "ok", "migrations": "current" if current else "behind"}
+    told = {
+        "status": "ok" if current else "not_ready",
+        "database": "ok",
+        "migrations": "current" if current else "behind",
+    }
     return told, 200 if current else 503

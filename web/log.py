@@ -22,14 +22,18 @@ def finish(answer: Response) -> Response:
     rule = request.url_rule.rule if request.url_rule else "-"
     spent = round((time.perf_counter() - g.begun) * 1000, 1) if "begun" in g else None
     if request.endpoint not in ("static", "health.alive"):
-        log.info("request", method=request.method, path=rule, status=answer.status_code, ms=spent, id=g.get("request_id"))
+        log.info(
+            "request", method=request.method, path=rule, status=answer.status_code, ms=spent, id=g.get("request_id")
+        )
     answer.headers["X-Request-Id"] = g.get("request_id", "-")
     return answer
 
 
 def broke(error: BaseException) -> None:
     """Where it broke, without the message: messages of database errors hold what people wrote."""
-    frames = [f"{f.filename.rsplit('/', 2)[-2:]}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-8:]]
+    frames = [
+        f"{f.filename.rsplit('/', 2)[-2:]}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-8:]
+    ]
     log.error("broke", kind=type(error).__name__, at=frames, id=g.get("request_id"))
 
 

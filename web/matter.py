@@ -157,7 +157,9 @@ SHOWN = ("all", "steps", "notes")
 
 def days(issue: Issue, entries: Iterable[Entry], photos: Iterable[Any], shown: str) -> list[Day]:
     """The timeline folded by day, newest first, narrowed to steps or to notes."""
-    wanted = [one for one in entries if not one.quiet and (shown == "all" or (_kind(one) == "note") == (shown == "notes"))]
+    wanted = [
+        one for one in entries if not one.quiet and (shown == "all" or (_kind(one) == "note") == (shown == "notes"))
+    ]
     files: dict[int, list[tuple[str, str]]] = {}
     for photo in photos:
         address = url_for("issues.photo", id=issue.id, photo=photo.id)
@@ -182,12 +184,18 @@ def _line(entry: Entry, files: dict[int, list[tuple[str, str]]]) -> Line:
 
 def _told(label: Label, value: Any) -> str:
     answer = list_of(value) if isinstance(value, list) else value
-    return say(Sentence(N_("%(question)s：%(answer)s"), {"question": label, "answer": answer})) if answer != "" else say(label)
+    return (
+        say(Sentence(N_("%(question)s：%(answer)s"), {"question": label, "answer": answer}))
+        if answer != ""
+        else say(label)
+    )
 
 
 def _sentence(entry: Entry) -> str:
     """移交 → 移交办理中; of an assignment, with its unit."""
     words = {"unit": entry.unit, "step": entry.label, "state": entry.moved_to}
     if entry.unit:
-        return say(Sentence(N_("%(unit)s：%(step)s → %(state)s") if entry.moved_to else N_("%(unit)s：%(step)s"), words))
+        return say(
+            Sentence(N_("%(unit)s：%(step)s → %(state)s") if entry.moved_to else N_("%(unit)s：%(step)s"), words)
+        )
     return say(Sentence(N_("%(step)s → %(state)s") if entry.moved_to else N_("%(step)s"), words))

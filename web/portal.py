@@ -15,12 +15,11 @@ from web.current import db, desk, now, office, release
 from web.dates import short_day, until
 from web.forms import StepForm, attempt, form_for
 from web.language import say, translate
-from workflow.issues import public as matters
-from workflow.issues.model import Issue
+from workflow.issues import outlook, tracking
+from workflow.issues.model import Claim, Issue
 from workflow.kernel.errors import NotFound, Refusal, TooMany
 from workflow.kernel.explain import Verdict
 from workflow.kernel.i18n import N_
-from workflow.kernel.policy import Actor
 
 bp = Blueprint("portal", __name__)
 
@@ -105,7 +104,7 @@ def ask(step: str) -> ResponseReturnValue:
     """The first question of an act."""
     if not granted():
         return redirect(url_for(".track"), 303)
-    _actor, _issue, verdict = before(step)
+    _seen, verdict = before(step)
     return question(verdict, form_for(verdict), 0)
 
 
@@ -113,7 +112,7 @@ def ask(step: str) -> ResponseReturnValue:
 @public
 def act(step: str) -> ResponseReturnValue:
     """The next question, or, after the last, the act itself."""
-    actor, issue, verdict = before(step)
+    seen, verdict = before(step)
     form, place = form_for(verdict), asked_place()
     if "back" in request.form:
         return question(verdict, form, max(place - 1, 0))
@@ -121,7 +120,7 @@ def act(step: str) -> ResponseReturnValue:
         return question(verdict, form, place, 422)
     if place + 1 < len(form.asked):
         return question(verdict, form, place + 1)
-    if attempt(form, lambda: take(actor, issue, step, form)) is None:
+    if attempt(form, lambda: take(seen, step, form)) is None:
         wrong = [i for i, name in enumerate(form.asked) if form[name].errors]
         return question(verdict, form, wrong[0] if wrong else place, form.status)
     flash(translate(DONE.get(step) or verdict.step.voice or N_("已收到")))
@@ -136,10 +135,11 @@ def opened(form: TrackForm) -> tuple[int | None, int]:
     number, code = str(form.number.data or ""), str(form.code.data or "")
     release()
     try:
-        return matters.open_matter(office(), number, code, request.remote_addr or ""), 200
-    except (matters.WrongCode, TooMany) as refusal:
+        _issue, claim = tracking.open_with_code(office(), outlook.plain_number(number), code, request.remote_addr or "")
+    except (tracking.NoSuchCode, TooMany) as refusal:
         form.code.errors = [say(refusal.sentence)]
         return None, refusal.status
+    return claim.id, 200
 
 
 def granted() -> int | None:
@@ -151,32 +151,35 @@ def granted() -> int | None:
     return int(grant["claim"])
 
 
-def claim() -> int:
-    """Raises: GrantOver."""
-    found = granted()
-    if found is None:
+def raised() -> tuple[Issue, Claim]:
+    """The matter as it was raised here, and the claim.
+
+    Raises: GrantOver.
+    """
+    claim = granted()
+    if claim is None:
         raise GrantOver
-    return found
+    return outlook.claimed(db(), claim)
 
 
-def before(step: str) -> tuple[Actor, Issue, Verdict]:
-    """The reporter, the matter, and what this act asks.
+def before(step: str) -> tuple[tracking.Public, Verdict]:
+    """The matter, and what this act asks.
 
     Raises: GrantOver, NotFound, or why the act is not allowed now.
     """
-    actor, issue = matters.holder_of_code(db(), claim())
-    verdict = next((v for v in matters.acts(db(), actor, issue, now()) if v.step.name == step), None)
+    seen = tracking.view(db(), *raised(), now())
+    verdict = next((v for v in seen.steps if v.step.name == step), None)
     if verdict is None:
         raise NotFound(N_("现在不能进行这一步，请回到事项页面看看最新情况"))
     if verdict.refusal:
         raise verdict.refusal
-    return actor, issue, verdict
+    return seen, verdict
 
 
-def take(actor: Actor, issue: Issue, step: str, form: StepForm) -> Issue:
+def take(seen: tracking.Public, step: str, form: StepForm) -> Issue:
     """Through the desk, as the reporter."""
-    with desk(actor) as open_desk:
-        return open_desk.take(Issue, issue.id, step, form.answers(), form.seen)
+    with desk(seen.actor) as open_desk:
+        return open_desk.take(Issue, seen.issue.id, step, form.answers(), form.seen)
 
 
 def asked_place() -> int:
@@ -210,13 +213,14 @@ def door(form: TrackForm, status: int = 200) -> ResponseReturnValue:
 
 def matter() -> ResponseReturnValue:
     """Where it stands, what comes next and by when, what happened, what one may do."""
-    actor, issue = matters.holder_of_code(db(), claim())
-    seen = matters.public_matter(db(), issue, matters.own_matter(db(), claim()))
-    verdicts = matters.acts(db(), actor, issue, now())
-    allowed = [choice(v) for v in verdicts if v.allowed]
-    barred = [] if objecting(allowed) or not seen.answer else [v for v in verdicts if not v.allowed]
-    words: dict[str, Any] = {"matter": seen, "acts": allowed, "barred": barred, "short_day": short_day}
-    words["due"] = until(seen.due_at, now()) if seen.due_at else None
+    issue, claim = raised()
+    seen = tracking.view(db(), issue, claim, now())
+    ahead = outlook.outlook(db(), seen)
+    allowed = [choice(v) for v in seen.steps if v.allowed]
+    barred = [] if objecting(allowed) or not seen.answer else [v for v in seen.steps if v.here and not v.allowed]
+    words: dict[str, Any] = {"matter": seen, "ahead": ahead, "acts": allowed, "barred": barred}
+    words |= {"what": issue.what, "place": issue.place, "short_day": short_day}
+    words["due"] = until(ahead.due_at, now()) if ahead.due_at else None
     return render_template("portal/matter.html", **words)
 
 
@@ -237,5 +241,3 @@ def question(verdict: Verdict, form: StepForm, place: int, status: int = 200) ->
     words: dict[str, Any] = {"step": verdict.step, "form": form, "place": place}
     words |= {"hint": HINTS.get(verdict.step.name, ""), "risky": verdict.step.name in RISKY}
     return render_template("portal/question.html", **words), status
-
-

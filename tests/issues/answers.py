@@ -26,7 +26,9 @@ def photo() -> Upload:
     return Upload("现场.png", out.getvalue())
 
 
-def answers(verdict: Verdict, today: date, *, full: bool = False, chance: random.Random | None = None) -> dict[str, Any]:
+def answers(
+    verdict: Verdict, today: date, *, full: bool = False, chance: random.Random | None = None
+) -> dict[str, Any]:
     """An answer to each required question; `full`: to each; `chance`: to some, at random.
 
     Raises: Unanswerable.
@@ -44,19 +46,14 @@ def answers(verdict: Verdict, today: date, *, full: bool = False, chance: random
 
 def _answer(ask: dict[str, Any], today: date, chance: random.Random | None) -> Any:
     choices = [choice["value"] for choice in ask.get("choices", ())]
-    if "choices" in ask and not choices:
-        return None
-    match ask["kind"]:
-        case "choice":
-            return chance.choice(choices) if chance else choices[0]
-        case "choices":
-            return [chance.choice(choices) if chance else choices[-1]]
-        case "int":
-            return max(ask["min"], 1)
-        case "bool":
-            return True
-        case "date":
-            return (today + timedelta(days=chance.randint(1, 60) if chance else 10)).isoformat()
-        case "files":
-            return [photo()]
-    return "已核对，情况属实"
+    if "choices" in ask:
+        several = ask["kind"] == "choices"
+        picked = (chance.choice(choices) if chance else choices[-1 if several else 0]) if choices else None
+        return [picked] if several and picked is not None else picked
+    plain = {
+        "int": max(ask.get("min", 0), 1),
+        "bool": True,
+        "date": (today + timedelta(days=chance.randint(1, 60) if chance else 10)).isoformat(),
+        "files": [photo()],
+    }
+    return plain.get(ask["kind"], "已核对，情况属实")

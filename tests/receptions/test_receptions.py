@@ -29,11 +29,9 @@ class Receptions(Matters):
         with self.office.desk(self.actor(who)) as desk:
             return desk.begin(Reception, "plan", {"on": on, "place": "党群服务中心", "hours": "9:00—11:30"})
 
-    def open(self, on: str = "2026-11-23", **delegate: Any) -> Reception:
+    def open(self, on: str = "2026-11-23") -> Reception:
         reception = self.plan(on)
         self.take("secretary", reception, "announce")
-        if delegate:
-            self.take("secretary", reception, "delegate", **delegate)
         return self.take("secretary", reception, "open")
 
     def receive(self, reception: Reception, who: str = "secretary", **data: Any) -> dict[str, Any]:

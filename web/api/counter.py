@@ -77,7 +77,9 @@ def seen_version(given: dict[str, Any]) -> int | None:
     return raw
 
 
-def refuse_unknown(model: type[Subject], id: int | None, step: Step, given: dict[str, Any], who: Actor | None = None) -> None:
+def refuse_unknown(
+    model: type[Subject], id: int | None, step: Step, given: dict[str, Any], who: Actor | None = None
+) -> None:
     """Name what the step does not ask; whoever may not take the step is told that first.
 
     Raises: BadAnswers, or the refusal of the step.

@@ -72,7 +72,11 @@ def brief(found: Issue) -> dict[str, Any]:
     """What somebody still learns of an issue that has just left their sight."""
     label = translate(issue_flow.states[found.state].label)
     told = {"id": found.id, "number": found.number, "state": found.state, "state_label": label}
-    return told | {"outcome": found.outcome, "version": found.version, "owner": org(queries.named(db(), found), "owner")}
+    return told | {
+        "outcome": found.outcome,
+        "version": found.version,
+        "owner": org(queries.named(db(), found), "owner"),
+    }
 
 
 def reporter(one: queries.Reporter) -> dict[str, Any]:

@@ -69,7 +69,9 @@ def _issues(paths: dict[str, Any]) -> None:
         "post": _register(),
     }
     paths["/issues/{id}"] = {"get": _read("issues", N_("一件事项，以及您现在能做什么"))}
-    paths["/issues/{id}/history"] = {"get": _list("issues", N_("事项的历史"), {"cursor": "string", "limit": "integer"}, id=True)}
+    paths["/issues/{id}/history"] = {
+        "get": _list("issues", N_("事项的历史"), {"cursor": "string", "limit": "integer"}, id=True)
+    }
     paths["/issues/{id}/assignments"] = {"get": _list("issues", N_("事项的移交单"), {}, id=True)}
     _steps(paths, "issues", issue_flow)
 
@@ -92,7 +94,9 @@ def _noun(paths: dict[str, Any], noun: str, flow: Flow) -> None:
         told = _operation(noun, f"{noun}_{step.name}", step.label) | {"parameters": [_key()]}
         paths[f"/{noun}"]["post"] = told | {"requestBody": _body(_schema(step.asks)), "responses": _responses("201")}
     paths[f"/{noun}/{{id}}"] = {"get": _read(noun, N_("单个，以及您现在能做什么"))}
-    paths[f"/{noun}/{{id}}/history"] = {"get": _list(noun, N_("历史"), {"cursor": "string", "limit": "integer"}, id=True)}
+    paths[f"/{noun}/{{id}}/history"] = {
+        "get": _list(noun, N_("历史"), {"cursor": "string", "limit": "integer"}, id=True)
+    }
     _steps(paths, noun, flow)
 
 
@@ -131,7 +135,9 @@ def _track(paths: dict[str, Any]) -> None:
         schema = _schema(step.asks, version=True)
         schema["properties"] |= PROOF
         schema["required"] = [*PROOF, *schema["required"]]
-        paths[f"/track/steps/{step.name}"] = {"post": told | {"requestBody": _body(schema), "responses": _responses("200")}}
+        paths[f"/track/steps/{step.name}"] = {
+            "post": told | {"requestBody": _body(schema), "responses": _responses("200")}
+        }
 
 
 def _operation(noun: str, name: str, label: str) -> dict[str, Any]:
@@ -157,7 +163,12 @@ def _id() -> dict[str, Any]:
 
 def _key() -> dict[str, Any]:
     words = translate(N_("同一个键重复发送，只办一次"))
-    return {"name": "Idempotency-Key", "in": "header", "description": words, "schema": {"type": "string", "maxLength": 200}}
+    return {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": words,
+        "schema": {"type": "string", "maxLength": 200},
+    }
 
 
 def _body(schema: dict[str, Any], files: bool = False) -> dict[str, Any]:
@@ -213,8 +224,13 @@ def _responses(good: str, schema: str = "Subject") -> dict[str, Any]:
 def _components() -> dict[str, Any]:
     problem = {name: {"type": "string"} for name in ("type", "title", "code", "detail", "who")}
     problem |= {"status": {"type": "integer"}, "errors": {"type": "object", "additionalProperties": {"type": "string"}}}
-    words = translate(N_("问题说明（RFC 9457）：")) + "; ".join(f"{code} {translate(text)}" for code, text in PROBLEMS.items())
-    ask = {name: {"type": "string"} for name in ("name", "kind", "label")} | {"required": {"type": "boolean"}, "choices": {"type": "array"}}
+    words = translate(N_("问题说明（RFC 9457）：")) + "; ".join(
+        f"{code} {translate(text)}" for code, text in PROBLEMS.items()
+    )
+    ask = {name: {"type": "string"} for name in ("name", "kind", "label")} | {
+        "required": {"type": "boolean"},
+        "choices": {"type": "array"},
+    }
     step = {"name": {"type": "string"}, "label": {"type": "string"}, "allowed": {"type": "boolean"}}
     step |= {"why": {"type": ["string", "null"]}, "who": {"type": ["string", "null"]}}
     step["asks"] = {"type": "array", "items": {"type": "object", "properties": ask}}

@@ -56,7 +56,11 @@ def sqlite(settings: Settings) -> Iterator[Finding]:
 
     module = driver()
     mode = journal_mode(module)
-    why = "此版本没有 WAL 复位缺陷" if mode == "WAL" else "此版本有 WAL 复位缺陷（3.51.3、3.50.7、3.44.6 起已修复），改用较慢的回滚日志"
+    why = (
+        "此版本没有 WAL 复位缺陷"
+        if mode == "WAL"
+        else "此版本有 WAL 复位缺陷（3.51.3、3.50.7、3.44.6 起已修复），改用较慢的回滚日志"
+    )
     yield Finding("sqlite", True, f"{module.sqlite_version}，journal_mode={mode}：{why}")
 
 
@@ -88,7 +92,11 @@ def database(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("database", True, "可以连接")
     newest = head()
-    yield Finding("migrations", found == newest, f"{found or '无'}（最新 {newest}）" + ("" if found == newest else "，请运行 lianxi init"))
+    yield Finding(
+        "migrations",
+        found == newest,
+        f"{found or '无'}（最新 {newest}）" + ("" if found == newest else "，请运行 lianxi init"),
+    )
 
 
 def disk(settings: Settings) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from random import Random
 
 from workflow.calendar.days import Calendar
 from workflow.kernel.clock import LOCAL, local
+from workflow.kernel.errors import Refusal
 
 Pause = Callable[[datetime, Random], datetime]
 """When a story goes on, seen from now."""
@@ -65,6 +66,7 @@ class Play:
     seed: str
     _waiting: list[tuple[datetime, int, Story, Random]] = field(default_factory=list)
     _told: int = 0
+    refused: list[str] = field(default_factory=list)
 
     def add(self, at: datetime, story: Story) -> None:
         """A story that begins at this time."""
@@ -79,6 +81,13 @@ class Play:
             if at > self.until:
                 continue
             self.watch.now = max(at, self.watch.now)
-            pause = next(story, None)
-            if pause is not None:
+            if (pause := self._next(story)) is not None:
                 heappush(self._waiting, (pause(self.watch.now, lots), number, story, lots))
+
+    def _next(self, story: Story) -> Pause | None:
+        """How the story goes on; it ends where the desk refuses, as a person's plan would."""
+        try:
+            return next(story, None)
+        except Refusal as refusal:
+            self.refused.append(str(refusal))
+            return None

@@ -126,7 +126,10 @@ class Tale:
 
     def transfer(self, lead: str | None = None, co: str | None = None, days: int | None = None) -> Story:
         units = self.town.ground.orgs
-        answers: dict[str, Any] = {"lead": units[lead or self.lead], "request": self.matter["request"] or "请处理并回复"}
+        answers: dict[str, Any] = {
+            "lead": units[lead or self.lead],
+            "request": self.matter["request"] or "请处理并回复",
+        }
         if co:
             answers["co"] = [units[co]]
         yield from self.decide("transfer", **answers, days=days)

@@ -48,7 +48,3 @@ NEXT = {
     "under_review": N_("%(org)s会维持或撤销原答复"),
     "final_review": N_("%(org)s会维持或撤销原答复"),
 }
-OWN = {"supplement": N_("收到补充的情况"), "rate": N_("收到一份评价"), "leave": N_("一位诉求人退出")}
-"""Steps of the reporters themselves that no officer's voice tells of."""
-
-UNREACHED = N_("工作人员联系过，没有联系上")

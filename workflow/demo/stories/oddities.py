@@ -84,7 +84,10 @@ def about_staff(t: Tale) -> Story:
     org = t.town.ground.orgs[t.branch]
     community = t.town.ground.above[t.branch]
     t.matter = t.matter | {"what": "多次到支部反映问题，工作人员态度生硬，推说不归他管", "category": "property"}
-    t.matter |= {"result": "已约谈当事人并书面检查，社区建立首问负责登记", "answer": "经核实已约谈批评，今后实行首问负责"}
+    t.matter |= {
+        "result": "已约谈当事人并书面检查，社区建立首问负责登记",
+        "answer": "经核实已约谈批评，今后实行首问负责",
+    }
     t.register(t.town.second(community), about_staff_of=org, kind="complaint")
     yield t.wait(1)
     t.accept()

@@ -1,0 +1,88 @@
+"""How a public page pictures a matter on top of `tracking`: where it stands, who holds it, what comes next, by when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from workflow.issues.model import Claim, Issue
+from workflow.issues.tracking import CLAIMS, ORGS, NoSuchCode, Public, again
+from workflow.issues.voices import NEXT, STANDS, STATIONS
+from workflow.kernel.clock import parse_stamp
+from workflow.kernel.db import fetch_one
+from workflow.kernel.history import EVENTS
+from workflow.kernel.i18n import Label, Sentence
+
+OVER = ("closed", "archived")
+PLACE = {state: place for place, (_label, states) in enumerate(STATIONS) for state in states}
+DASHES = {ord(dash): "-" for dash in "－—–−‐"}
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One stop on the line: `done`, `now` or `ahead`, and when it was reached."""
+
+    label: Label
+    place: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Organisations and dates only: nobody's name is in it."""
+
+    stands: Label
+    holder: str | None
+    next: Sentence | None
+    due_at: datetime | None
+    stations: list[Station]
+
+
+def plain_number(number: str) -> str:
+    """A number as people type it on a phone: blanks inside, any kind of dash."""
+    return "".join(number.split()).translate(DASHES)
+
+
+def claimed(db: Connection, claim_id: int) -> tuple[Issue, Claim]:
+    """The matter and the claim somebody opened with its code a moment ago.
+
+    Raises: NoSuchCode where the claim is gone.
+    """
+    claim = fetch_one(db, Claim, CLAIMS.c.id == claim_id)
+    if claim is None:
+        raise NoSuchCode
+    return again(db, claim)
+
+
+def outlook(db: Connection, seen: Public) -> Outlook:
+    """Where a matter stands; of a merged one, where its lead stands."""
+    issue = seen.issue
+    org = db.execute(select(ORGS.c.name).where(ORGS.c.id == (issue.holder_id or issue.owner_id))).scalar_one()
+    return Outlook(
+        stands=Label(STANDS[issue.state]),
+        holder=org if issue.holder_id else None,
+        next=Sentence(NEXT[issue.state], {"org": org}) if issue.state in NEXT else None,
+        due_at=issue.due_at if issue.holder_id else None,
+        stations=_stations(db, issue),
+    )
+
+
+def _stations(db: Connection, issue: Issue) -> list[Station]:
+    """A stop that was passed over is passed, too; one that must be passed again is ahead."""
+    here, reached = PLACE[issue.state], _reached(db, issue)
+    told = []
+    for place, (label, _states) in enumerate(STATIONS):
+        where = "done" if place < here or issue.state in OVER else "now" if place == here else "ahead"
+        told.append(Station(Label(label), where, reached.get(place) if where != "ahead" else None))
+    return told
+
+
+def _reached(db: Connection, issue: Issue) -> dict[int, datetime]:
+    """When each stop was reached last."""
+    mine = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == issue.id)
+    columns: tuple[Any, ...] = (EVENTS.c.from_state, EVENTS.c.to_state, EVENTS.c.at)
+    rows = db.execute(select(*columns).where(mine).order_by(EVENTS.c.seq))
+    return {PLACE[row.to_state]: parse_stamp(row.at) for row in rows if row.from_state != row.to_state}
