@@ -56,8 +56,8 @@ def rows_of(street: Street, id: int) -> list[Any]:
         for model in (Issue, Event, Deadline, Message):
             table = bare(model)
             where = table.c.id == id if model is Issue else table.c.subject_id == id
-            for row in db.execute(select(table).where(where)).mappings():
-                found.append({key: value is not None if key in OWN else value for key, value in row.items()})
+            rows = db.execute(select(table).where(where)).mappings()
+            found += [{key: value is not None if key in OWN else value for key, value in row.items()} for row in rows]
     return sorted(found, key=str)
 
 

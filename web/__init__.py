@@ -42,7 +42,7 @@ PAGES: tuple[Blueprint, ...] = (
 
 def create_app(office: Office, settings: Settings) -> Flask:
     """The application of one office. Order matters: log, limit, who is it, was it asked from here."""
-    app = Flask("web")
+    app = Flask("web", static_url_path=security.static_path())
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions |= {"lianxi": office, "lianxi.settings": settings}

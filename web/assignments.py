@@ -97,9 +97,10 @@ def index() -> ResponseReturnValue:
 
 def chips(state: str, late: bool) -> list[Chips]:
     """Filters as they stand in the address."""
-    kept = {"late": "1"} if late else {}
+    kept = "1" if late else None
     stages = [
-        (say(label), url_for(".index", state=name, **kept), state == name, None) for name, (label, _) in STAGES.items()
+        (say(label), url_for(".index", state=name, late=kept), state == name, None)
+        for name, (label, _) in STAGES.items()
     ]
     is_late = (say(N_("逾期")), url_for(".index", state=state, late=None if late else "1"), late, None)
     return [Chips(say(N_("状态")), [*stages, is_late])]

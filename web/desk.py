@@ -20,7 +20,7 @@ from web.viewer import ABOVE, BUSINESS, PARTY, built
 from workflow.issues import queries, today
 from workflow.issues.queries import Filter
 from workflow.kernel.clock import local
-from workflow.kernel.i18n import N_, Label
+from workflow.kernel.i18n import N_
 from workflow.kernel.policy import Actor
 from workflow.meetings import queries as meetings
 from workflow.orgs import roles

@@ -80,7 +80,7 @@ def form_for(verdict: Verdict, **defaults: Any) -> StepForm:
 
 
 FEW = 5
-"""Up to so many choices are drawn as buttons (parts/form.html); more are a list, which needs an empty line to begin with."""
+"""Up to so many choices are drawn as buttons (parts/form.html); more are a list that begins with an empty line."""
 
 
 def _draw(ask: dict[str, Any], private: bool) -> Field:

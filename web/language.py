@@ -64,7 +64,7 @@ def catalogue(code: str) -> NullTranslations:
     return Translations(compiled)
 
 
-class Catalogues(Domain):  # type: ignore[misc] # published without types
+class Catalogues(Domain):
     """Our catalogues, in the place where Flask-Babel looks."""
 
     def get_translations(self) -> NullTranslations:

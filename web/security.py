@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
@@ -27,7 +26,7 @@ View = TypeVar("View", bound=Callable[..., object])
 SMALL = 256 * 2**10
 WITH_PHOTOS = SMALL + MOST * MOST_BYTES
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-YEAR, HOUR = 365 * 24 * 3600, 3600
+YEAR = 365 * 24 * 3600
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -75,7 +74,7 @@ def limit_body() -> None:
 
 
 def check_source() -> None:
-    """An unsafe request must come from our own pages. A token, and an API call without a session, have nothing to forge."""
+    """An unsafe request must come from our own pages; a token, or a call without a session, has nothing to forge."""
     if request.method not in UNSAFE or by_token():
         return
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
@@ -88,15 +87,13 @@ def check_source() -> None:
 
 
 def add_headers(answer: Response) -> Response:
-    """Pages are never kept by caches; static files are, by the version in their address."""
+    """Pages are never kept by caches; static files are, by the address that names their content."""
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
     if request.endpoint == "static":
-        answer.headers["Cache-Control"] = (
-            f"public, max-age={YEAR}, immutable" if "v" in request.args else f"public, max-age={HOUR}"
-        )
+        answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     elif "Cache-Control" not in answer.headers:
         answer.headers["Cache-Control"] = "no-store"
     if "Vary" not in answer.headers and request.endpoint != "static":
@@ -104,17 +101,13 @@ def add_headers(answer: Response) -> Response:
     return answer
 
 
-@lru_cache(maxsize=256)
-def version_of(folder: str, name: str) -> str:
-    """A few characters that change with the file."""
-    path = Path(folder) / name
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "0"
-
-
-def add_version(endpoint: str, values: dict[str, Any]) -> None:
-    """`url_for("static", …)` names the version of the file."""
-    if endpoint == "static" and "filename" in values and current_app.static_folder:
-        values.setdefault("v", version_of(current_app.static_folder, values["filename"]))
+def static_path() -> str:
+    """Where static files are found: the address changes with them, so that a browser may keep them for ever."""
+    folder = Path(__file__).parent / "static"
+    tree = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        tree.update(f"{file.relative_to(folder)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return f"/static/{tree.hexdigest()[:12]}"
 
 
 def init_app(app: Flask, settings: Settings, secret: bytes) -> None:
@@ -135,7 +128,6 @@ def init_app(app: Flask, settings: Settings, secret: bytes) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     app.url_map.converters["int"] = Id
     CSRFProtect().init_app(app)
-    app.url_defaults(add_version)
     app.after_request(add_headers)
 
 

@@ -1,4 +1,4 @@
-"""One mechanism that draws and takes a step of any subject: its form, the act, and the sentence about what comes next."""
+"""One mechanism that draws and takes a step of any subject: form, act, and the sentence about what comes next."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def acts(room: Room[S], subject: S) -> Acts:
 
 
 def told(verdict: Verdict) -> bool:
-    """Whether a refused step is worth a grey line: it starts here, and the reason is news to somebody who could come to it."""
+    """Whether a refused step is worth a grey line: it starts here, and the reason is news to this person."""
     if verdict.allowed or not verdict.here or not verdict.case.actor.roles & verdict.step.roles:
         return False
     if isinstance(verdict.refusal, NotPermitted):

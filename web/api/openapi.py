@@ -126,7 +126,12 @@ def _entitled(flow: Flow, step: Step) -> str:
 def _track(paths: dict[str, Any]) -> None:
     """What a reporter does with number and code, without a token."""
     told = _operation("track", "track", N_("凭编号和查询码查询")) | {"security": [], "responses": _responses("200")}
-    schema = {"type": "object", "properties": dict(PROOF), "required": list(PROOF), "additionalProperties": False}
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": dict(PROOF),
+        "required": list(PROOF),
+        "additionalProperties": False,
+    }
     paths["/track"] = {"post": told | {"requestBody": _body(schema)}}
     for step in Issue.flow.steps.values():
         if REPORTER not in step.roles:
@@ -222,19 +227,19 @@ def _responses(good: str, schema: str = "Subject") -> dict[str, Any]:
 
 
 def _components() -> dict[str, Any]:
-    problem = {name: {"type": "string"} for name in ("type", "title", "code", "detail", "who")}
+    problem: dict[str, Any] = {name: {"type": "string"} for name in ("type", "title", "code", "detail", "who")}
     problem |= {"status": {"type": "integer"}, "errors": {"type": "object", "additionalProperties": {"type": "string"}}}
     words = translate(N_("问题说明（RFC 9457）：")) + "; ".join(
         f"{code} {translate(text)}" for code, text in PROBLEMS.items()
     )
-    ask = {name: {"type": "string"} for name in ("name", "kind", "label")} | {
+    ask: dict[str, Any] = {name: {"type": "string"} for name in ("name", "kind", "label")} | {
         "required": {"type": "boolean"},
         "choices": {"type": "array"},
     }
-    step = {"name": {"type": "string"}, "label": {"type": "string"}, "allowed": {"type": "boolean"}}
+    step: dict[str, Any] = {"name": {"type": "string"}, "label": {"type": "string"}, "allowed": {"type": "boolean"}}
     step |= {"why": {"type": ["string", "null"]}, "who": {"type": ["string", "null"]}}
     step["asks"] = {"type": "array", "items": {"type": "object", "properties": ask}}
-    subject = {"id": {"type": "integer"}, "state": {"type": "string"}, "version": {"type": "integer"}}
+    subject: dict[str, Any] = {"id": {"type": "integer"}, "state": {"type": "string"}, "version": {"type": "integer"}}
     subject["steps"] = {"type": "array", "items": {"$ref": "#/components/schemas/Step"}}
     listing = {"items": {"type": "array", "items": {"type": "object"}}, "next": {"type": ["string", "null"]}}
     shapes = {"Problem": problem, "Step": step, "Subject": subject, "List": listing}

@@ -1,4 +1,4 @@
-"""A QR code as an image that the content policy allows: an SVG file inside a data address, without a style attribute."""
+"""A QR code as an image that the content policy allows: an SVG in a data address, without a style attribute."""
 
 from __future__ import annotations
 

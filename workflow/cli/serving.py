@@ -71,14 +71,14 @@ def ready(settings: Settings) -> Settings:
 
 def fill(settings: Settings, full: bool) -> bool:
     """Build the demo street in an empty database; False where it is not empty."""
-    from workflow.demo import build, is_empty
+    from workflow.demo import FULL, SLICE, build, is_empty
 
     office = open_office(settings)
     try:
         if not is_empty(office):
             return False
         click.echo("正在建立演示街道……", err=True)
-        build(office, full=full)
+        build(office, FULL if full else SLICE)
         return True
     finally:
         office.database.close()

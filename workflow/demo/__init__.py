@@ -1,42 +1,42 @@
-"""The fictional street 荔园街道, made from a fixed seed by taking real steps through the desk with a moved clock."""
+"""A fictional street with people, papers and matters, all of it made by real steps at a moved clock."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from sqlalchemy import select
 
 from workflow.demo.accounts import accounts
-from workflow.demo.clockwork import Play, Watch, moment
+from workflow.demo.clockwork import Play, Watch
 from workflow.demo.crowd import settle
 from workflow.demo.ground import ORGS, lay
 from workflow.demo.held import Held
-from workflow.demo.programme import programme
+from workflow.demo.programme import FULL, SLICE, Scale, everything
 from workflow.demo.town import Town
 from workflow.kernel.clock import local
 from workflow.kernel.desk import Office
 
-__all__ = ["accounts", "build", "is_empty"]
+__all__ = ["FULL", "SLICE", "Scale", "accounts", "build", "is_empty"]
 
 SEED = "荔园"
 
 
 def is_empty(office: Office) -> bool:
-    """Whether no street stands in this database yet."""
+    """Whether nobody lives there yet."""
     with office.database.reading() as db:
         return db.execute(select(ORGS.c.id).limit(1)).first() is None
 
 
-def build(office: Office, full: bool = False) -> Town:
-    """Build the street whole or not at all: ten weeks and a few hundred matters, or twelve months and about 3,000."""
+def build(office: Office, scale: Scale = SLICE) -> Town:
+    """Build the street up to now, whole or not at all; the same seed gives the same street."""
     now = office.clock()
-    weeks, matters = (52, 3000) if full else (10, 240)
-    lots = Random(SEED)
+    watch = Watch(now - timedelta(days=scale.days + 1))
     with office.database.writing() as db:
+        held = replace(office, database=Held(office.database, db), clock=watch)
         ground = lay(db)
-        posts = settle(db, ground, local(now).date(), lots)
-        first = local(now).date().fromordinal(local(now).date().toordinal() - 7 * weeks)
-        play = Play(Watch(moment(first, 0)), now, SEED)
-        town = Town(Office(Held(office.database, db), office.secret, play.watch), ground, posts, play)
-        play.run(programme(town, first, matters, lots))
+        posts = settle(db, ground, local(now).date(), Random(f"{SEED} people"))
+        town = Town(held, ground, posts, Play(watch, now - timedelta(minutes=2), SEED), local(now).date())
+        town.play.run(everything(town, scale, SEED))
     return town

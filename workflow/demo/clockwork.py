@@ -65,6 +65,8 @@ class Play:
     until: datetime
     seed: str
     _waiting: list[tuple[datetime, int, Story, Random]] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    """A story that is refused a step ends there; none should be."""
     _told: int = 0
     refused: list[str] = field(default_factory=list)
 
@@ -90,4 +92,12 @@ class Play:
             return next(story, None)
         except Refusal as refusal:
             self.refused.append(str(refusal))
+            return None
+
+    def _on(self, story: Story) -> Pause | None:
+        """The next stretch of a story; when it wants to go on."""
+        try:
+            return next(story, None)
+        except Refusal as refusal:
+            self.refused.append(refusal)
             return None

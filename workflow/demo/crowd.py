@@ -21,10 +21,10 @@ Posts = dict[str, int]
 
 STREET_ROLES = ("secretary", "street_officer", "street_officer", "street_officer", "dispatcher")
 ADMINISTRATORS = ("auditor", "security_admin", "system_admin")
-DELEGATED = (
-    "accept verify redo redo_units redo_decision confirm object object_again contact note attach correct "
-    "receive announce open close"
-).split()
+DELEGATED = [
+    *("accept", "verify", "redo", "redo_units", "redo_decision", "confirm", "object", "object_again"),
+    *("contact", "note", "attach", "correct", "receive", "announce", "open", "close"),
+]
 
 
 def settle(db: Connection, ground: Ground, today: date, lots: Random) -> Posts:
@@ -32,13 +32,14 @@ def settle(db: Connection, ground: Ground, today: date, lots: Random) -> Posts:
     posts: Posts = {}
     names = _names(lots)
     known = {account.post: account.person for account in ACCOUNTS}
+    held = 0
     since = today - timedelta(days=500)
     for code, role, which in _places(ground):
         key = f"{code}/{role}/{which}"
         person = posts[key] = add(db, bare(Person), street_id=1, name=known.get(key) or next(names))
         row = {"street_id": 1, "person_id": person, "org_id": ground.orgs[code], "role": role}
         post = add(db, bare(Post), **row, starts=since, ends=None)
-        if role == "secretary" and code.startswith("B"):
+        if role == "secretary":
             held = post
         if key == f"{code}/member/0":
             paper = {"paper": f"{ground.names[code]}委托书〔{today.year}〕1号", "steps": DELEGATED, "kind": "delegate"}

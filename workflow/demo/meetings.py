@@ -17,7 +17,12 @@ from workflow.receptions.model import Reception
 
 ITEMS = bare(AgendaItem)
 BODIES = ("B01", "B02", "B03", "C1")
-OUTCOMES = {"execute": "decide_execute", "transfer": "decide_transfer", "escalate": "decide_escalate", "conclude": "decide_conclude"}
+OUTCOMES = {
+    "execute": "decide_execute",
+    "transfer": "decide_transfer",
+    "escalate": "decide_escalate",
+    "conclude": "decide_conclude",
+}
 
 
 def gatherings(town: Town, days: list[date]) -> Iterator[tuple[datetime, Story]]:

@@ -1,79 +1,222 @@
-"""Which stories are told when: some of each, most in the branches one may log in to, and every state left standing."""
+"""What happens on the demo street: how many matters of which kind, and what lies on today's desks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
 from workflow.calendar.days import Calendar
 from workflow.demo.clockwork import CLOSES, OPENS, Story, moment
-from workflow.demo.meetings import gatherings
+from workflow.demo.desks import AHEAD, days, reception
+from workflow.demo.gatherings import meetings
 from workflow.demo.stories import objections, oddities, plain, units, upward
 from workflow.demo.tale import Tale, until
 from workflow.demo.town import Town
-from workflow.issues.flow import OPEN, SETTLED
-from workflow.kernel.clock import local
 
-Teller = Callable[[Tale], Story]
+Telling = Callable[[Tale], Story]
+Start = tuple[datetime, Story]
 
-COMMON: tuple[Teller, ...] = (plain.plain, plain.plain, plain.plain, units.by_unit, units.by_unit)
-RARE: tuple[Teller, ...] = (
-    plain.redone, plain.late, plain.concluded, plain.patrolled, units.unit_redone, units.given_back, units.disputed,
-    units.ruled_elsewhere, upward.to_community, upward.to_street, upward.remanded, upward.handed_down, upward.blocked,
-    upward.stopped_and_reported, upward.suspended, upward.instructed, upward.reopened, objections.objected,
-    objections.objected_twice, objections.reviewed, objections.reviewed_twice, objections.overturned,
-    objections.withdrawn, objections.kept, objections.declined, objections.contested, oddities.merged,
-    oddities.voided, oddities.routed, oddities.recused, oddities.about_staff,
-)  # fmt: skip
-STANDING: dict[str, Teller] = {
-    "registered": plain.plain,
-    "accepted": plain.plain,
-    "executing": plain.plain,
-    "verifying": plain.plain,
-    "replied": plain.plain,
-    "closed": plain.plain,
-    "transferred": units.by_unit,
-    "blocked": upward.blocked,
-    "suspended": upward.suspended,
-    "escalated": upward.to_community,
-    "under_review": objections.reviewed,
-    "final_review": objections.reviewed_twice,
-    "not_accepted": objections.declined,
-    "withdrawn": objections.withdrawn,
-    "merged": oddities.merged,
-    "voided": oddities.voided,
-}
-"""The story that leads to each state; it is left there."""
-
-SHOWN = ("B01", "B01", "B02")
-LEADS = ("U02", "U03")
-
-
-def programme(town: Town, first: date, matters: int, lots: Random) -> Iterator[tuple[datetime, Story]]:
-    """All stories with the time they begin."""
-    last = local(town.play.until).date()
-    days = [d for n in range((last - first).days) if Calendar.seeded().is_working(d := first + timedelta(n))]
-    for n in range(matters):
-        teller = RARE[n // 3 % len(RARE)] if n % 3 == 0 else lots.choice(COMMON)
-        branch = lots.choice(SHOWN) if lots.random() < 0.22 else town.any_branch(lots)
-        yield moment(lots.choice(days), lots.randint(OPENS, CLOSES)), teller(tale(town, branch, lots, teller))
-    for state in [*OPEN.split(), *SETTLED.split()]:
-        for n in range(2 if state in STANDING else 0):
-            told = tale(town, "B01", lots, STANDING[state], brisk=True)
-            start = moment(days[-2 - n], lots.randint(OPENS, OPENS + 90))
-            yield start, until(told, STANDING[state](told), (state,))
-    for n, teller in enumerate((units.by_unit,) * 8):
-        told = tale(town, "B01", lots, teller, lead=LEADS[n % 2])
-        yield moment(days[-1 - n % 4], lots.randint(OPENS, CLOSES)), teller(told)
-    yield from gatherings(town, days)
+SHARES: tuple[tuple[int, Telling, str], ...] = (  # of about a hundred; urgency where it must be so
+    (24, plain.plain, ""),
+    (15, units.by_unit, ""),
+    (4, plain.redone, ""),
+    (3, plain.late, ""),
+    (4, plain.concluded, ""),
+    (3, plain.patrolled, ""),
+    (2, plain.emergency, "danger"),
+    (3, units.given_back, ""),
+    (2, units.disputed, ""),
+    (2, units.ruled_elsewhere, ""),
+    (2, units.resisted, ""),
+    (2, units.unit_redone, ""),
+    (1, units.revoked, ""),
+    (2, units.waiting_for_parts, ""),
+    (1, units.summoned, ""),
+    (3, upward.to_community, ""),
+    (3, upward.to_street, ""),
+    (2, upward.remanded, ""),
+    (1, upward.handed_down, ""),
+    (2, upward.blocked, ""),
+    (2, upward.stopped_and_reported, ""),
+    (2, upward.suspended, ""),
+    (1, upward.instructed, ""),
+    (1, upward.reopened, ""),
+    (3, objections.objected, ""),
+    (2, objections.objected_twice, ""),
+    (1, objections.reviewed, ""),
+    (1, objections.reviewed_twice, ""),
+    (1, objections.overturned, ""),
+    (2, objections.withdrawn, ""),
+    (1, objections.kept, ""),
+    (2, objections.declined, ""),
+    (1, objections.contested, ""),
+    (2, oddities.merged, ""),
+    (1, oddities.split, ""),
+    (2, oddities.voided, ""),
+    (2, oddities.routed, ""),
+    (1, oddities.recused, ""),
+    (1, oddities.about_staff, ""),
+)
+PERSONAL = {  # stories in which the reporter speaks
+    objections.objected, objections.objected_twice, objections.reviewed, objections.reviewed_twice,
+    objections.overturned, objections.withdrawn, objections.kept, objections.contested,
+}  # fmt: skip
 
 
-def tale(town: Town, branch: str, lots: Random, teller: Teller, brisk: bool = False, lead: str = "") -> Tale:
-    """A matter that fits its story: residents' stories need a resident."""
-    keys = {code: key for key, code in town.ground.units.items()}
-    fixed = {"lead": keys[lead]} if lead else {}
-    told = Tale(town, branch, lots, routine=True if lots.random() < 0.85 or brisk else None, brisk=brisk, **fixed)
-    if teller.__module__ == objections.__name__ and told.matter["kind"] == "proactive":
-        told.matter = told.matter | {"kind": "complaint"}
-    return told
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How long the street has been at it, and with how many matters."""
+
+    days: int
+    matters: int
+
+
+SLICE, FULL = Scale(70, 190), Scale(365, 2850)
+
+
+def working_day(today: date, ago: int) -> date:
+    """So many working days before today (0: the last one that has begun)."""
+    day, left = today, ago
+    while left or not Calendar.seeded().is_working(day):
+        day -= timedelta(days=1)
+        left -= Calendar.seeded().is_working(day) and left > 0
+    return day
+
+
+def everything(town: Town, scale: Scale, seed: str) -> Iterator[Start]:
+    """All stories with their beginnings."""
+    first = town.today - timedelta(days=scale.days)
+    for code in town.ground.orgs:
+        if code[0] in "SCB":
+            yield moment(first, OPENS), meetings(town, code, Random(f"{seed} meetings {code}"))
+        if code[0] == "B":
+            yield from sittings(town, code, first, Random(f"{seed} desk {code}"))
+    yield from ordinary(town, scale, first, seed)
+    yield from todays(town, seed)
+
+
+def sittings(town: Town, code: str, first: date, lots: Random) -> Iterator[Start]:
+    for day in days(code, first, town.today, lots):
+        if day - timedelta(days=AHEAD) >= first:
+            yield moment(day - timedelta(days=AHEAD), OPENS), reception(town, code, day, lots)
+
+
+def ordinary(town: Town, scale: Scale, first: date, seed: str) -> Iterator[Start]:
+    """Every story in its share, spread over the time, more of them in the community one can look at."""
+    lots = Random(f"{seed} ordinary")
+    deck = [(telling, urgency) for share, telling, urgency in SHARES for _ in range(share)]
+    chosen = (deck * (scale.matters // len(deck) + 1))[: len(deck) * (scale.matters // len(deck))]
+    chosen += lots.sample(deck, scale.matters - len(chosen))
+    for n, (telling, urgency) in enumerate(chosen):
+        day = first + timedelta(days=lots.randint(0, scale.days - 2))
+        branch = f"B{lots.randint(1, 8):02d}" if lots.random() < 0.35 else town.any_branch(lots)
+        tale = new(town, branch, f"{seed} {n}", telling, urgency=urgency)
+        yield moment(Calendar.seeded().roll(day), lots.randint(OPENS, CLOSES)), telling(tale)
+
+
+def new(town: Town, branch: str, seed: str, telling: Telling, **fixed: str) -> Tale:
+    """A tale whose matter suits the story."""
+    kept = {key: value for key, value in fixed.items() if value and key != "brisk"}
+    routine = True if fixed.get("brisk") else None
+    tale = Tale(town, branch, Random(seed), routine=routine, brisk=bool(fixed.get("brisk")), **kept)
+    if telling in PERSONAL and tale.matter["kind"] == "proactive":
+        tale.matter = tale.matter | {"kind": "help"}
+    return tale
+
+
+TODAY: tuple[tuple[str, Telling, str, int, str], ...] = (  # branch, story, as far as, working days ago, lead unit
+    ("B01", plain.plain, "registered", 0, ""),
+    ("B01", plain.plain, "registered", 1, ""),
+    ("B01", plain.plain, "registered", 4, ""),
+    ("B01", plain.plain, "accepted", 1, ""),
+    ("B01", objections.objected, "replied", 2, ""),
+    ("B01", units.given_back, "transferred/returned", 1, "market"),
+    ("B01", plain.plain, "executing", 2, ""),
+    ("B01", plain.plain, "executing", 9, ""),
+    ("B01", units.by_unit, "transferred/pending", 1, "chengguan"),
+    ("B01", units.by_unit, "transferred/handling", 2, "market"),
+    ("B01", upward.blocked, "blocked", 2, ""),
+    ("B01", plain.plain, "verifying", 1, ""),
+    ("B01", units.by_unit, "verifying", 2, "chengguan"),
+    ("B01", upward.suspended, "suspended", 5, ""),
+    ("B01", objections.closed, "closed", 3, ""),
+    ("B01", upward.to_community, "escalated", 1, ""),
+    ("B02", plain.plain, "registered", 0, ""),
+    ("B02", plain.plain, "accepted", 1, ""),
+    ("B02", units.by_unit, "transferred/pending", 1, "market"),
+    ("B02", plain.plain, "executing", 3, ""),
+    ("B02", plain.plain, "verifying", 1, ""),
+    ("B02", upward.to_community, "escalated", 2, ""),
+    ("B03", objections.objected_twice, "escalated", 2, ""),
+    ("B04", upward.to_community, "escalated", 6, ""),
+    ("B03", objections.reviewed, "under_review", 4, ""),
+    ("B05", upward.to_community, "verifying", 2, ""),
+    ("B06", upward.handed_down, "transferred/pending", 1, ""),
+    ("B04", oddities.about_staff, "registered", 1, ""),
+    ("B09", upward.to_street, "transferred/handling", 2, "chengguan"),
+    ("B17", objections.reviewed_twice, "final_review", 5, ""),
+    ("B10", units.disputed, "transferred/disputed", 1, "chengguan"),
+    ("B25", units.ruled_elsewhere, "transferred/disputed", 2, "market"),
+    ("B11", units.by_unit, "transferred/pending", 0, "chengguan"),
+    ("B12", units.by_unit, "transferred/handling", 8, "chengguan"),
+    ("B13", units.by_unit, "transferred/handling", 3, "chengguan"),
+    ("B18", units.by_unit, "transferred/pending", 0, "market"),
+    ("B19", units.by_unit, "transferred/handling", 7, "market"),
+    ("B20", objections.declined, "not_accepted", 3, ""),
+    ("B26", objections.withdrawn, "withdrawn", 1, ""),
+    ("B27", oddities.merged, "merged", 3, ""),
+    ("B28", oddities.voided, "voided", 4, ""),
+)
+TO_STREET = (("B14", 2), ("B33", 1), ("B41", 7))
+WAITING = (("B01", 1), ("B01", 2), ("B02", 2), ("C1", 2))
+
+
+def todays(town: Town, seed: str) -> Iterator[Start]:
+    """What lies on the desks of those whose accounts can be tried."""
+    for n, (branch, telling, state, ago, lead) in enumerate(TODAY):
+        tale = new(town, branch, f"{seed} today {n}", telling, brisk="yes", lead=lead)
+        if telling in (objections.objected,):
+            yield begin(town, ago), objected_again(tale)
+        else:
+            yield begin(town, ago), until(tale, telling(tale), (state,))
+    for n, (branch, ago) in enumerate(TO_STREET):
+        tale = new(town, branch, f"{seed} street {n}", upward.to_street, brisk="yes")
+        yield begin(town, ago), until(tale, twice_up(tale), ("never",))
+    for n, (branch, ago) in enumerate(WAITING):
+        tale = Tale(
+            town, branch if branch[0] == "B" else "B07", Random(f"{seed} waiting {n}"), routine=False, brisk=True
+        )
+        story = plain.enter(tale) if branch[0] == "B" else taken_up(tale)
+        yield begin(town, ago), story
+
+
+def begin(town: Town, ago: int) -> datetime:
+    """In the morning of that day, or within the last hours where it is today."""
+    start = moment(working_day(town.today, ago), OPENS + 10)
+    return min(start, town.play.until - timedelta(hours=3))
+
+
+def objected_again(t: Tale) -> Story:
+    """As far as the objection, which waits to be decided anew."""
+    yield from plain.enter(t)
+    yield from plain.own_work(t)
+    yield from plain.verified(t)
+    t.act(objections.voice(t), "object", remains="楼上还有两户没清，味道还在")
+
+
+def twice_up(t: Tale) -> Story:
+    """As far as the street's desk."""
+    yield from plain.enter(t)
+    yield from upward.report_up(t)
+    yield from upward.taken_up(t)
+    yield from upward.report_up(t, "no_authority")
+
+
+def taken_up(t: Tale) -> Story:
+    """As far as the community's next agenda."""
+    yield from plain.enter(t)
+    t.act(t.town.second("S"), "instruct", text="请支部如实上报，由社区统筹")
+    yield from upward.report_up(t)
+    yield from upward.taken_up(t)

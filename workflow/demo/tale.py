@@ -17,7 +17,7 @@ from workflow.issues.model import Assignment, Issue
 from workflow.kernel.policy import Actor, Case
 
 CHANNELS = ("desk", "phone", "phone", "visit", "online", "online", "letter")
-PREFERRED = ("prior", "ruling", "upper", "routine", "emergency")
+PREFERRED = ("on_the_spot", "prior", "ruling", "upper", "routine", "emergency")
 ROUTINE = {code for code, _name, routine, *_ in CATEGORIES if routine}
 PHOTOS = {code for code, _name, _routine, evidence, _words in CATEGORIES if evidence == "photo"}
 
@@ -154,9 +154,15 @@ class Tale:
         return {"photos": self.evidence()} if self.matter["category"] in PHOTOS else {}
 
 
+def standing(tale: Tale) -> tuple[str, str]:
+    """Its state, and with a unit also the state of the lead's assignment."""
+    state = tale.state
+    return state, f"transferred/{tale.sheet().state}" if state == "transferred" else state
+
+
 def until(tale: Tale, story: Story, states: tuple[str, ...]) -> Iterator[Pause]:
     """The story as far as one of these states, and no further."""
     for pause in story:
-        if tale.id and tale.state in states:
+        if tale.id and not set(states).isdisjoint(standing(tale)):
             return
         yield pause

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from random import Random
 from typing import Any, TypeVar
@@ -33,6 +33,7 @@ class Town:
     ground: Ground
     posts: Posts
     play: Play
+    today: date
     wishes: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     """What the next meeting will resolve about an issue: outcome and answers."""
     _actors: dict[str, Actor] = field(default_factory=dict)

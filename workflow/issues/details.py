@@ -61,7 +61,8 @@ def photo(db: Connection, issue_id: int, id: str) -> Row[Any]:
     found = db.execute(select(PHOTOS.c.kind, PHOTOS.c.data).where(mine)).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    row: Row[Any] = found
+    return row
 
 
 def related(db: Connection, actor: Actor, issue: Issue) -> list[Row[Any]]:

@@ -1,4 +1,4 @@
-"""The history of a subject for programs: each entry as it was hashed, with the words only for those who may read them."""
+"""The history of a subject for programs: entries as hashed, with the words only for those who may read them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A number and a code open the public part of a matter, for page and API alike. No words of officers, no contact data."""
+"""A number and a code open the public part of a matter: no words of officers, no contact data."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class Public:
-    """A matter as its reporter sees it. `issue` is the lead where it was merged; templates read the other fields only."""
+    """A matter as its reporter sees it. `issue` is the lead where it was merged; templates read the other fields."""
 
     number: str
     state: str

@@ -143,7 +143,8 @@ def plain(model: type[M], row: Sequence[Any]) -> M:
 @lru_cache(maxsize=256)
 def _maker(model: type[M]) -> Callable[[], M]:
     configure_mappers()
-    return inspect(model).class_manager.new_instance
+    maker: Callable[[], M] = inspect(model).class_manager.new_instance
+    return maker
 
 
 def fetch(db: Connection, model: type[M], *where: Any, order: Any = None, limit: int | None = None) -> list[M]:

@@ -92,12 +92,17 @@ def append(
     open_answers, free = parted(step, answers)
     body = canonical(free) if free else ""
     salt = secrets.token_bytes(16) if free else b""
-    place = {"noun": subject.noun, "subject_id": subject.id, "seq": subject.version + 1}
+    place: dict[str, Any] = {"noun": subject.noun, "subject_id": subject.id, "seq": subject.version + 1}
     entry = _entry(subject, step, source, stamp(at))
     entry |= {"actor": signature(actor, capacity), "request": request, "answers": open_answers}
     entry["body"] = salted(salt, body) if free else None
     payload = canonical(entry)
-    event = place | {"street_id": subject.street_id, "step": step.name, "from_state": source, "to_state": subject.state}
+    event: dict[str, Any] = place | {
+        "street_id": subject.street_id,
+        "step": step.name,
+        "from_state": source,
+        "to_state": subject.state,
+    }
     event |= {"actor_id": actor.id, "at": entry["at"], "payload": payload, "hash": leaf_hash(payload)}
     subject.version, subject.head = place["seq"], event["hash"]
     db.execute(insert_into(EVENTS), event)

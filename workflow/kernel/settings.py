@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -78,8 +78,9 @@ def read_settings(**said: object) -> Settings:
         if name.startswith(PREFIX) and not name.startswith(TESTS) and name not in known:
             alike = get_close_matches(name, known, n=1)
             raise BadSettings(f"不认识环境变量 {name}" + (f"，是否指 {alike[0]}？" if alike else ""))
+    given: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in said.items() if value is not None})
+        return Settings(**given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX

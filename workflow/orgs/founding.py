@@ -28,7 +28,9 @@ def found(office: Office, street: str) -> list[tuple[str, str]]:
             db.exec_driver_sql("SELECT setval(pg_get_serial_sequence('orgs', 'id'), 1)")
         for name, role in FOUNDERS:
             password = secrets.token_urlsafe(12)
-            person = db.execute(insert(people), {"street_id": 1, "name": LABELS[role]}).inserted_primary_key[0]
+            keys = db.execute(insert(people), {"street_id": 1, "name": LABELS[role]}).inserted_primary_key
+            assert keys is not None
+            person = keys[0]
             row = {"street_id": 1, "person_id": person, "org_id": 1, "role": role}
             db.execute(insert(posts), row | {"starts": local(office.clock()).date(), "ends": None})
             hashed = hasher().hash(password)
