@@ -139,11 +139,9 @@ def seen(room: Room[S], subject: S) -> bool:
 
 def next_sentence(room: Room[S], subject: S, step: Step) -> str:
     """已移交，等城管中队签收，今天 17:05 前: what happened, who must act next, and until when."""
-    moved = step.to is not None and bool(step.sources)
-    done = Sentence(
-        N_("已%(step)s") if moved or not step.sources else N_("“%(step)s”已记录"), {"step": Label(step.label)}
-    )
-    coming = room.coming(db(), subject) if moved or not step.sources else None
+    moved = step.to is not None
+    done = Sentence(N_("已%(step)s") if moved else N_("“%(step)s”已记录"), {"step": Label(step.label)})
+    coming = room.coming(db(), subject) if moved else None
     if coming is None:
         return say(done)
     act, until = coming

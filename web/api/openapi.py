@@ -195,22 +195,23 @@ def _property(asked: Field) -> dict[str, Any]:
     told: dict[str, Any] = {"title": translate(asked.label)}
     if asked.help:
         told["description"] = translate(asked.help)
-    bounds = asked.bounds()
+    return told | _shape(asked, asked.bounds())
+
+
+def _shape(asked: Field, bounds: dict[str, Any]) -> dict[str, Any]:
+    """The JSON type of an answer."""
+    plain: dict[str, dict[str, Any]] = {"bool": {"type": "boolean"}, "date": {"type": "string", "format": "date"}}
     match asked.kind:
         case "int":
-            return told | {"type": "integer", "minimum": bounds["min"], "maximum": bounds["max"]}
-        case "bool":
-            return told | {"type": "boolean"}
-        case "date":
-            return told | {"type": "string", "format": "date"}
+            return {"type": "integer", "minimum": bounds["min"], "maximum": bounds["max"]}
         case "choice":
-            return told | _one_of(asked)
+            return _one_of(asked)
         case "choices":
-            return told | {"type": "array", "items": _one_of(asked), "maxItems": bounds["max_items"]}
+            return {"type": "array", "items": _one_of(asked), "maxItems": bounds["max_items"]}
         case "files":
             picture = {"type": "string", "contentMediaType": "image/*"}
-            return told | {"type": "array", "items": picture, "maxItems": bounds["max_items"]}
-    return told | {"type": "string", "maxLength": bounds.get("max_length", 5000)}
+            return {"type": "array", "items": picture, "maxItems": bounds["max_items"]}
+    return plain.get(asked.kind, {"type": "string", "maxLength": bounds.get("max_length", 5000)})
 
 
 def _one_of(asked: Field) -> dict[str, Any]:

@@ -68,7 +68,6 @@ class Play:
     refused: list[Refusal] = field(default_factory=list)
     """A story that is refused a step ends there; none should be."""
     _told: int = 0
-    refused: list[str] = field(default_factory=list)
 
     def add(self, at: datetime, story: Story) -> None:
         """A story that begins at this time."""
@@ -83,16 +82,8 @@ class Play:
             if at > self.until:
                 continue
             self.watch.now = max(at, self.watch.now)
-            if (pause := self._next(story)) is not None:
+            if (pause := self._on(story)) is not None:
                 heappush(self._waiting, (pause(self.watch.now, lots), number, story, lots))
-
-    def _next(self, story: Story) -> Pause | None:
-        """How the story goes on; it ends where the desk refuses, as a person's plan would."""
-        try:
-            return next(story, None)
-        except Refusal as refusal:
-            self.refused.append(str(refusal))
-            return None
 
     def _on(self, story: Story) -> Pause | None:
         """The next stretch of a story; when it wants to go on."""

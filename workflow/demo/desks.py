@@ -16,14 +16,14 @@ from workflow.demo.town import Town
 from workflow.kernel.policy import Actor
 from workflow.receptions import Reception
 
-AHEAD = 9
+AHEAD = 24
 """Days before its day that a reception is put on the plan."""
 
 
 def days(code: str, first: date, today: date, lots: Random) -> Iterator[date]:
-    """One working day a month; the two branches whose accounts can be tried sit today."""
+    """One working day a month, as far as the next; the two branches whose accounts can be tried sit today."""
     year, month = first.year, first.month
-    while (year, month) <= (today.year, today.month):
+    while (year, month) <= (today.year + today.month // 12, today.month % 12 + 1):
         day = Calendar.seeded().roll(date(year, month, lots.randint(8, 22)))
         here = (year, month) == (today.year, today.month)
         yield today if here and code in ("B01", "B02") else day
@@ -37,6 +37,8 @@ def reception(town: Town, code: str, day: date, lots: Random) -> Story:
     sitting, _ = town.begin(head, Reception, "plan", on=day, hours="9:00–11:30", place=place)
     yield working(0)
     town.take(head, Reception, sitting.id, "announce")
+    if day == town.today and code == "B01":
+        return  # for whoever tries the account to open
     if missed(code, day, town):
         yield on(date(day.year, day.month, monthrange(day.year, day.month)[1]) + timedelta(days=1), 1)
         town.take(town.clock, Reception, sitting.id, "miss")
@@ -50,6 +52,8 @@ def reception(town: Town, code: str, day: date, lots: Random) -> Story:
         host = town.second(code)
     yield on(day, 9, lots.randint(0, 5))
     town.take(host, Reception, sitting.id, "open")
+    if day == town.today:
+        return  # still open, whatever the hour
     visitors = lots.choice((0, 0, 1, 1, 2))
     for _ in range(visitors):
         yield after(minutes=lots.randint(15, 45))

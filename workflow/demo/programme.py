@@ -61,7 +61,8 @@ SHARES: tuple[tuple[int, Telling, str], ...] = (  # of about a hundred; urgency 
 )
 PERSONAL = {  # stories in which the reporter speaks
     objections.objected, objections.objected_twice, objections.reviewed, objections.reviewed_twice,
-    objections.overturned, objections.withdrawn, objections.kept, objections.contested,
+    objections.overturned, objections.withdrawn, objections.kept, objections.contested, objections.closed,
+    upward.reopened,
 }  # fmt: skip
 
 
@@ -177,7 +178,7 @@ def todays(town: Town, seed: str) -> Iterator[Start]:
     """What lies on the desks of those whose accounts can be tried."""
     for n, (branch, telling, state, ago, lead) in enumerate(TODAY):
         tale = new(town, branch, f"{seed} today {n}", telling, brisk="yes", lead=lead)
-        if telling in (objections.objected,):
+        if telling == objections.objected:
             yield begin(town, ago), objected_again(tale)
         else:
             yield begin(town, ago), until(tale, telling(tale), (state,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Row, func, or_, select
 
@@ -61,8 +61,7 @@ def photo(db: Connection, issue_id: int, id: str) -> Row[Any]:
     found = db.execute(select(PHOTOS.c.kind, PHOTOS.c.data).where(mine)).one_or_none()
     if found is None:
         raise NotFound
-    row: Row[Any] = found
-    return row
+    return cast("Row[Any]", found)
 
 
 def related(db: Connection, actor: Actor, issue: Issue) -> list[Row[Any]]:

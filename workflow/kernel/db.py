@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     BindParameter,
@@ -143,8 +143,8 @@ def plain(model: type[M], row: Sequence[Any]) -> M:
 @lru_cache(maxsize=256)
 def _maker(model: type[M]) -> Callable[[], M]:
     configure_mappers()
-    maker: Callable[[], M] = inspect(model).class_manager.new_instance
-    return maker
+    maker: Any = inspect(model).class_manager.new_instance
+    return cast("Callable[[], M]", maker)
 
 
 def fetch(db: Connection, model: type[M], *where: Any, order: Any = None, limit: int | None = None) -> list[M]:

@@ -77,6 +77,7 @@ def disputed(t: Tale) -> Story:
     yield t.wait(2)
     t.owner_act("rule_stay", t.town.second("S"), reason="按责任清单由原单位承办，此裁定为最终决定")
     yield t.wait(1)
+    yield from signed(t)
     yield from worked(t)
     yield from answered(t)
 
