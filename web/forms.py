@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     Field,
     HiddenField,
@@ -60,9 +61,15 @@ class StepForm(FlaskForm):
         return any(isinstance(self[name], MultipleFileField) for name in self.asked)
 
 
+def upload(file: FileStorage) -> Upload:
+    """A file that was sent, read at once: nothing of it stays on the server's disk."""
+    with file.stream as stream:
+        return Upload(file.filename or "", stream.read())
+
+
 def _typed(field: Field) -> Any:
     if isinstance(field, MultipleFileField):
-        return [Upload(file.filename, file.read()) for file in field.data or [] if getattr(file, "filename", "")]
+        return [upload(file) for file in field.data or [] if getattr(file, "filename", "")]
     return field.data
 
 

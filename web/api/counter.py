@@ -10,8 +10,8 @@ from flask import Blueprint, request
 
 from web.current import db, now
 from web.errors import BadRequest, WrongType
+from web.forms import upload
 from web.sessions import actor
-from workflow.issues.photos import Upload
 from workflow.kernel.errors import BadAnswers
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Sentence
@@ -54,7 +54,7 @@ def _multipart() -> dict[str, Any]:
     for name, values in request.form.lists():
         found[name] = values[0] if len(values) == 1 else values
     for name, sent in request.files.lists():
-        found[name] = [Upload(file.filename or "", file.read()) for file in sent]
+        found[name] = [upload(file) for file in sent]
     return found
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TABLES = Record.metadata.tables
 WORKING = ("execute", "transfer", "conclude", "escalate", "report_done", "block", "unblock", "unblock_units")
 SHEET_WORK = ("sign", "progress", "report", "finish", "resist")
+RECUSING = ("declare_recusal", "recuse")
+"""The only steps that recuse anybody: where neither was taken yet, nobody needs to look."""
 OPEN_SHEET = ("pending", "handling", "returned", "disputed", "reported")
 
 
@@ -108,6 +110,8 @@ class IssueFacts(OrgFacts):
 
     @cached_property
     def recusals(self) -> list[Any]:
+        if self.issue.counts.keys().isdisjoint(RECUSING):
+            return []
         return self._hanging("recusals", "person_id", "replacement_id")
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from workflow.kernel.db import Record
 from workflow.kernel.policy import REPORTER, Capacity
@@ -24,7 +24,7 @@ def assigned(capacity: Capacity) -> ColumnElement[bool]:
 def not_about(capacity: Capacity) -> ColumnElement[bool]:
     """An issue about an organisation's own staff does not exist for it and everything below it."""
     about = TABLES["issues"].c.about_org_id
-    return or_(about.is_(None), about.not_in(capacity.path))
+    return or_(about.is_(None), and_(true(), *(about != org for org in capacity.path)))
 
 
 def by_party(capacity: Capacity) -> ColumnElement[bool]:

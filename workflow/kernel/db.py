@@ -69,6 +69,9 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+POOL: dict[str, Any] = {"max_overflow": 16, "pool_reset_on_return": None}
+"""Every transaction is ended by `reading` or `writing`: the pool need not end it again."""
+
 Word = String(40)
 """A state, a role, a kind: short, from a list kept in code, so that a new one needs no migration."""
 
@@ -86,15 +89,13 @@ class Database:
         path = Path(self.url.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)
         self._turns: Turns | None = Turns(path)
-        engine = create_engine(
-            self.url, module=driver(), pool_size=pool_size, max_overflow=16, pool_reset_on_return=None
-        )
+        engine = create_engine(self.url, module=driver(), pool_size=pool_size, **POOL)
         event.listen(engine, "connect", prepare)
         return engine
 
     def _postgresql(self, pool_size: int) -> Engine:
         self._turns = None
-        return create_engine(self.url.set(drivername="postgresql+psycopg"), pool_size=pool_size, max_overflow=16)
+        return create_engine(self.url.set(drivername="postgresql+psycopg"), pool_size=pool_size, **POOL)
 
     def _turn(self) -> AbstractContextManager[Any]:
         """A fair turn before BEGIN IMMEDIATE: SQLite's own waiting is not fair (0.8 s against 0.09 s at 8 writers)."""
