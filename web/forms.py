@@ -18,6 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
@@ -93,18 +94,19 @@ FEW = 5
 def _draw(ask: dict[str, Any], private: bool) -> Field:
     """One field for one question; a program reads the same question at the API. The desk does the validating."""
     kind, required = ask["kind"], ask["required"]
-    options = [(str(option["value"]), option["label"]) for option in ask.get("choices") or []]
+    options = [SelectChoice(str(option["value"]), option["label"]) for option in ask.get("choices") or []]
     words: dict[str, Any] = {"data-private": ""} if private else {}
     common: dict[str, Any] = {"label": ask["label"], "description": ask.get("help", ""), "render_kw": words}
     common["validators"] = [InputRequired()] if required else []
     if kind == "choice":
-        blank = [] if required and len(options) <= FEW else [("", translate(N_("请选择")) if required else "—")]
+        empty = SelectChoice("", translate(N_("请选择")) if required else "—")
+        blank = [] if required and len(options) <= FEW else [empty]
         return SelectField(choices=blank + options, validate_choice=False, **common)
     if kind == "choices":
         boxes = {"widget": ListWidget(prefix_label=False), "option_widget": CheckboxInput()}
         return SelectMultipleField(choices=options, validate_choice=False, **boxes, **common)
     if kind == "bool":
-        yes_no = [("true", translate(N_("是"))), ("false", translate(N_("否")))]
+        yes_no = [SelectChoice("true", translate(N_("是"))), SelectChoice("false", translate(N_("否")))]
         return RadioField(choices=yes_no, validate_choice=False, **common)
     if kind == "files":
         words |= {"accept": "image/jpeg,image/png,image/webp"}
