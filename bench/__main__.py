@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import naive, places, step
+from bench import naive, pages, places, step, writers
 from bench.report import Figure, as_json, table
 
-WAYS = {"step", "machine"}
+WAYS = {"machine", "pages", "step", "writers"}
 
 
 def measure(chosen: set[str], rounds: int, size: int) -> list[Figure]:
@@ -16,12 +16,14 @@ def measure(chosen: set[str], rounds: int, size: int) -> list[Figure]:
     figures: list[Figure] = []
     if "machine" in chosen:
         figures += naive.compare(rounds=rounds, size=size)
-    if "step" in chosen:
-        with places.sqlite() as url:
-            figures += step.compare(url, "sqlite", rounds=rounds, size=size)
-        with places.postgresql() as server:
-            if server:
-                figures += step.compare(server, "postgresql", rounds=rounds, size=size)
+    with places.sqlite() as fresh, places.postgresql() as fresh_on_server:
+        for kind, database in (("sqlite", fresh), ("postgresql", fresh_on_server)):
+            if database and "step" in chosen:
+                figures += step.compare(database(), kind, rounds=rounds, size=size)
+            if database and "pages" in chosen:
+                figures += pages.compare(database(), kind, rounds=rounds, size=size)
+        if "writers" in chosen:
+            figures += writers.compare(fresh(), steps=rounds * size // 3)
     return figures
 
 

@@ -44,8 +44,12 @@ def ways() -> dict[str, Act]:
     return {"ours": lambda _turn: FLOW.move("registered", step), "attach": attach, "anew": anew}
 
 
+def numbers(n: int) -> list[int]:
+    return list(range(n))
+
+
 def compare(*, rounds: int, size: int) -> list[Figure]:
-    times = interleave(ways(), lambda n: list(range(n)), rounds=rounds, size=size)
+    times = interleave({name: (numbers, act) for name, act in ways().items()}, rounds=rounds, size=size)
     ours = times["ours"].p50
     return [
         Figure("one move of the shared machine ÷ add_model and remove_model", ours, times["attach"].p50),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
 Act = Callable[[Any], object]
+Supply = Callable[[int], list[Any]]
+"""As many fresh things as asked for, made outside the measured time."""
 
 
 @dataclass
@@ -38,11 +40,11 @@ class Times:
         self.wall += walls
 
 
-def interleave(acts: dict[str, Act], supply: Callable[[int], list[Any]], *, rounds: int, size: int) -> dict[str, Times]:
+def interleave(acts: Mapping[str, tuple[Supply, Act]], *, rounds: int, size: int) -> dict[str, Times]:
     """The acts by turns, each with fresh things in each round; the first round only warms up."""
     times = {name: Times() for name in acts}
     for turn in range(rounds + 1):
-        for name, act in acts.items():
+        for name, (supply, act) in acts.items():
             things = supply(size)
             (times[name] if turn else Times()).measure(act, things)
     return times

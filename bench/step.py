@@ -26,7 +26,8 @@ def compare(url: str, kind: str, *, rounds: int, size: int) -> list[Figure]:
     raw = Raw(street)
     try:
         same_rows(street, raw)
-        times = interleave({"desk": street.accept, "raw": raw.accept}, street.registered, rounds=rounds, size=size)
+        acts = {"desk": (street.registered, street.accept), "raw": (street.registered, raw.accept)}
+        times = interleave(acts, rounds=rounds, size=size)
         desk, bare_driver = times["desk"], times["raw"]
         wall, processor = GOALS[kind]
         note = f"{statements(street)} statements"

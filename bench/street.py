@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 
 from workflow import migrations
@@ -10,10 +11,12 @@ from workflow.kernel.clock import local, utc_now
 from workflow.kernel.db import Database, Record, bare, insert_into
 from workflow.kernel.desk import Office
 from workflow.kernel.policy import Actor
+from workflow.orgs.accounts import Account, hasher
 from workflow.orgs.capacities import actor
 from workflow.orgs.model import Grid, Org, Person, Post
 from workflow.rules.model import Category
 
+PASSWORD = secrets.token_urlsafe()
 ACCEPT = {"category": 1, "urgency": "general"}
 ROWS: list[Record] = [
     Org(id=1, street_id=1, kind="street", code="S", name="荔园街道", path="1"),
@@ -27,18 +30,24 @@ ROWS: list[Record] = [
 
 
 class Street:
-    """An office over a fresh database, and its secretary."""
+    """An office over a fresh database (unless `built` before), and its secretary."""
 
-    def __init__(self, url: str) -> None:
-        migrations.upgrade(url)
+    def __init__(self, url: str, *, built: bool = False) -> None:
+        if not built:
+            migrations.upgrade(url)
         self.database = Database(url)
         self.office = Office(self.database, b"bench" * 8)
-        with self.database.writing() as db:
-            for row in ROWS:
-                values = {c.name: v for c in bare(type(row)).columns if (v := getattr(row, c.name)) is not None}
-                db.execute(insert_into(bare(type(row))), values)
+        if not built:
+            self._settle()
         with self.database.reading() as db:
             self.secretary: Actor = actor(db, 1, local(utc_now()).date())
+
+    def _settle(self) -> None:
+        account = Account(id=1, street_id=1, name="zhang", person_id=1, password=hasher().hash(PASSWORD))
+        with self.database.writing() as db:
+            for row in (*ROWS, account):
+                values = {c.name: v for c in bare(type(row)).columns if (v := getattr(row, c.name)) is not None}
+                db.execute(insert_into(bare(type(row))), values)
 
     def register(self) -> int:
         """A matter as residents raise it; its id."""
@@ -52,6 +61,11 @@ class Street:
         """One full step: guards, chained event, one clock stopped, two started, outbox, one commit."""
         with self.office.desk(self.secretary) as desk:
             desk.take(Issue, id, "accept", ACCEPT)
+
+    def note(self, id: int) -> None:
+        """A step that leaves the state as it is: event, text, outbox."""
+        with self.office.desk(self.secretary) as desk:
+            desk.take(Issue, id, "note", {"text": "已现场查看"})
 
     def close(self) -> None:
         self.database.close()

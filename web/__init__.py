@@ -8,6 +8,7 @@ from web import (
     access,
     api,
     assignments,
+    auditor,
     current,
     desk,
     errors,
@@ -16,7 +17,9 @@ from web import (
     language,
     log,
     login,
+    meetings,
     portal,
+    receptions,
     security,
     sessions,
     text_size,
@@ -35,6 +38,9 @@ PAGES: tuple[Blueprint, ...] = (
     desk.bp,
     issues.bp,
     assignments.bp,
+    receptions.bp,
+    meetings.bp,
+    auditor.bp,
     api.bp,
 )
 """Every room of the house; a new module adds its blueprint here."""

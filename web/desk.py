@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -28,6 +28,7 @@ from workflow.receptions import queries as receptions
 
 bp = Blueprint("desk", __name__)
 RECENT = 20
+OVERSEEING = ("street", "community")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,25 @@ def task(one: today.Task) -> Task:
     )
 
 
+WAITS_FOR = {
+    "replied": N_("诉求人评价"),
+    "scheduled": N_("会议研究"),
+    "suspended": N_("复查日期"),
+}
+"""States the owner holds without having to act: what they wait for."""
+
+
 def inbox() -> dict[str, list[Task]]:
-    """What must be done now; what came back stands apart, above."""
-    mine = [task(one) for one in today.must_do(db(), actor(), now())]
-    return {"back": [one for one in mine if one.back], "now": [one for one in mine if not one.back]}
-
-
-def waiting() -> list[Task]:
-    """What others must do."""
-    return [task(one) for one in today.waiting(db(), actor(), now())]
+    """What must be done now, with what came back apart; then what waits for others, for a meeting or for a date."""
+    mine = today.must_do(db(), actor(), now())
+    tasks = [task(one) for one in mine if one.state not in WAITS_FOR]
+    held = [replace(task(one), holder=say(WAITS_FOR[one.state])) for one in mine if one.state in WAITS_FOR]
+    others = [task(one) for one in today.waiting(db(), actor(), now())]
+    return {
+        "back": [one for one in tasks if one.back],
+        "now": [one for one in tasks if not one.back],
+        "waiting": others + held,
+    }
 
 
 def sheets() -> dict[str, list[SheetLine]]:
@@ -113,7 +124,9 @@ def sheet(one: today.SheetTask) -> tuple[str, SheetLine]:
 
 
 def standing() -> list[tuple[str, str, int, int]]:
-    """(url, label, open, late) by state; every number leads to the list it counts."""
+    """(url, label, open, late) by state for those above; every number leads to the list it counts."""
+    if not any(hat.kind in OVERSEEING for hat in actor().capacities):
+        return []
     found = today.standing(db(), actor(), now())
     return [(url_for("issues.index", state=name), say(label), n, late) for name, label, _phase, n, late in found if n]
 
@@ -161,13 +174,11 @@ def next_meeting(org: int) -> Beside:
 OFFICES = {
     roles.SECURITY_ADMIN: (
         N_("安全管理员不接触业务数据。"),
-        N_(
-            "您负责授予和收回岗位权限、批准非脱敏导出、查看安全日志。这些页面将随后续版本提供；在此之前，授权由安装者以命令行办理并记入历史。"
-        ),
+        N_("您负责授予和收回岗位权限、批准非脱敏导出、查看安全日志。这些页面将随后续版本提供。"),
     ),
     roles.SYSTEM_ADMIN: (
         N_("系统管理员不接触业务数据。"),
-        N_("您负责账号、备份、日历和系统运行。这些页面将随后续版本提供；目前请使用命令行 lianxi。"),
+        N_("您负责账号、备份、日历和系统运行。这些页面将随后续版本提供，目前请用命令行 lianxi。"),
     ),
 }
 
@@ -181,9 +192,8 @@ Part = tuple[str, set[str], Callable[[], Any]]
 PARTS: tuple[Part, ...] = (
     ("inbox", PARTY, inbox),
     ("sheets", PARTY | {roles.HANDLER}, sheets),
-    ("waiting", PARTY, waiting),
     ("to_route", {roles.DISPATCHER}, to_route),
-    ("standing", ABOVE, standing),
+    ("standing", PARTY | ABOVE, standing),
     ("recent", {roles.AUDITOR}, recent),
     ("beside", PARTY, beside),
     ("office", set(OFFICES), office),

@@ -41,14 +41,14 @@ class StepForm(FlaskForm):
 
     version = HiddenField()
     key = HiddenField()
-    asked: tuple[str, ...] = ()
+    asked_names: tuple[str, ...] = ()
     refused = ""
     """The sentence for the whole form, where one was refused."""
     status = 200
 
     def answers(self) -> dict[str, Any]:
         """What was typed, as the desk reads it: photos as uploads, everything else as it came."""
-        return {name: _typed(self[name]) for name in self.asked}
+        return {name: _typed(self[name]) for name in self.asked_names}
 
     @property
     def seen(self) -> int | None:
@@ -59,7 +59,7 @@ class StepForm(FlaskForm):
     @property
     def has_files(self) -> bool:
         """Whether the form must be sent as multipart."""
-        return any(isinstance(self[name], MultipleFileField) for name in self.asked)
+        return any(isinstance(self[name], MultipleFileField) for name in self.asked_names)
 
 
 def upload(file: FileStorage) -> Upload:
@@ -80,7 +80,7 @@ def form_for(verdict: Verdict, **defaults: Any) -> StepForm:
     drawn: dict[str, Any] = {}
     for ask in asks:
         drawn[ask["name"]] = _draw(ask, private=verdict.step.asks[ask["name"]].personal)
-    drawn["asked"] = tuple(ask["name"] for ask in asks)
+    drawn["asked_names"] = tuple(ask["name"] for ask in asks)
     made: StepForm = type("DrawnForm", (StepForm,), drawn)(data={name: str(value) for name, value in defaults.items()})
     made.key.data = made.key.data or secrets.token_hex(16)
     made.version.data = made.version.data or str(verdict.case.subject.version)
@@ -99,7 +99,7 @@ def _draw(ask: dict[str, Any], private: bool) -> Field:
     common: dict[str, Any] = {"label": ask["label"], "description": ask.get("help", ""), "render_kw": words}
     common["validators"] = [InputRequired()] if required else []
     if kind == "choice":
-        empty = SelectChoice("", translate(N_("请选择")) if required else "—")
+        empty = SelectChoice("", translate(N_("请选择") if required else N_("不选")))
         blank = [] if required and len(options) <= FEW else [empty]
         return SelectField(choices=blank + options, validate_choice=False, **common)
     if kind == "choices":
@@ -108,6 +108,9 @@ def _draw(ask: dict[str, Any], private: bool) -> Field:
     if kind == "bool":
         yes_no = [SelectChoice("true", translate(N_("是"))), SelectChoice("false", translate(N_("否")))]
         return RadioField(choices=yes_no, validate_choice=False, **common)
+    if kind == "int" and ask["max"] - ask["min"] < FEW:  # such as 1 to 5: pressed, not typed
+        marks = [str(n) for n in range(ask["min"], ask["max"] + 1)]
+        return RadioField(choices=[SelectChoice(mark, mark) for mark in marks], validate_choice=False, **common)
     if kind == "files":
         words |= {"accept": "image/jpeg,image/png,image/webp"}
         return MultipleFileField(**common)

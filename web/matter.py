@@ -175,7 +175,8 @@ def _kind(entry: Entry) -> str:
 
 
 def _line(entry: Entry, files: dict[int, list[tuple[str, str]]]) -> Line:
-    words = "\n".join(_told(label, value) for label, value in entry.told)
+    told = [] if entry.step == "register" else entry.told  # the page says it above
+    words = "\n".join(_told(label, value) for label, value in told)
     mine = files.get(entry.seq, []) if entry.noun == "issue" else []
     return Line(
         dates.iso(entry.at), f"{local(entry.at):%H:%M}", _sentence(entry), say(entry.who), _kind(entry), words, mine

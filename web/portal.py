@@ -12,14 +12,18 @@ from wtforms import StringField
 
 from web.access import public
 from web.current import db, desk, now, office, release
-from web.dates import short_day, until
+from web.dates import day, short_day, until
 from web.forms import StepForm, attempt, form_for
 from web.language import say, translate
+from web.sessions import visiting
+from web.viewer import home
 from workflow.issues import outlook, tracking
 from workflow.issues.model import Claim, Issue
+from workflow.kernel.clock import local
 from workflow.kernel.errors import NotFound, Refusal, TooMany
 from workflow.kernel.explain import Verdict
 from workflow.kernel.i18n import N_
+from workflow.receptions.queries import ahead
 
 bp = Blueprint("portal", __name__)
 
@@ -60,6 +64,16 @@ class GrantOver(Refusal):
     status = 403
     code = "grant_over"
     message = N_("为保护您的信息，查询已过期，请重新输入编号和查询码")
+
+
+@bp.get("/")
+@public
+def front() -> ResponseReturnValue:
+    """For a resident what one can do here, and when somebody will listen; an officer goes to work."""
+    if visiting() and home() != "/":
+        return redirect(home(), 303)
+    days = [(day(row.held_on), row.branch_name, row.hours, row.place) for row in ahead(db(), local(now()).date())]
+    return render_template("portal/front.html", days=days)
 
 
 @bp.get("/track")
@@ -118,10 +132,10 @@ def act(step: str) -> ResponseReturnValue:
         return question(verdict, form, max(place - 1, 0))
     if refuse_answer(form, verdict, place):
         return question(verdict, form, place, 422)
-    if place + 1 < len(form.asked):
+    if place + 1 < len(form.asked_names):
         return question(verdict, form, place + 1)
     if attempt(form, lambda: take(seen, step, form)) is None:
-        wrong = [i for i, name in enumerate(form.asked) if form[name].errors]
+        wrong = [i for i, name in enumerate(form.asked_names) if form[name].errors]
         return question(verdict, form, wrong[0] if wrong else place, form.status)
     flash(translate(DONE.get(step) or verdict.step.voice or N_("已收到")))
     return redirect(url_for(".follow"), 303)
@@ -190,9 +204,9 @@ def asked_place() -> int:
 
 def refuse_answer(form: StepForm, verdict: Verdict, place: int) -> bool:
     """Whether the answer to this one question cannot be used; the sentence then stands beside it."""
-    if place >= len(form.asked):
+    if place >= len(form.asked_names):
         return False
-    name = form.asked[place]
+    name = form.asked_names[place]
     asked = verdict.step.asks[name]
     try:
         asked.clean(form.answers()[name], verdict.case.asking(verdict.step))
@@ -215,12 +229,12 @@ def matter() -> ResponseReturnValue:
     """Where it stands, what comes next and by when, what happened, what one may do."""
     issue, claim = raised()
     seen = tracking.view(db(), issue, claim, now())
-    ahead = outlook.outlook(db(), seen)
-    allowed = [choice(v) for v in seen.steps if v.allowed]
+    stands = outlook.outlook(db(), seen)
+    allowed = sorted((choice(v) for v in seen.steps if v.allowed), key=lambda act: act["name"] in RISKY)
     barred = [] if objecting(allowed) or not seen.answer else [v for v in seen.steps if v.here and not v.allowed]
-    words: dict[str, Any] = {"matter": seen, "ahead": ahead, "acts": allowed, "barred": barred}
+    words: dict[str, Any] = {"matter": seen, "ahead": stands, "acts": allowed, "barred": barred}
     words |= {"what": issue.what, "place": issue.place, "short_day": short_day}
-    words["due"] = until(ahead.due_at, now()) if ahead.due_at else None
+    words["due"] = until(stands.due_at, now()) if stands.due_at else None
     return render_template("portal/matter.html", **words)
 
 

@@ -19,7 +19,7 @@ from web.forms import StepForm, form_for, verdict_on
 from web.language import say
 from web.sessions import actor
 from web.viewer import home
-from workflow.issues.guards import from_decision, from_executing, from_transferred
+from workflow.issues.guards import from_decision, from_executing, from_transferred, paused
 from workflow.kernel import policy
 from workflow.kernel.errors import Barred, NotFound, NotPermitted
 from workflow.kernel.explain import Verdict, explain
@@ -32,7 +32,7 @@ S = TypeVar("S", bound=Subject)
 Coming = tuple[Sentence, datetime | None]
 """Who must act next, in words, and until when."""
 
-TWINS = {from_decision, from_executing, from_transferred}
+TWINS = {from_decision, from_executing, from_transferred, paused}
 """Guards that choose between two steps of one kind: where the other one holds, this one is no news."""
 
 
@@ -114,6 +114,15 @@ def birth(room: Room[S], name: str) -> Verdict:
     verdict = forms.verdict_on_birth(room.model, name)
     policy.require(verdict.case, verdict.step)
     return verdict
+
+
+def may_begin(room: Room[S], name: str) -> bool:
+    """Whether a button for it is worth drawing."""
+    try:
+        birth(room, name)
+    except NotPermitted:
+        return False
+    return True
 
 
 def page(room: Room[S], subject: S, step: Step, form: StepForm) -> str:
@@ -212,4 +221,5 @@ def drawn(room: Room[S], subject: S, step: Step) -> Act:
 
 
 def _refused(verdict: Verdict) -> Act:
-    return Act(say(verdict.step.label), None, why=say(verdict.why), who=say(verdict.who))
+    plain = verdict.who is not None and verdict.why == NotPermitted().sentence  # who could says it all
+    return Act(say(verdict.step.label), None, why="" if plain else say(verdict.why), who=say(verdict.who))

@@ -21,6 +21,7 @@ HOME = "/today"
 DOORS: tuple[tuple[str, str, str, set[str]], ...] = (
     (HOME, N_("今日"), "today", set(roles.LABELS)),
     ("/issues", N_("事项"), "issues", BUSINESS | {roles.AUDITOR}),
+    ("/assignments", N_("移交单"), "assignments", {roles.HANDLER}),
     ("/dispatch", N_("统一分拨"), "dispatch", {roles.DISPATCHER}),
     ("/receptions", N_("接待日"), "receptions", PARTY | {roles.AUDITOR}),
     ("/meetings", N_("联席会议"), "meetings", PARTY | {roles.AUDITOR}),

@@ -176,8 +176,9 @@ WAITING = (("B01", 1), ("B01", 2), ("B02", 2), ("C1", 2))
 
 def todays(town: Town, seed: str) -> Iterator[Start]:
     """What lies on the desks of those whose accounts can be tried."""
+    seen: set[tuple[str, str]] = set()
     for n, (branch, telling, state, ago, lead) in enumerate(TODAY):
-        tale = new(town, branch, f"{seed} today {n}", telling, brisk="yes", lead=lead)
+        tale = unlike(seen, town, branch, f"{seed} today {n}", telling, lead)
         if telling == objections.objected:
             yield begin(town, ago), objected_again(tale)
         else:
@@ -191,6 +192,16 @@ def todays(town: Town, seed: str) -> Iterator[Start]:
         )
         story = plain.enter(tale) if branch[0] == "B" else taken_up(tale)
         yield begin(town, ago), story
+
+
+def unlike(seen: set[tuple[str, str]], town: Town, branch: str, seed: str, telling: Telling, lead: str) -> Tale:
+    """A tale of something that does not lie on the same desk already."""
+    drawn = (new(town, branch, f"{seed} {again}", telling, brisk="yes", lead=lead) for again in range(20))
+    tale = next(drawn)
+    while (branch, tale.matter["what"]) in seen and (other := next(drawn, None)):
+        tale = other
+    seen.add((branch, tale.matter["what"]))
+    return tale
 
 
 def begin(town: Town, ago: int) -> datetime:

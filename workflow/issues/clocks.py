@@ -44,14 +44,11 @@ def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) ->
     if before is not None:
         stop = STOP if state.holder else STOP_ALL
         desk.db.execute(stop, {"of": "issue", "id": issue.id, "at": desk.now})
-    if issue.state == "accepted" and issue.accepted_at is None:
+    first = issue.state == "accepted" and issue.accepted_at is None  # and never again
+    if first:
         issue.accepted_at = desk.now
     started: list[dict[str, Any]] = []
-    if (
-        state.holder
-        and issue.accepted_at
-        and (step.name == "accept" or before is None or not issue_flow.states[before].holder)
-    ):
+    if issue.accepted_at and state.holder and (first or before is None or not issue_flow.states[before].holder):
         started.append(_row(desk, issue, "answer", issue.urgency, begun=issue.accepted_at))
     issue.due_at = None
     if state.clock and state.clock != "with_lead":

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from workflow.kernel.db import Record
 from workflow.kernel.history import EVENTS
-from workflow.orgs.capacities import acting_in
+from workflow.orgs.capacities import able, acting
 from workflow.orgs.model import line
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class IssueFacts(OrgFacts):
     def __init__(self, db: Connection, issue: Issue) -> None:
         super().__init__(db)
         self.issue = issue
+        self._acting: dict[tuple[tuple[int, ...], frozenset[str], date], list[Any]] = {}
 
     def _hanging(self, name: str, *columns: str) -> list[Any]:
         return list(self.db.execute(hanging(name, *columns), {"issue": self.issue.id}))
@@ -138,7 +139,11 @@ class IssueFacts(OrgFacts):
         return {person for person, _step in self.deeds}
 
     def officers(self, orgs: tuple[int, ...], roles: set[str], step: str, day: date) -> dict[int, set[int]]:
-        return acting_in(self.db, orgs, roles, step, day)
+        """By organisation, who may take this step there today in one of these roles."""
+        asked = (orgs, frozenset(roles), day)
+        if asked not in self._acting:
+            self._acting[asked] = acting(self.db, orgs, roles, day)
+        return able(self._acting[asked], orgs, step)
 
     @cached_property
     def decisions(self) -> list[Any]:

@@ -8,7 +8,7 @@ from workflow.issues.basis import bases
 from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.flow import Guard, guard
 from workflow.kernel.i18n import N_, Sentence
-from workflow.kernel.policy import Case
+from workflow.kernel.policy import REPORTER, Case
 
 OUTSIDE = N_("街道之上请按答复中写明的法定渠道提出")
 
@@ -95,30 +95,41 @@ def route_twice(case: Case) -> None:
 
 @guard(N_("诉求人唯一"))
 def only_claim(case: Case) -> None:
-    if len(case.facts.claims) > 1:
+    if len(case.facts.claims) > 1 or case.facts.followers:
         raise Barred(N_("本事项有多位诉求人，只能退出自己的一份"))
 
 
 @guard(N_("诉求人不止一位"))
 def several_claims(case: Case) -> None:
-    if len(case.facts.claims) < 2:
+    if len(case.facts.claims) < 2 and not case.facts.followers:
         raise Barred(N_("您是唯一的诉求人，请使用“撤回”"))
 
 
 @guard(N_("其他诉求人均已评价"))
 def last_to_answer(case: Case) -> None:
-    if missing(case) > 1:
+    not_answered_yet(case)
+    if len(missing(case)) > 1:
         raise Barred(N_("还有其他诉求人未评价，请用“评价”留下您的意见"))
 
 
 @guard(N_("还有其他诉求人未评价"))
 def not_last_to_answer(case: Case) -> None:
-    if missing(case) < 2:
+    not_answered_yet(case)
+    if len(missing(case)) < 2:
         raise Barred(N_("您是最后一位，请用“确认解决”"))
 
 
-def missing(case: Case) -> int:
-    return len({claim.id for claim in case.facts.claims} - case.facts.answered)
+def not_answered_yet(case: Case) -> None:
+    """One voice per reporter and round: whoever has answered cannot answer again in the place of the others."""
+    claims = {hat.behalf for hat in case.actor.capacities if hat.role == REPORTER}
+    if claims and not claims & missing(case):
+        raise Barred(N_("您已评价过这次答复"))
+
+
+def missing(case: Case) -> set[int]:
+    """Claims that have not answered in this round."""
+    answered: set[int] = case.facts.answered
+    return {claim.id for claim in case.facts.claims} - answered
 
 
 @guard(N_("首次未解决"))

@@ -136,8 +136,8 @@ def summoned(case: Case, capacity: Capacity) -> bool:
 
 @relation("reporter", N_("诉求人（凭查询码）"), {REPORTER})
 def reporter(case: Case, capacity: Capacity) -> bool:
-    """Whoever holds a tracking code of this issue."""
-    return bool(capacity.org == case.subject.id)
+    """Whoever holds a tracking code of this issue, or of one merged into it; a claim that has ended only looks."""
+    return capacity.org == case.subject.id and any(claim.id == capacity.behalf for claim in case.facts.claims)
 
 
 # -- of an assignment ------------------------------------------------------------------------

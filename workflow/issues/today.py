@@ -31,6 +31,7 @@ class Task:
     title: str
     place: str
     urgency: str
+    state: str
     label: Label
     phase: str
     holder: str | None
@@ -107,6 +108,7 @@ def task(row: Any, now: datetime) -> Task:
         title=row.what.split("\n")[0][:60],
         place=row.place,
         urgency=row.urgency,
+        state=row.state,
         label=Label(state.label),
         phase=state.phase,
         holder=row.holder,

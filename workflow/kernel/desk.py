@@ -18,7 +18,7 @@ from workflow.kernel import history, idempotency, policy
 from workflow.kernel.canonical import canonical, digest
 from workflow.kernel.clock import Clock, local, parse_stamp, utc_now
 from workflow.kernel.db import Database, Record, bare, insert_into, update_of
-from workflow.kernel.errors import BadAnswer, BadAnswers, NotPermitted, Stale
+from workflow.kernel.errors import BadAnswer, BadAnswers, NotLegal, NotPermitted, Stale
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import Label, Sentence
 from workflow.kernel.outbox import Message
@@ -98,6 +98,8 @@ class Desk:
         if earlier := self._done_before([model.noun, name, data]):
             return policy.find(self.db, Actor.clock(self.actor.street), model, earlier["id"])
         draft = self.draft(model)
+        if step.sources:  # not a birth: it starts from somewhere
+            raise NotLegal.here(model.flow.states[draft.state].label, step.label)
         case = Case(self.db, self.actor, draft, self.now)
         capacity = policy.require(case, step)
         for rule in step.guards:
@@ -204,8 +206,11 @@ class Desk:
 
     @property
     def _owner(self) -> str:
+        """Whose key it is: a person's, or that of one claim in one matter."""
+        if self.actor.id or not self.actor.capacities:
+            return f"person:{self.actor.id}"
         hat = self.actor.capacities[0]
-        return f"person:{self.actor.id}" if self.actor.id else f"{hat.role}:{hat.org}"
+        return f"{hat.role}:{hat.org}:{hat.behalf or 0}"
 
 
 def clean(case: Case, step: Step, data: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from workflow.kernel.examine import ERASED, Judge, Law, examine, law
 from workflow.kernel.history import BODIES, EVENTS, FLOWS
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.streams import entries, side_by_side, subjects
-from workflow.kernel.subject import SUBJECTS
+from workflow.kernel.subject import SUBJECTS, Subject
 
 SOUND, ALTERED, MISSING, ERASED_BODIES = 0, 1, 2, 4
 
@@ -72,6 +72,17 @@ def verify(place: Office | Database, entitled: Callable[[Connection], Judge] | N
         return audit.report
 
 
+def verify_one(db: Connection, subject: Subject, judge: Judge | None = None) -> Report:
+    """The same checks for one subject, for whoever looks at it now."""
+    audit = _Audit(db, judge)
+    found = []
+    for table in (EVENTS, BODIES):
+        mine = (table.c.noun == subject.noun) & (table.c.subject_id == subject.id)
+        found.append(list(db.execute(select(table).where(mine).order_by(table.c.seq))))
+    audit.one(subject.noun, subject.id, subject, *found)
+    return audit.report
+
+
 @contextmanager
 def _one_view(database: Database) -> Iterator[Connection]:
     """A view that stands still while others write, in which even broken text can be read."""
@@ -114,9 +125,9 @@ class _Audit:
         rows = subjects(self.db, bare(model)) if model else iter(())
         events, bodies = entries(self.db, EVENTS, noun), entries(self.db, BODIES, noun)
         for id, (subject, history, written) in side_by_side(rows, events, bodies):
-            self._one(noun, id, subject[0] if subject else None, history, written)
+            self.one(noun, id, subject[0] if subject else None, history, written)
 
-    def _one(self, noun: str, id: Any, subject: Any, events: list[Any], bodies: list[Any]) -> None:
+    def one(self, noun: str, id: Any, subject: Any, events: list[Any], bodies: list[Any]) -> None:
         """One subject from its birth to now."""
         texts = {body.seq: body for body in bodies}
         before = None

@@ -13,9 +13,10 @@ from workflow.kernel.db import bare
 from workflow.kernel.policy import Actor, scope
 from workflow.meetings.model import AgendaItem, Meeting, Minutes
 from workflow.meetings.pool import Waiting, pool
-from workflow.orgs.model import Org
+from workflow.orgs.model import Org, Person
 
 MEETINGS, ITEMS, ISSUES, MINUTES, ORGS = bare(Meeting), bare(AgendaItem), bare(Issue), bare(Minutes), bare(Org)
+PEOPLE = bare(Person)
 AHEAD = ("draft", "convened", "in_session")
 
 Cursor = tuple[date, int]
@@ -49,6 +50,16 @@ def listed(
         day, id = cursor
         found = found.where(or_(MEETINGS.c.planned_on < day, and_(MEETINGS.c.planned_on == day, MEETINGS.c.id < id)))
     return list(db.execute(found.order_by(MEETINGS.c.planned_on.desc(), MEETINGS.c.id.desc()).limit(limit)))
+
+
+def one(db: Connection, id: int) -> Any:
+    """One meeting with the name of its body and the number of its items."""
+    return db.execute(_listed().where(MEETINGS.c.id == id)).one()
+
+
+def signer(db: Connection, meeting: Meeting) -> str | None:
+    """Who signed the minutes."""
+    return db.execute(select(PEOPLE.c.name).where(PEOPLE.c.id == meeting.signed_by_id)).scalar_one_or_none()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,20 +78,31 @@ def actor(db: Connection, person: int, day: date) -> Actor:
     return Actor(found.id, found.name, capacities(db, person, day))
 
 
-def acting_in(db: Connection, orgs: tuple[int, ...], roles: set[str], step: str, day: date) -> dict[int, set[int]]:
-    """By organisation, the people who may take this step there today in one of these roles."""
+@lru_cache(maxsize=1)
+def _acting() -> Any:
+    """Who acts in these organisations on one day in one of these roles, by own post or by paper, in one query."""
+    day: Any = bindparam("day")
+    held = POSTS.c.org_id.in_(bindparam("orgs", expanding=True)) & POSTS.c.role.in_(bindparam("roles", expanding=True))
+    own = select(POSTS.c.org_id, POSTS.c.person_id, type_coerce(null(), JSON).label("steps"))
+    lent = select(POSTS.c.org_id, MANDATES.c.person_id, MANDATES.c.steps).join(POSTS, POSTS.c.id == MANDATES.c.post_id)
+    in_time = in_force(POSTS, day)
+    return union_all(own.where(held, in_time), lent.where(held, in_time, in_force(MANDATES, day)))
+
+
+def acting(db: Connection, orgs: tuple[int, ...], roles: set[str], day: date) -> list[Any]:
+    """(organisation, person, the only steps a paper names or None) of everybody who acts there today in these roles."""
+    return list(db.execute(_acting(), {"orgs": orgs, "roles": sorted(roles), "day": day}))
+
+
+def able(acting: list[Any], orgs: tuple[int, ...], step: str) -> dict[int, set[int]]:
+    """By organisation, those among them who may take this step."""
     found: dict[int, set[int]] = {org: set() for org in orgs}
-    own = select(POSTS.c.org_id, POSTS.c.person_id).where(
-        POSTS.c.org_id.in_(orgs), POSTS.c.role.in_(roles), in_force(POSTS, day)
-    )
-    for org, person in db.execute(own):
-        found[org].add(person)
-    lent = (
-        select(POSTS.c.org_id, MANDATES.c.person_id, MANDATES.c.steps)
-        .join(POSTS, POSTS.c.id == MANDATES.c.post_id)
-        .where(POSTS.c.org_id.in_(orgs), POSTS.c.role.in_(roles), in_force(MANDATES, day), in_force(POSTS, day))
-    )
-    for org, person, steps in db.execute(lent):
+    for org, person, steps in acting:
         if steps is None or step in steps:
             found[org].add(person)
     return found
+
+
+def acting_in(db: Connection, orgs: tuple[int, ...], roles: set[str], step: str, day: date) -> dict[int, set[int]]:
+    """By organisation, the people who may take this step there today in one of these roles."""
+    return able(acting(db, orgs, roles, day), orgs, step)

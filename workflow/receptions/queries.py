@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, or_, select
+from sqlalchemy import Connection, Select, exists, select, tuple_
 
 from workflow.issues.model import Issue
 from workflow.kernel.db import bare
@@ -36,17 +36,29 @@ def listed(
     branch_id: int | None = None,
     cursor: Cursor | None = None,
     limit: int = 50,
+    since: date | None = None,
 ) -> list[Any]:
-    """Receptions the actor may see, the latest first; the next page starts after `cursor`."""
+    """Receptions the actor may see, the latest first, or from a day on in their order.
+
+    The next page starts after `cursor`.
+    """
     found = _listed().where(scope(Reception, actor.capacities))
     if state:
         found = found.where(RECEPTIONS.c.state == state)
     if branch_id:
         found = found.where(RECEPTIONS.c.branch_id == branch_id)
+    place = tuple_(RECEPTIONS.c.held_on, RECEPTIONS.c.id)
+    if since:
+        found = found.where(RECEPTIONS.c.held_on >= since)
     if cursor:
-        day, id = cursor
-        found = found.where(or_(RECEPTIONS.c.held_on < day, and_(RECEPTIONS.c.held_on == day, RECEPTIONS.c.id < id)))
-    return list(db.execute(found.order_by(RECEPTIONS.c.held_on.desc(), RECEPTIONS.c.id.desc()).limit(limit)))
+        found = found.where(place > cursor if since else place < cursor)
+    order = (RECEPTIONS.c.held_on, RECEPTIONS.c.id)
+    return list(db.execute(found.order_by(*(c.asc() if since else c.desc() for c in order)).limit(limit)))
+
+
+def one(db: Connection, id: int) -> Any:
+    """One reception with the names of branch and host."""
+    return db.execute(_listed().where(RECEPTIONS.c.id == id)).one()
 
 
 def upcoming(db: Connection, branch_id: int) -> Any:
@@ -70,3 +82,11 @@ def owed(db: Connection, street_id: int, month: str) -> list[Any]:
     found = select(ORGS.c.id, ORGS.c.name, ORGS.c.parent_id)
     mine = (ORGS.c.street_id == street_id) & (ORGS.c.kind == "branch")
     return list(db.execute(found.where(mine, ~held).order_by(ORGS.c.code)))
+
+
+def ahead(db: Connection, day: date, limit: int = 60) -> list[Any]:
+    """Days announced to the public, from today on: when, where, which branch; nobody's name."""
+    columns = (RECEPTIONS.c.held_on, RECEPTIONS.c.hours, RECEPTIONS.c.place, ORGS.c.name.label("branch_name"))
+    found = select(*columns).join(ORGS, ORGS.c.id == RECEPTIONS.c.branch_id)
+    public = (RECEPTIONS.c.held_on >= day) & RECEPTIONS.c.state.in_(("announced", "open"))
+    return list(db.execute(found.where(public).order_by(RECEPTIONS.c.held_on, ORGS.c.code).limit(limit)))

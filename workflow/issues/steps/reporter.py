@@ -39,10 +39,8 @@ RATING: dict[str, Any] = {
 
 def end_claims(desk: Desk, issue: Issue, only: int | None = None) -> None:
     """End the claim behind this code, or all; the contact data go at once."""
-    mine = [CLAIMS.c.issue_id == issue.id, CLAIMS.c.ended_at.is_(None)]
-    if only is not None:
-        mine.append(CLAIMS.c.id == only)
-    for claim in fetch(desk.db, Claim, *mine):
+    mine = CLAIMS.c.id == only if only is not None else CLAIMS.c.issue_id == issue.id  # a follower's claim, too
+    for claim in fetch(desk.db, Claim, mine, CLAIMS.c.ended_at.is_(None)):
         desk.db.execute(update(CLAIMS).where(CLAIMS.c.id == claim.id).values(ended_at=desk.now, contact_id=None))
         desk.db.execute(delete(CONTACTS).where(CONTACTS.c.id == claim.contact_id))
 

@@ -1,0 +1,141 @@
+"""The command line says what is wrong in one sentence and by its status, and never shows a traceback."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import stat
+
+import pytest
+from click.testing import CliRunner
+
+from workflow.cli import main
+from workflow.cli.flows import known
+from workflow.demo import Scale, build
+from workflow.kernel.opening import open_office
+from workflow.kernel.settings import read_settings
+from workflow.orgs.accounts import visitor
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """`lianxi` on a data folder of this test's own."""
+    monkeypatch.setenv("LIANXI_DATA", str(tmp_path / "data"))
+
+    def call(*words, **environment):
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        return CliRunner().invoke(main, words, catch_exceptions=False)
+
+    return call
+
+
+def one_sentence(result):
+    return result.exit_code != 0 and len(result.stderr.strip().splitlines()) == 1 and result.stdout == ""
+
+
+def test_init_makes_a_house_that_doctor_finds_well(run, tmp_path):
+    first = run("init")
+    assert first.exit_code == 0
+    assert re.findall(r"^(auditor|security|system) +(\S{12,})$", first.stdout, re.MULTILINE)
+    assert stat.S_IMODE((tmp_path / "data" / "secret").stat().st_mode) == 0o600
+    assert run("doctor").exit_code == 0
+
+
+def test_passwords_are_shown_once_and_the_secret_stays(run, tmp_path):
+    run("init")
+    secret = (tmp_path / "data" / "secret").read_bytes()
+    assert "auditor" not in run("init").stdout
+    assert (tmp_path / "data" / "secret").read_bytes() == secret
+
+
+def test_doctor_names_what_is_missing(run):
+    found = run("doctor", "--json")
+    assert found.exit_code == 1
+    told = {check["name"]: check["ok"] for check in json.loads(found.stdout)["checks"]}
+    assert told["python"]
+    assert told["disk"]
+    assert not told["secret"]
+    assert not told["database"]
+
+
+def test_a_token_is_all_that_is_printed_and_outlives_a_move(run, tmp_path):
+    run("init")
+    token = run("token", "auditor").stdout.strip()
+    assert re.fullmatch(r"[\w-]{40,}", token)
+    shutil.copytree(tmp_path / "data", tmp_path / "elsewhere")
+    office = open_office(read_settings(data=tmp_path / "elsewhere"))
+    with office.database.reading() as db:
+        assert visitor(office, db, token, "token").account == "auditor"
+    office.database.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "environment"),
+    [
+        (("token", "nobody"), {}),
+        (("verify",), {"LIANXI_DATA": "/nowhere/at/all"}),
+        (("doctor",), {"LIANXI_PROT": "80"}),
+        (("doctor",), {"LIANXI_PORT": "eighty"}),
+        (("doctor",), {"LIANXI_DATABASE_URL": "mysql://x"}),
+        (("token", "a"), {"LIANXI_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}),
+        (("flow", "show", "nothing"), {}),
+        (("flow", "check", "/dev/null"), {}),
+        (("demo",), {}),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(run, words, environment):
+    run("init")
+    result = run(*words, **environment)
+    assert one_sentence(result), (result.stdout, result.stderr)
+
+
+def test_an_unknown_setting_is_named_with_the_one_meant(run):
+    assert "LIANXI_PORT" in run("doctor", LIANXI_PROT="80").stderr
+
+
+def test_the_flows_of_the_house_are_sound(run):
+    assert run("flow", "check").exit_code == 0
+
+
+def test_a_spoilt_flow_fails_with_its_place(run, tmp_path):
+    flow = known()["issue"]
+    flow["steps"][3]["to"] = "nowhere"
+    (tmp_path / "flow.json").write_text(json.dumps(flow))
+    result = run("flow", "check", str(tmp_path / "flow.json"))
+    assert result.exit_code == 1
+    assert flow["steps"][3]["name"] in result.stderr
+    assert "nowhere" in result.stderr
+
+
+def test_a_flow_is_exported_and_compared(run, tmp_path):
+    exported = run("flow", "export", "issue").stdout
+    assert json.loads(exported) == known()["issue"]
+    spoilt = json.loads(exported)
+    spoilt["steps"].pop()
+    (tmp_path / "flow.json").write_text(json.dumps(spoilt))
+    assert "新增步骤" in run("flow", "diff", str(tmp_path / "flow.json"), "issue").stdout
+
+
+@pytest.mark.parametrize("way", ["show", "diagram", "matrix"])
+def test_a_flow_is_printed_for_people(run, way):
+    assert "签收" in run("flow", way, "assignment").stdout
+
+
+def test_verify_finds_a_forged_entry(run):
+    run("init")
+    settings = read_settings()
+    office = open_office(settings)
+    with office.database.writing() as db:  # a street of its own in the place of the founded one
+        for table in ("accounts", "posts", "people", "orgs"):
+            db.exec_driver_sql(f"DELETE FROM {table}")
+    build(office, Scale(12, 3))
+    assert run("verify").exit_code == 0
+    with office.database.writing() as db:
+        db.exec_driver_sql("DROP TRIGGER events_no_update")
+        db.exec_driver_sql("UPDATE events SET payload = replace(payload, 'register', 'regster') WHERE seq = 1")
+    office.database.close()
+    found = run("verify", "--json")
+    assert found.exit_code == 1
+    assert json.loads(found.stdout)["first_bad"]

@@ -1,0 +1,153 @@
+"""A meeting from its agenda to its signed minutes, as it is held on a projector."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.meetings.conftest import Meetings
+from tests.site import Browser, Site
+from workflow.issues import Issue
+from workflow.meetings import Meeting
+
+
+class Held:
+    """The site, its secretary's browser, and hands for what happened before."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.meetings: Meetings = site.matters  # type: ignore[assignment]
+        self.browser: Browser = site.browser("secretary")
+
+    def session(self, *issues: Issue, **more: int | str) -> Meeting:
+        meeting = self.meetings.plan(kind=str(more.pop("kind", "joint_meeting")))
+        for issue in issues:
+            self.meetings.add(meeting, issue)
+        held = self.meetings.open(meeting, **more)
+        self.browser = self.site.browser("secretary")  # the clock went on: log in on the day
+        return held
+
+    def page(self, meeting: Meeting, **more: object) -> str:
+        query = "&".join(f"{name}={value}" for name, value in more.items())
+        return self.browser.get(f"/meetings/{meeting.id}?{query}").text
+
+
+@pytest.fixture
+def held(site: Site) -> Held:
+    site.matters.__class__ = Meetings
+    return Held(site)
+
+
+def test_a_meeting_is_planned_and_its_agenda_filled_by_one_press(held: Held) -> None:
+    issue = held.meetings.drain()
+    assert "拟定会议" in held.browser.get("/meetings").text
+    held.browser.get("/meetings/new")
+    planned = held.browser.post("/meetings/new", kind="joint_meeting", on="2026-12-01")
+    assert planned.status_code == 303
+    place = planned.headers["Location"]
+    assert "已受理待研究" in held.browser.get(place).text
+    assert held.browser.post(f"{place}/add_item", issue=str(issue.id)).status_code == 303
+    page = held.browser.get(place).text
+    assert "没有待议的事项" in page
+    assert issue.number in page
+    item = re.search(r'name="item" value="(\d+)"', page)
+    assert item
+    assert held.browser.post(f"{place}/drop_item", item=item[1]).status_code == 303
+    assert "议程还是空的" in held.browser.get(place).text
+
+
+def test_a_resolution_moves_the_matter_and_writes_the_line(held: Held) -> None:
+    issue = held.meetings.drain()
+    meeting = held.session(issue)
+    item = held.meetings.items(meeting)[0]
+    page = held.page(meeting)
+    assert "应到" in page
+    assert "怎么定" in page
+    asked = held.page(meeting, item=item.id, way="decide_transfer")
+    assert "主办单位" in asked
+    told = held.meetings.transfer() | {"ballot": "consensus"}
+    answer = held.browser.post(f"/meetings/{meeting.id}/items/{item.id}/decide_transfer", **told)
+    assert answer.status_code == 303
+    page = held.page(meeting)
+    assert "议题全部议完，可以散会" in page
+    assert "协商一致，通过" in page
+    assert held.meetings.again(issue).state == "transferred"
+
+
+def test_a_refused_decision_comes_back_with_its_text(held: Held) -> None:
+    meeting = held.session(held.meetings.drain())
+    item = held.meetings.items(meeting)[0]
+    held.page(meeting)
+    way = f"/meetings/{meeting.id}/items/{item.id}/decide_transfer"
+    answer = held.browser.post(way, ballot="consensus", request="疏通")
+    assert answer.status_code == 422
+    assert "疏通" in answer.text
+    assert "请填写“主办单位”" in answer.text
+
+
+def test_without_a_quorum_the_page_says_so_with_the_formula(held: Held) -> None:
+    meeting = held.session(held.meetings.drain(), kind="general_meeting", expected=20, present=9, excused=8, absent=3)
+    page = held.page(meeting)
+    assert "不足法定人数" in page
+    assert "20 ÷ 2" in page
+
+
+def test_the_minutes_are_written_circulated_signed_and_printed(held: Held) -> None:
+    issue = held.meetings.drain()
+    meeting = held.session(issue)
+    item = held.meetings.items(meeting)[0]
+    held.meetings.take("secretary", item, "defer", resume_on="2026-12-15", reason="等待勘察")
+    place = f"/meetings/{meeting.id}"
+    held.page(meeting)
+    assert held.browser.post(f"{place}/adjourn").status_code == 303
+    assert "等待勘察" in held.page(meeting)
+    assert held.browser.post(f"{place}/draft_minutes", text="会议听取了排水情况。").status_code == 303
+    held.page(meeting)
+    assert held.browser.post(f"{place}/circulate").status_code == 303
+    member = held.site.browser("member")
+    member.get(place)
+    assert member.post(f"{place}/dissent", opinion="应先勘察再定").status_code == 303
+    held.page(meeting)
+    assert held.browser.post(f"{place}/approve").status_code == 303
+    page = held.page(meeting)
+    assert "〔2026〕1号" in page
+    assert "应先勘察再定" in page
+    paper = held.browser.get(f"{place}/paper").text
+    assert "会议听取了排水情况。" in paper
+    assert held.meetings.again(meeting).content_hash in paper
+
+
+def test_an_older_version_of_the_minutes_does_not_overwrite_a_newer_one(held: Held) -> None:
+    meeting = held.session(held.meetings.drain())
+    item = held.meetings.items(meeting)[0]
+    held.meetings.take("secretary", item, "defer", resume_on="2026-12-15", reason="等待勘察")
+    held.meetings.take("secretary", meeting, "adjourn")
+    seen = held.meetings.again(meeting).version
+    held.meetings.take("member", meeting, "draft_minutes", text="支委写的纪要")
+    held.page(meeting)
+    answer = held.browser.post(f"/meetings/{meeting.id}/draft_minutes", text="书记写的纪要", version=str(seen))
+    assert answer.status_code == 409
+    assert "书记写的纪要" in answer.text
+    assert "支委写的纪要" in held.page(meeting)
+
+
+def test_another_branch_does_not_find_it_and_the_street_may_only_look(held: Held) -> None:
+    meeting = held.session(held.meetings.drain())
+    item = held.meetings.items(meeting)[0]
+    assert held.site.browser("secretary_a2").get(f"/meetings/{meeting.id}").status_code == 404
+    street = held.site.browser("street")
+    assert "只能查看" in street.get(f"/meetings/{meeting.id}").text
+    told = {"resume_on": "2026-12-15", "reason": "x"}
+    assert street.post(f"/meetings/{meeting.id}/items/{item.id}/defer", **told).status_code == 403
+
+
+def test_a_matter_is_escalated_with_all_its_questions(held: Held) -> None:
+    issue = held.meetings.drain()
+    meeting = held.session(issue)
+    item = held.meetings.items(meeting)[0]
+    page = held.page(meeting, item=item.id, way="decide_escalate")
+    assert 'name="asked"' in page  # 请求事项: a question whose name a form must not use for itself
+    told = {"ballot": "consensus", "reason": "too_complex", "facts": "涉及三个小区", "asked": "请社区协调"}
+    assert held.browser.post(f"/meetings/{meeting.id}/items/{item.id}/decide_escalate", **told).status_code == 303
+    assert held.meetings.again(issue).state == "escalated"

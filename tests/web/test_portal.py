@@ -1,0 +1,183 @@
+"""A resident with a slip: sees where the matter stands, says what came of it, and nobody else learns a thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.site import Browser, Site
+from workflow.issues.codes import code_for
+from workflow.issues.model import Issue
+from workflow.receptions.model import Reception
+
+PHONE = "13812345678"
+
+
+class Slip:
+    """A matter raised at the branch, with number and code in the resident's hand."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        data = {"what": "三楼楼道堆满纸箱", "place": "荔枝路12号", "reporter_name": "李老师", "reporter_phone": PHONE}
+        with site.office.desk(site.street.actor("secretary")) as desk:
+            self.issue = desk.begin(Issue, "register", data)
+        self.code = code_for(site.office, desk.result["nonce"])
+        self.browser: Browser = site.browser()
+
+    def open(self, number: str = "", code: str = "") -> str:
+        self.browser.get("/track")
+        return self.browser.post("/track", number=number or self.issue.number, code=code or self.code).text
+
+    def take(self, who: str, step: str, **data: object) -> None:
+        self.site.matters.take(who, self.issue, step, **data)
+
+    def reply(self) -> None:
+        self.take("secretary", "accept", category=self.site.street.categories["clutter"], urgency="general")
+        self.take("secretary", "note", text="内部备注：此人常来")
+        self.take("secretary", "execute", basis="routine", plan="周明上门清理")
+        self.take("secretary", "report_done", result="已清理")
+        self.take("member", "verify", outcome="solved", answer="纸箱已于今天清走")
+
+
+@pytest.fixture
+def slip(site: Site) -> Slip:
+    return Slip(site)
+
+
+def test_a_code_opens_where_it_stands_who_holds_it_and_until_when(slip: Slip) -> None:
+    page = slip.open()
+    assert "已登记，等待受理" in page
+    assert "东一网格党支部会决定是否受理并告诉您" in page
+    assert "11月24日 17:30" in page
+
+
+@pytest.mark.parametrize(("number", "code"), [("A1-26-0099", ""), ("", "X" * 20), ("' OR 1=1", "%")])
+def test_a_wrong_number_and_a_wrong_code_get_the_same_sentence(slip: Slip, number: str, code: str) -> None:
+    page = slip.open(number, code)
+    assert "没有找到：请核对编号和查询码" in page
+    assert "三楼" not in page
+
+
+def test_the_code_may_be_typed_as_people_type(slip: Slip) -> None:
+    typed = "-".join(slip.code[i : i + 4] for i in range(0, 20, 4)).lower()
+    assert "已登记" in slip.open(f" {slip.issue.number.lower().replace('-', '－')} ", typed)
+
+
+def test_tries_are_counted(slip: Slip) -> None:
+    slip.browser.get("/track")
+    answers = [slip.browser.post("/track", number=slip.issue.number, code="X" * 20).status_code for _ in range(21)]
+    assert answers[:20] == [404] * 20
+    assert answers[20] == 429
+
+
+def test_no_name_no_phone_no_internal_word_and_no_code_is_on_the_page(slip: Slip) -> None:
+    slip.reply()
+    page = slip.open()
+    assert "纸箱已于今天清走" in page
+    for hidden in ("周明", "吴芳", "李老师", PHONE, "此人常来", slip.code):
+        assert hidden not in page
+
+
+def test_an_answer_is_not_shown_before_somebody_else_verified_it(slip: Slip) -> None:
+    slip.take("secretary", "accept", category=slip.site.street.categories["clutter"], urgency="general")
+    slip.take("secretary", "conclude", outcome="explained", answer="草拟的答复", basis="routine")
+    assert "草拟的答复" not in slip.open()
+
+
+def test_one_question_at_a_time_leads_to_a_closed_matter(slip: Slip) -> None:
+    slip.reply()
+    slip.open()
+    act = "/follow/act/confirm"
+    seen = slip.browser.get(act).text
+    assert "工作人员联系过您吗" in seen
+    assert "问题解决了吗" not in seen
+    keep = {"version": _hidden(seen, "version"), "key": _hidden(seen, "key")}
+    assert slip.browser.post(act, place="0", **keep).status_code == 422  # the question must be answered
+    told = {"contacted": "true", **keep}
+    assert "问题解决了吗" in slip.browser.post(act, place="0", **told).text
+    told |= {"solved": "true"}
+    assert "满意程度" in slip.browser.post(act, place="1", **told).text
+    assert "想说的话" in slip.browser.post(act, place="2", **told, satisfied="5").text
+    done = slip.browser.post(act, place="3", **told, satisfied="5", words="谢谢")
+    assert done.status_code == 303
+    page = slip.browser.get("/follow").text
+    assert "您已确认，事项办结" in page
+    assert "不满意" not in page
+
+
+def test_who_says_solved_and_not_solved_is_brought_back_to_that_question(slip: Slip) -> None:
+    slip.reply()
+    slip.open()
+    answer = slip.browser.post("/follow/act/confirm", place="3", contacted="true", solved="false")
+    assert answer.status_code == 422
+    assert "请改用“未解决”" in answer.text
+
+
+def test_not_solved_goes_back_to_work_with_what_remains(slip: Slip) -> None:
+    slip.reply()
+    slip.open()
+    slip.browser.get("/follow/act/object")
+    assert slip.browser.post("/follow/act/object", place="0", remains="四楼还有").status_code == 303
+    assert "已受理，正在研究怎么办" in slip.browser.get("/follow").text
+    assert slip.site.matters.again(slip.issue).state == "accepted"
+
+
+def test_who_withdrew_may_go_on_reading(slip: Slip) -> None:
+    slip.open()
+    slip.browser.get("/follow/act/withdraw")
+    assert slip.browser.post("/follow/act/withdraw", place="0").status_code == 303
+    assert "您已撤回" in slip.browser.get("/follow").text
+
+
+def test_an_officers_step_is_no_act_of_the_reporter(slip: Slip) -> None:
+    slip.open()
+    for step in ("accept", "note", "void", "nonsense"):
+        assert slip.browser.post(f"/follow/act/{step}", place="9").status_code == 404
+
+
+def test_the_door_closes_by_itself_and_by_hand(slip: Slip) -> None:
+    slip.open()
+    assert slip.browser.get("/follow").status_code == 200
+    slip.site.watch.forward(minutes=31)
+    assert slip.browser.get("/follow").status_code == 303
+    slip.browser.get("/track")
+    assert slip.browser.post("/follow/act/supplement", place="0", more="x").status_code == 403
+    slip.open()
+    slip.browser.post("/follow/leave")
+    assert slip.browser.get("/follow").status_code == 303
+
+
+def test_nobody_else_opens_it_with_a_copied_address(slip: Slip) -> None:
+    slip.open()
+    assert slip.site.browser().get("/follow").status_code == 303
+    assert "三楼" not in slip.site.browser().get(f"/track/{slip.issue.number}").text
+
+
+def test_a_merged_matter_shows_how_its_lead_stands(site: Site) -> None:
+    lead, mine = Slip(site), Slip(site)
+    lead.take("secretary", "accept", category=site.street.categories["clutter"], urgency="general")
+    mine.take("secretary", "merge", lead=lead.issue.id)
+    page = mine.open()
+    assert mine.issue.number in page
+    assert "已与相同事项并案办理" in page
+    assert "已受理，正在研究怎么办" in page
+
+
+def _hidden(page: str, name: str) -> str:
+    field = page.split(f'name="{name}"')[1].split(">", maxsplit=1)[0]
+    return field.split('value="')[1].split('"')[0]
+
+
+def test_the_front_page_says_when_somebody_listens_and_names_nobody(site: Site) -> None:
+    with site.office.desk(site.street.actor("secretary")) as desk:
+        planned = desk.begin(Reception, "plan", {"on": "2026-11-26", "hours": "9:00-11:00", "place": "支部会议室"})
+        resident = site.browser()
+    assert "还没有公告" in resident.get("/").text
+    site.matters.take("secretary", planned, "announce")
+    page = resident.get("/").text
+    assert "东一网格党支部" in page
+    assert "11月26日" in page
+    assert "周明" not in page
+
+
+def test_an_officer_goes_from_the_front_page_to_work(site: Site) -> None:
+    assert site.browser("secretary").get("/").headers["Location"] == "/today"

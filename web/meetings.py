@@ -1,0 +1,216 @@
+"""Meetings: the agenda before, the decisions in session on a projector, the minutes after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web import sitting, steps
+from web.access import officer
+from web.current import db, now
+from web.dates import day, full_day, iso, minute
+from web.forms import StepForm, form_for, take_step
+from web.language import say
+from web.sessions import actor
+from web.steps import Room
+from workflow.issues import logbook
+from workflow.kernel import policy
+from workflow.kernel.clock import parse_stamp
+from workflow.kernel.explain import Verdict, explain
+from workflow.kernel.flow import Step
+from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.meetings import queries
+from workflow.meetings.flow import meeting_flow
+from workflow.meetings.model import AgendaItem, Meeting
+
+bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+PAGE = 50
+ON_THE_PAGE = ("add_item", "drop_item", "draft_minutes")
+"""Steps whose forms stand in the page itself, so that they need no line under 更多."""
+
+
+def known(meeting: Meeting, step: Step) -> Mapping[str, Any]:
+    """What the form of a step knows beforehand."""
+    if step.name in ("convene", "reschedule"):
+        return {"starts": meeting.starts, "place": meeting.place}
+    return {"text": meeting.minutes} if step.name in ("draft_minutes", "correct_minutes") and meeting.minutes else {}
+
+
+def title(meeting: Meeting) -> str:
+    return f"{meeting.title} · {day(meeting.planned_on)}"
+
+
+ROOM = Room(Meeting, "meetings.show", title, sitting.coming, known)
+
+
+@bp.get("")
+@officer
+def index() -> ResponseReturnValue:
+    """The latest first, narrowed by state."""
+    state = request.args.get("state")
+    state = state if state in meeting_flow.states else None
+    rows = queries.listed(db(), actor(), state=state, cursor=cursor(), limit=PAGE + 1)
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    next_page = url_for(".index", state=state, after=f"{last.planned_on}.{last.id}") if last else None
+    chips = [(None, say(N_("全部"))), *((name, say(one.label)) for name, one in meeting_flow.states.items())]
+    shown = [sitting.row_of(one) for one in rows[:PAGE]]
+    words = {"rows": shown, "next": next_page, "chips": chips, "state": state}
+    return render_template("meetings/index.html", **words, may_plan=steps.may_begin(ROOM, "plan"))
+
+
+def cursor() -> queries.Cursor | None:
+    """Where the page before ended, as the address says."""
+    on, _, id = request.args.get("after", "").partition(".")
+    try:
+        return (date.fromisoformat(on), int(id)) if id.isascii() and id.isdigit() and len(id) < 19 else None
+    except ValueError:
+        return None
+
+
+@bp.get("/new")
+@officer
+def new() -> ResponseReturnValue:
+    """Planning one."""
+    return render_template("meetings/new.html", form=form_for(steps.birth(ROOM, "plan")))
+
+
+@bp.post("/new")
+@officer
+def plan() -> ResponseReturnValue:
+    form = form_for(steps.birth(ROOM, "plan"))
+    planned = steps.begin(ROOM, "plan", form)
+    if planned is None:
+        return render_template("meetings/new.html", form=form), form.status
+    return steps.done(ROOM, planned, Meeting.flow.steps["plan"])
+
+
+@bp.get("/<int:id>")
+@officer
+def show(id: int) -> ResponseReturnValue:
+    """Before, in session or after: each has a face of its own."""
+    return draw(ROOM.find(id), request.args.get("item", 0, type=int), request.args.get("way", ""))
+
+
+def draw(
+    meeting: Meeting, item: int, way: str, form: StepForm | None = None, opened: tuple[str, StepForm] | None = None
+) -> ResponseReturnValue:
+    """`form` is a refused decision of `item`; `opened` a refused form of the meeting's own."""
+    words = common(meeting)
+    status = form.status if form else opened[1].status if opened else 200
+    if meeting.state == "in_session":
+        words |= in_session(meeting, words["items"], item, way, form)
+        return render_template("meetings/session.html", **words), status
+    if meeting.state in ("draft", "convened"):
+        words["waiting"] = sitting.waiting(meeting) if words["may"]["add_item"] is not None else None
+        return render_template("meetings/before.html", **words), status
+    words |= after(meeting, opened[1] if opened else None)
+    return render_template("meetings/after.html", **words), status
+
+
+def common(meeting: Meeting) -> dict[str, Any]:
+    """What each of the three faces shows."""
+    verdicts = {v.step.name: v for v in explain(db(), actor(), meeting, now()) if v.here}
+    acts = steps.acts(ROOM, meeting)
+    urls = {ROOM.url_of(meeting.id, name) for name in ON_THE_PAGE}
+    return {
+        "meeting": meeting,
+        "row": sitting.row_of(queries.one(db(), meeting.id)),
+        "items": sitting.items(meeting),
+        "acts": acts,
+        "others": [act for act in acts.others if act.url not in urls],
+        "may": {name: verdicts.get(name) if _allowed(verdicts.get(name)) else None for name in ON_THE_PAGE},
+        "roll": sitting.roll(meeting),
+    }
+
+
+def _allowed(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.allowed
+
+
+def in_session(
+    meeting: Meeting, items: list[sitting.Item], wanted: int, way: str, form: StepForm | None
+) -> dict[str, Any]:
+    """The item on the table: the one asked for, else the first without an outcome."""
+    ahead = next((one for one in items if one.state == "open"), items[0] if items else None)
+    current = next((one for one in items if one.id == wanted), ahead)
+    if current is None:
+        return {"current": None}
+    ways, drawn, chosen = sitting.decisions(current, meeting, way) if current.state == "open" else ([], None, None)
+    told = {"current": current, "ways": ways, "form": form or drawn, "chosen": chosen, "vote": sitting.VOTE}
+    return told | {"brief": sitting.brief(current, meeting)}
+
+
+def after(meeting: Meeting, form: StepForm | None) -> dict[str, Any]:
+    """The minutes, how they may be worked on, and what was said against them."""
+    drafting = common_verdict(meeting, "draft_minutes")
+    form = form or (form_for(drafting, text=meeting.minutes or "") if drafting else None)
+    entries = logbook.entries(db(), actor(), meeting, 0, 500)
+    said = [
+        (one["actor"]["name"], minute(parse_stamp(one["at"])), (one.get("text") or {}).get("opinion", ""))
+        for one in entries
+        if one["step"] == "dissent"
+    ]
+    return {"form": form, "dissents": said, "minute": minute, "iso": iso, **sitting.paper(meeting)}
+
+
+def common_verdict(meeting: Meeting, name: str) -> Verdict | None:
+    found = next((v for v in explain(db(), actor(), meeting, now()) if v.step.name == name), None)
+    return found if found is not None and found.allowed else None
+
+
+@bp.get("/<int:id>/paper")
+@officer
+def paper(id: int) -> ResponseReturnValue:
+    """The minutes on A4."""
+    meeting = ROOM.find(id)
+    words = {"meeting": meeting, "row": sitting.row_of(queries.one(db(), meeting.id)), "roll": sitting.roll(meeting)}
+    signer = queries.signer(db(), meeting)
+    return render_template("meetings/paper.html", **words, **sitting.paper(meeting), signer=signer, full_day=full_day)
+
+
+@bp.post("/<int:id>/draft_minutes")
+@officer
+def draft_minutes(id: int) -> ResponseReturnValue:
+    """A refused text comes back into the page it was typed in."""
+    meeting = ROOM.find(id)
+    step = meeting_flow.steps["draft_minutes"]
+    form = form_for(Verdict(step, policy.Case(db(), actor(), meeting, now()), None))
+    taken = take_step(form, Meeting, id, "draft_minutes")
+    if taken is None:
+        return draw(meeting, 0, "", opened=("draft_minutes", form))
+    flash(say(N_("纪要已保存")))
+    return redirect(ROOM.url(id), 303)
+
+
+@bp.post("/<int:id>/items/<int:item>/<step>")
+@officer
+def decide(id: int, item: int, step: str) -> ResponseReturnValue:
+    """A resolution: the vote, the matter's own step and the line of the minutes, or the form again."""
+    meeting = ROOM.find(id)
+    subject = policy.find(db(), actor(), AgendaItem, item)
+    form = form_for(Verdict(subject.flow.find(step), policy.Case(db(), actor(), subject, now()), None))
+    taken = take_step(form, AgendaItem, item, step)
+    if taken is None:
+        return draw(meeting, item, step, form=form)
+    left = sum(one.state == "open" for one in sitting.items(meeting))
+    told = N_("“%(step)s”已议定，还有 %(n)s 个议题") if left else N_("“%(step)s”已议定，议题全部议完，可以散会")
+    flash(say(Sentence(told, {"step": Label(subject.flow.steps[step].label), "n": left})))
+    return redirect(ROOM.url(id), 303)
+
+
+@bp.get("/<int:id>/<step>")
+@officer
+def step(id: int, step: str) -> ResponseReturnValue:
+    """The form of one step."""
+    return steps.draw(ROOM, id, step)
+
+
+@bp.post("/<int:id>/<step>")
+@officer
+def take(id: int, step: str) -> ResponseReturnValue:
+    """Take it."""
+    return steps.take(ROOM, id, step)
