@@ -148,10 +148,16 @@ def test_a_build_that_fails_leaves_nothing(database, monkeypatch):
     assert is_empty(office)
 
 
+def forget_and_refuse(held: Held) -> None:
+    """A step that writes, and then is refused."""
+    with held.writing() as step:
+        step.exec_driver_sql("DELETE FROM alembic_version")
+        raise NotLegal(state="", step="")
+
+
 def test_a_refused_step_within_the_one_transaction_leaves_no_trace(database):
     with database.writing() as db:
         held = Held(database, db)
-        with pytest.raises(NotLegal), held.writing() as step:
-            step.exec_driver_sql("DELETE FROM alembic_version")
-            raise NotLegal(state="", step="")
+        with pytest.raises(NotLegal):
+            forget_and_refuse(held)
         assert db.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar_one() == 1
