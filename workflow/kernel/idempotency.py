@@ -39,7 +39,8 @@ def claim(db: Connection, owner: str, key: str, asked: str, now: datetime) -> di
     """
     row = {"owner": owner, "key": key, "asked": asked, "result": None, "at": now}
     dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    if db.execute(dialect.insert(KEYS).on_conflict_do_nothing().values(row)).rowcount == 1:
+    taken = dialect.insert(KEYS).on_conflict_do_nothing().values(row).returning(KEYS.c.key)
+    if db.execute(taken).first() is not None:  # the row itself: not every driver counts rows it was not asked to return
         return None
     mine = (KEYS.c.owner == owner) & (KEYS.c.key == key)
     found = db.execute(select(KEYS.c.asked, KEYS.c.result).where(mine)).one()
