@@ -14,7 +14,7 @@ from tests.kernel.racing import WORKERS, Outcome, Press, Racers
 from tests.matters import Matters
 from workflow.issues import Issue
 from workflow.issues.entitled import entitled
-from workflow.kernel.clock import utc_now
+from workflow.kernel.clock import local, utc_now
 from workflow.kernel.db import Database, bare
 from workflow.kernel.history import EVENTS
 from workflow.kernel.verify import verify
@@ -53,7 +53,7 @@ def accepted(matters: Matters, n: int) -> list[int]:
 def conflicting(matters: Matters, id: int, version: int | None = 2) -> list[Press]:
     """Four buttons of which only one can come first."""
     secretary, community = matters.actor("secretary"), matters.actor("community")
-    unit, later = matters.street.orgs["u1"], str(matters.watch.now.date())
+    unit, later = matters.street.orgs["u1"], str(local(matters.watch.now).date())
     return [
         Press(secretary, id, "execute", {"basis": "routine"}, version),
         Press(secretary, id, "transfer", {"lead": unit, "request": "清理", "basis": "routine"}, version),

@@ -13,12 +13,14 @@ from workflow.issues.intake import grids_for, put_above, staff_of
 from workflow.issues.model import Issue, Recusal, Summons
 from workflow.issues.photos import Photo, Photos
 from workflow.issues.photos import keep as keep_photos
+from workflow.issues.recusal import ALONE, nobody_left, somebody_left
 from workflow.issues.relations import above, dispatcher, head, involved, owner, parent, summoned
 from workflow.issues.steps.intake import categories
 from workflow.issues.words import URGENCIES
 from workflow.kernel.db import bare
+from workflow.kernel.errors import BadAnswers
 from workflow.kernel.fields import Choice, Choices, Line, Text
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Case
 
 if TYPE_CHECKING:
@@ -102,7 +104,7 @@ def remind(desk: Desk, issue: Issue, text: str | None) -> None:
 
 
 @issue_flow.step(
-    N_("申请回避"), OPEN, by=involved,
+    N_("申请回避"), OPEN, by=involved, guards=[somebody_left],
     reason=Text(label=N_("回避理由"), longest=500),
 )  # fmt: skip
 def declare_recusal(desk: Desk, issue: Issue, reason: str) -> None:
@@ -118,11 +120,14 @@ def declare_recusal(desk: Desk, issue: Issue, reason: str) -> None:
 )  # fmt: skip
 def recuse(desk: Desk, issue: Issue, person: int, replacement: int | None, reason: str) -> None:
     """The head, or the level above where it is the head, orders it and names who takes over."""
-    already = Case(desk.db, desk.actor, issue, desk.now).facts.recused
+    case = Case(desk.db, desk.actor, issue, desk.now)
+    already = case.facts.recused
     if person in already:
         mine = (RECUSALS.c.issue_id == issue.id) & (RECUSALS.c.person_id == person)
         desk.db.execute(update(RECUSALS).where(mine).values(replacement_id=replacement))
     else:
+        if org := nobody_left(case, person):
+            raise BadAnswers({"person": Sentence(ALONE, {"org": org})})
         desk.add(Recusal(issue_id=issue.id, person_id=person, replacement_id=replacement, at=desk.now))
 
 
