@@ -93,6 +93,7 @@ class Assignment(Subject):
     noun = "assignment"
     seen_by = sight.ASSIGNMENT
     facts = facts.AssignmentFacts
+    locked_after = "issue_id"
 
     issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))

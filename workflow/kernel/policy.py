@@ -199,6 +199,16 @@ def _one(model: type[Subject], capacities: tuple[Capacity, ...], lock: bool) -> 
     return statement.with_for_update(of=table) if lock else statement
 
 
+@lru_cache(maxsize=64)
+def _above(model: type[Subject]) -> Select[Any]:
+    """The row that is locked before this model's own."""
+    table = bare(model)
+    column = table.c[model.locked_after]
+    (key,) = column.foreign_keys
+    mine = select(column).where(table.c.id == bindparam("subject_id")).scalar_subquery()
+    return select(key.column).where(key.column == mine).with_for_update()
+
+
 def find(db: Connection, actor: Actor, model: type[S], id: int, lock: bool = False) -> S:
     """The subject as this actor may see it.
 
@@ -206,6 +216,8 @@ def find(db: Connection, actor: Actor, model: type[S], id: int, lock: bool = Fal
     """
     row = None
     if -(2**63) <= id < 2**63:
+        if lock and model.locked_after and db.dialect.name != "sqlite":  # SQLite has one writer at a time anyway
+            db.execute(_above(model), {"subject_id": id})
         row = db.execute(_one(model, actor.capacities, lock), {"subject_id": id}).one_or_none()
     if row is None:
         raise NotFound

@@ -34,6 +34,8 @@ class Subject(Record):
     noun: ClassVar[str]
     seen_by: ClassVar[dict[str, Seen]] = {}
     facts: ClassVar[Callable[..., Any]] = lambda db, subject: None
+    locked_after: ClassVar[str] = ""
+    """The column naming the subject whose row is locked before this one's, so that all take locks in one order."""
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     street_id: Mapped[int]

@@ -74,6 +74,7 @@ class AgendaItem(Subject):
     noun = "agenda_item"
     seen_by = sight.ITEM
     facts = facts.ItemFacts
+    locked_after = "issue_id"
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), index=True)
