@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.databases import KIND, KINDS, Postgresql, Sqlite
 from tests.home import make_home, parent, remove_home
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from workflow.kernel.db import Database
 
 HOME = "LIANXI_TEST_HOME"  # how workers find the folder that the process which started them has made
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")  # a busy machine is no defect
 OWN = pytest.StashKey[tuple[Path, IO[bytes]]]()
 
 

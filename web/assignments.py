@@ -21,6 +21,7 @@ from workflow.issues import coming, details, logbook
 from workflow.issues.details import SheetFilter
 from workflow.issues.flow import assignment_flow
 from workflow.issues.model import Assignment, Issue
+from workflow.issues.timeline import timeline_of_sheet
 from workflow.issues.today import my_orgs
 from workflow.issues.words import URGENCIES
 from workflow.kernel import policy
@@ -116,6 +117,7 @@ def show(id: int) -> ResponseReturnValue:
         "assignments/show.html", sheet=sheet, issue=issue, named=details.sheet(db(), id), acts=steps.acts(ROOM, sheet),
         clocks=matter.clocks("assignment", sheet), handle_by=until(sheet.handle_by, now()),
         handle_exact=exact(sheet.handle_by), photos=details.photos(db(), issue.id),
+        days=matter.days(issue, timeline_of_sheet(db(), sheet, actor()), (), "all"),
         sentence=matter.sentence_now(coming.of_assignment(db(), sheet)), urgencies=URGENCIES,
     )  # fmt: skip
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from workflow.issues.basis import BASES
 from workflow.issues.flow import assignment_flow, issue_flow
@@ -59,10 +59,21 @@ def timeline(db: Connection, issue_id: int, actor: Actor | None = None) -> list[
     What was written is left out where this actor may not read it.
     """
     units = dict(db.execute(select(SHEETS.c.id, SHEETS.c.unit_id).where(SHEETS.c.issue_id == issue_id)).all())
-    mine = or_(
-        and_(EVENTS.c.noun == "issue", EVENTS.c.subject_id == issue_id),
-        and_(EVENTS.c.noun == "assignment", EVENTS.c.subject_id.in_(list(units))),
-    )
+    own = and_(EVENTS.c.noun == "issue", EVENTS.c.subject_id == issue_id)
+    return _entries(db, or_(own, _of_sheets(units)), units, actor)
+
+
+def timeline_of_sheet(db: Connection, sheet: Assignment, actor: Actor) -> list[Entry]:
+    """The same of one assignment alone: what elsewhere only follows from the matter's own line is told here."""
+    units = {sheet.id: sheet.unit_id}
+    return [replace(one, quiet=one.step == "dispatch") for one in _entries(db, _of_sheets(units), units, actor)]
+
+
+def _of_sheets(units: dict[int, int]) -> ColumnElement[bool]:
+    return and_(EVENTS.c.noun == "assignment", EVENTS.c.subject_id.in_(list(units)))
+
+
+def _entries(db: Connection, mine: ColumnElement[bool], units: dict[int, int], actor: Actor | None) -> list[Entry]:
     columns = (EVENTS.c.noun, EVENTS.c.subject_id, EVENTS.c.seq, EVENTS.c.payload, EVENTS.c.hash, BODIES.c.text)
     same = and_(*(getattr(BODIES.c, key) == getattr(EVENTS.c, key) for key in ("noun", "subject_id", "seq")))
     found = db.execute(select(*columns).join_from(EVENTS, BODIES, same, isouter=True).where(mine).order_by(EVENTS.c.at))

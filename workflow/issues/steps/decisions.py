@@ -155,8 +155,12 @@ def take_up(desk: Desk, issue: Issue) -> None:
     days=DAYS,
 )  # fmt: skip
 def remand(desk: Desk, issue: Issue, reason: str, guidance: str, days: int | None) -> None:
-    """Back to the organisation one level below on the issue's own path, with guidance; once per level."""
+    """Back to the organisation one level below on the issue's own path, once per level.
+
+    The guidance is a word from above in writing: a basis for what the lower level decides, as an instruction is.
+    """
     lower = lower_on_path(Case(desk.db, desk.actor, issue, desk.now))
     assert lower is not None
     issue.counts = {**issue.counts, f"remand@{issue.owner_id}": 1}
+    issue.instructed_by_id = issue.owner_id
     issue.owner_id, issue.days = lower, days
