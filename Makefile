@@ -12,7 +12,7 @@ PIP := .venv/bin/python -m pip install -qq --no-input --disable-pip-version-chec
 PYTEST := .venv/bin/python -m pytest -n $(JOBS)
 NONE := test $$? -eq 5 # pytest's way to say that there was no such test
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench words lock clean
 
 run: export LIANXI_DATA = $(DATA)
 run: $(INSTALLED)
@@ -34,6 +34,12 @@ check: $(EQUIPPED)
 
 bench: $(EQUIPPED)
 	.venv/bin/python -m bench
+
+words: $(INSTALLED) # new sentences come in empty: then translate them in web/translations/en/LC_MESSAGES/messages.po
+	.venv/bin/pybabel -q extract -F web/translations/babel.cfg -k N_ -k _ -k translate -k C_:1c,2 \
+		--no-location --sort-output --omit-header -o .venv/messages.pot .
+	.venv/bin/pybabel -q update -i .venv/messages.pot -d web/translations -l en \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
 lock: .venv/bin/uv # keeps pins that still fit; `make lock UPGRADE=--upgrade` takes the newest
 	$(LOCK) pyproject.toml --group build --output-file requirements.txt

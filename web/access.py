@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from web.sessions import API, actor, visiting
 from workflow.kernel.errors import NotPermitted, Refusal
-from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.orgs.roles import LABELS
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -69,12 +69,8 @@ def check() -> ResponseReturnValue | None:
     if visiting() is None:
         return _ask_who()
     if isinstance(rule, frozenset) and not rule & actor().roles:
-        raise NotPermitted(who=Sentence("、".join("%(" + role + ")s" for role in sorted(rule)), _labels(rule)))
+        raise NotPermitted(who=Sentence(N_("%(roles)s"), {"roles": [Label(LABELS[role]) for role in sorted(rule)]}))
     return None
-
-
-def _labels(roles: frozenset[str]) -> dict[str, Sentence]:
-    return {role: Sentence(LABELS[role]) for role in roles}
 
 
 def _ask_who() -> ResponseReturnValue:

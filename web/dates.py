@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from web.language import say, translate
+from web.language import say
+from workflow.calendar import wording
 from workflow.calendar.days import Calendar
 from workflow.calendar.remaining import remaining
 from workflow.kernel.clock import local
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import N_, Label, Sentence
 
 WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
 
@@ -32,10 +33,7 @@ def until(at: datetime, now: datetime) -> Until:
 
 def minute(at: datetime) -> str:
     """11月25日 17:30."""
-    here = local(at)
-    return translate(N_("%(month)s月%(day)s日 %(time)s")) % {
-        "month": here.month, "day": here.day, "time": f"{here:%H:%M}"
-    }  # fmt: skip
+    return say(Sentence(N_("%(day)s %(time)s"), {"day": wording.short_day(_on(at)), "time": f"{local(at):%H:%M}"}))
 
 
 def soon(at: datetime, now: datetime) -> str:
@@ -43,30 +41,32 @@ def soon(at: datetime, now: datetime) -> str:
     here, ahead = local(at), (local(at).date() - local(now).date()).days
     if ahead not in (0, 1):
         return minute(at)
-    return translate(N_("今天 %(time)s") if ahead == 0 else N_("明天 %(time)s")) % {"time": f"{here:%H:%M}"}
+    return say(Sentence(N_("今天 %(time)s") if ahead == 0 else N_("明天 %(time)s"), {"time": f"{here:%H:%M}"}))
 
 
 def exact(at: datetime) -> str:
     """2026年11月25日 17:30."""
-    return translate(N_("%(day)s %(time)s")) % {"day": full_day(at), "time": f"{local(at):%H:%M}"}
+    return say(Sentence(N_("%(day)s %(time)s"), {"day": wording.full_day(_on(at)), "time": f"{local(at):%H:%M}"}))
 
 
 def short_day(on: date | datetime) -> str:
     """11月25日."""
-    here = local(on).date() if isinstance(on, datetime) else on
-    return translate(N_("%(month)s月%(day)s日")) % {"month": here.month, "day": here.day}
+    return say(wording.short_day(_on(on)))
 
 
 def day(on: date) -> str:
     """11月25日 星期二."""
-    return f"{short_day(on)} {translate(WEEKDAYS[on.weekday()])}"
+    words = {"day": wording.short_day(on), "weekday": Label(WEEKDAYS[on.weekday()])}
+    return say(Sentence(N_("%(day)s %(weekday)s"), words))
 
 
 def full_day(on: date | datetime) -> str:
     """2026年11月25日, as papers say it."""
-    here = local(on).date() if isinstance(on, datetime) else on
-    words = {"year": here.year, "month": here.month, "day": here.day}
-    return translate(N_("%(year)s年%(month)s月%(day)s日")) % words
+    return say(wording.full_day(_on(on)))
+
+
+def _on(at: date | datetime) -> date:
+    return local(at).date() if isinstance(at, datetime) else at
 
 
 def iso(at: datetime) -> str:

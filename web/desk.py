@@ -20,7 +20,7 @@ from web.viewer import ABOVE, BUSINESS, PARTY, built
 from workflow.issues import queries, today
 from workflow.issues.queries import Filter
 from workflow.kernel.clock import local
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor
 from workflow.meetings import queries as meetings
 from workflow.orgs import roles
@@ -163,11 +163,11 @@ def next_reception(branch: int) -> Beside:
 def next_meeting(org: int) -> Beside:
     """When the body meets, and how many matters wait for an agenda."""
     found, name = meetings.upcoming(db(), org, local(now()).date()), say(N_("下一次会议"))
-    pool = say(N_("待议事项 %(n)s 件")) % {"n": len(found.waiting)}
+    pool = say(Sentence(N_("待议事项 %(n)s 件"), {"n": len(found.waiting)}))
     list_url = "/meetings" if "/meetings" in built() else None
     if found.meeting is None:
         return Beside(name, say(N_("还没有排定")), pool, list_url)
-    told = say(N_("已列 %(items)s 项 · %(pool)s")) % {"items": found.meeting.items, "pool": pool}
+    told = say(Sentence(N_("已列 %(items)s 项 · %(pool)s"), {"items": found.meeting.items, "pool": pool}))
     return Beside(name, day(found.meeting.planned_on), told, list_url and f"/meetings/{found.meeting.id}")
 
 

@@ -1,16 +1,12 @@
 """Which language a page speaks: the reader's choice, else the browser's, else Chinese, the language of the source.
 
-Take up new sentences (from the project's root), then translate what is empty or marked fuzzy:
-
-    pybabel extract -F web/translations/babel.cfg -k N_ -k _ -k translate --no-location --sort-output \\
-        -o web/translations/messages.pot .
-    pybabel update -i web/translations/messages.pot -d web/translations -l en --no-fuzzy-matching
+`make words` takes up new sentences; then translate what is empty in translations/en. Where English needs a plural,
+write `%(n)s %(n|day|days)s left`; where one Chinese word needs two English ones, mark it with `C_` (kernel/i18n.py).
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,10 +16,13 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, Domain, get_locale, gettext
+from flask_babel import Babel, Domain, get_locale
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from web.access import public, safe_next
-from workflow.kernel.i18n import Label, Sentence, spoken
+from workflow.kernel.i18n import Holes, InContext, spoken
 
 bp = Blueprint("language", __name__)
 COOKIE, YEAR = "lang", 365 * 24 * 3600
@@ -73,7 +72,10 @@ class Catalogues(Domain):
 
 def translate(text: str) -> str:
     """A marked sentence in the reader's language, its holes still empty: what `Sentence.render` wants."""
-    return text if not text or language() == "zh" else str(gettext(text))
+    if not text or language() == "zh":
+        return text
+    known = catalogue(language())
+    return str(known.pgettext(text.context, text) if isinstance(text, InContext) else known.gettext(text))
 
 
 def say(value: Any) -> str:
@@ -83,9 +85,11 @@ def say(value: Any) -> str:
     return translate(value) if isinstance(value, str) else str(spoken(value, translate))
 
 
-def list_of(values: Iterable[Sentence | Label | str]) -> str:
-    """Several of them, separated as the language does."""
-    return ("、" if language() == "zh" else ", ").join(say(value) for value in values)
+@pass_eval_context
+def worded(context: EvalContext, text: str, /, **values: Any) -> str:
+    """What `_` says in a template: the sentence with its holes filled and, on a page, what fills them escaped."""
+    said = Markup(translate(text)) if context.autoescape else translate(text)  # noqa: S704 - sentences are ours
+    return said % Holes(values) if values else said
 
 
 @bp.get("/lang/<code>")
@@ -109,7 +113,7 @@ def init_app(app: Flask) -> None:
     )
     babel.domain_instance = Catalogues()
     app.jinja_env.filters["say"] = say
-    app.jinja_env.filters["list_of"] = list_of
+    app.jinja_env.globals["gettext"] = worded
     app.jinja_env.globals["get_locale"] = get_locale
     app.context_processor(lambda: {"lang": TAGS[language()], "language": language()})
     app.register_blueprint(bp)

@@ -13,7 +13,7 @@ from flask import url_for
 from web import dates
 from web.current import db, now
 from web.dates import Until, until
-from web.language import list_of, say
+from web.language import say
 from web.pictures.path import Dot, Hop, Lane, Path
 from workflow.issues import details
 from workflow.issues.flow import OPEN
@@ -184,12 +184,9 @@ def _line(entry: Entry, files: dict[int, list[tuple[str, str]]]) -> Line:
 
 
 def _told(label: Label, value: Any) -> str:
-    answer = list_of(value) if isinstance(value, list) else value
-    return (
-        say(Sentence(N_("%(question)s：%(answer)s"), {"question": label, "answer": answer}))
-        if answer != ""
-        else say(label)
-    )
+    if value == "":
+        return say(label)
+    return say(Sentence(N_("%(question)s：%(answer)s"), {"question": label, "answer": value}))
 
 
 def _sentence(entry: Entry) -> str:

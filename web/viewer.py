@@ -7,7 +7,7 @@ from functools import cached_property
 
 from flask import current_app, request
 
-from web.language import list_of, translate
+from web.language import say, translate
 from web.sessions import visiting
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor, Capacity
@@ -53,7 +53,7 @@ class Viewer:
 
     @cached_property
     def post_label(self) -> str:
-        return list_of(post(hat) for hat in self.actor.capacities)
+        return say([post(hat) for hat in self.actor.capacities])
 
     @property
     def home(self) -> str:

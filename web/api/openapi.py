@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from web.api.nouns import NOUNS, births
-from web.language import translate
+from web.language import say, translate
 from workflow import __doc__ as about
 from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.issues.model import Issue
 from workflow.kernel.fields import Choice, Field
 from workflow.kernel.flow import Flow, Step
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import REPORTER
 
 BASE = "/api/v1"
@@ -114,13 +114,12 @@ def _steps(paths: dict[str, Any], noun: str, flow: Flow) -> None:
 
 def _entitled(flow: Flow, step: Step) -> str:
     """From where to where, and who may."""
-    comma = translate(N_("、"))
     words = {
-        "from": comma.join(translate(flow.states[name].label) for name in step.sources),
-        "to": translate(flow.states[step.to].label) if step.to else translate(N_("状态不变")),
-        "by": comma.join(translate(way.label) for way in step.by if way.name not in ("follows", "clock")),
+        "from": [Label(flow.states[name].label) for name in step.sources],
+        "to": Label(flow.states[step.to].label) if step.to else Label(N_("状态不变")),
+        "by": [Label(way.label) for way in step.by if way.name not in ("follows", "clock")],
     }
-    return translate(N_("%(from)s → %(to)s。由：%(by)s。")) % words
+    return say(Sentence(N_("%(from)s → %(to)s。由：%(by)s。"), words))
 
 
 def _track(paths: dict[str, Any]) -> None:

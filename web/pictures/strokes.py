@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from web.pictures.facts import Dot, Hop, Lane, Path
 from web.pictures.scale import Scale, Shelf, shortened, width
+from workflow.calendar.wording import short_day
 from workflow.kernel.clock import local
 
 Translate = Callable[[str], str]
@@ -75,8 +76,7 @@ def dates(sheet: Sheet) -> Iterator[Markup]:
     shelf, y = Shelf(LEFT, sheet.wide, []), sheet.high - 7
     yield from _date(sheet, shelf, sheet.path.now, sheet.translate("现在"), y)
     for hop in (*sheet.path.hops[:1], *reversed(sheet.path.hops[1:])):
-        day = local(hop.start)
-        said = sheet.translate("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
+        said = short_day(local(hop.start).date()).render(sheet.translate)
         yield from _date(sheet, shelf, hop.start, said, y)
 
 

@@ -18,6 +18,10 @@ FESTIVALS = (  # the names in notices.csv, here so that they are found for trans
     N_("国庆节"),
     N_("中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日"),
 )
+MONTHS = (
+    N_("1月"), N_("2月"), N_("3月"), N_("4月"), N_("5月"), N_("6月"),
+    N_("7月"), N_("8月"), N_("9月"), N_("10月"), N_("11月"), N_("12月"),
+)  # fmt: skip
 AMOUNTS = {
     "minutes": N_("%(count)s 分钟"),
     "hours": N_("%(count)s 小时"),
@@ -36,6 +40,17 @@ RUNS_SHIFTED = N_(
     "%(start)s 起连续计时 %(limit)s，另加暂停 %(paused)s 个工作日、其间休息日 %(off)s 天、延期 %(extended)s 天；"
     "%(due)s 截止。"
 )
+
+
+def short_day(on: date) -> Sentence:
+    """11月25日."""
+    return Sentence(N_("%(month)s%(day)s日"), {"month": Label(MONTHS[on.month - 1]), "day": on.day})
+
+
+def full_day(on: date) -> Sentence:
+    """2026年11月25日, as papers say it."""
+    words = {"year": on.year, "month": Label(MONTHS[on.month - 1]), "day": on.day}
+    return Sentence(N_("%(year)s年%(month)s%(day)s日"), words)
 
 
 def reason(working: bool, festival: str | None) -> Sentence:

@@ -105,7 +105,7 @@ class _Names:
         elif name == "category":
             known = self.categories
         if known:
-            return "、".join(known.get(id, str(id)) for id in _ids(value))
+            return [known.get(id, str(id)) for id in _ids(value)]
         if name == "basis":
             return Label(BASES.get(value, value))
         if isinstance(asked, Choice) and value in asked.of:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflow.calendar.wording import full_day
 from workflow.issues.flow import issue_flow
 from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.flow import Guard, guard
@@ -25,7 +26,7 @@ def late_item_by_chair(case: Case) -> None:
 def on_its_day(case: Case) -> None:
     planned = case.subject.planned_on
     if case.today != planned:
-        raise Barred(N_("会议定于 %(day)s 召开，如有变动请先改期"), day=f"{planned:%Y年%-m月%-d日}")
+        raise Barred(N_("会议定于 %(day)s 召开，如有变动请先改期"), day=full_day(planned))
 
 
 @guard(N_("会议日期已过"))

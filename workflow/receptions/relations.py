@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflow.calendar.wording import full_day
 from workflow.issues.relations import officers_of
 from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.flow import guard
@@ -47,7 +48,7 @@ def desk_clerk(case: Case, capacity: Capacity) -> bool:
 @guard(N_("接待当天"))
 def on_reception_day(case: Case) -> None:
     if case.today != case.subject.held_on:
-        raise Barred(N_("接待日定于 %(day)s，如有变动请先改期"), day=f"{case.subject.held_on:%Y年%-m月%-d日}")
+        raise Barred(N_("接待日定于 %(day)s，如有变动请先改期"), day=full_day(case.subject.held_on))
 
 
 @guard(N_("受委托人须当天签字"))

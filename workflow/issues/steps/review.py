@@ -10,7 +10,7 @@ from workflow.issues.model import Issue
 from workflow.issues.relations import fresh, parent, reporter
 from workflow.issues.steps.intake import climb
 from workflow.kernel.fields import Text
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import C_, N_
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -50,7 +50,7 @@ def uphold(desk: Desk, issue: Issue, finding: str, answer: str) -> None:
 
 
 @issue_flow.step(
-    N_("撤销"), "under_review final_review", to="accepted", by=fresh, voice=N_("复查撤销原答复，重新办理"),
+    C_("review", "撤销"), "under_review final_review", to="accepted", by=fresh, voice=N_("复查撤销原答复，重新办理"),
     finding=Text(label=N_("复查认定"), longest=5000),
     answer=Text(label=N_("给诉求人的答复"), longest=5000),
 )  # fmt: skip
