@@ -83,7 +83,7 @@ def data(database: Database) -> set[str]:
 def _texts(values: Iterable[object]) -> set[str]:
     found: set[str] = set()
     for value in values:
-        if isinstance(value, str) and value[:1] in "{[":
+        if isinstance(value, str) and value.startswith(("{", "[")):
             found |= _texts([json.loads(value)])
         elif isinstance(value, str) and CHINESE.search(value):
             found |= {value, *value.splitlines()}
@@ -94,11 +94,13 @@ def _texts(values: Iterable[object]) -> set[str]:
     return found
 
 
-def left(page: str, known: Iterable[str]) -> list[str]:
+def left(page: str, known: set[str]) -> list[str]:
     """Chinese that a page says by itself: neither data nor marked as Chinese with `lang`."""
     page = re.sub(r'<(\w+)[^>]*\blang="zh-CN"[^>]*>.*?</\1>', " ", page, flags=re.DOTALL)
     page = re.sub(r'<span class="seal".*?</span>', " ", page, flags=re.DOTALL)
     page = html.unescape(page)
     for text in sorted(known, key=len, reverse=True):
         page = page.replace(text, " ")
+    cut = re.compile(rf"({CHINESE.pattern})…")  # a picture shortens what has no room
+    page = cut.sub(lambda found: " " if any(text.startswith(found[1]) for text in known) else found[0], page)
     return CHINESE.findall(page)

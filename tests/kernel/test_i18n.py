@@ -6,9 +6,12 @@ import pytest
 
 from workflow.kernel import errors
 from workflow.kernel.errors import BadAnswers, NotLegal, Refusal
-from workflow.kernel.i18n import Label, Sentence
+from workflow.kernel.i18n import C_, Holes, Label, Sentence
 
 ENGLISH = {
+    "、": ", ",
+    "还剩 %(n)s 天": "%(n)s %(n|day|days)s left",
+    "由：%(who)s": "By: %(who)s",
     "移交": "Transfer",
     "已受理": "accepted",
     "无": "none",
@@ -46,3 +49,28 @@ def test_every_refusal_has_a_status_a_code_and_a_sentence_of_its_own(kind):
 
 def test_wrong_answers_are_counted_in_words():
     assert "2" in str(BadAnswers({"a": Sentence("甲"), "b": Sentence("乙")}))
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 days left"), (1, "1 day left"), (2, "2 days left")])
+def test_a_number_picks_its_word(n, said):
+    assert Sentence("还剩 %(n)s 天", {"n": n}).render(english) == said
+
+
+def test_the_source_needs_no_second_form():
+    assert str(Sentence("还剩 %(n)s 天", {"n": 1})) == "还剩 1 天"
+
+
+@pytest.mark.parametrize("text", ["%(m)s", "%(n|day)s", "%(n|a|b|c)s", "%(m|day|days)s"])
+def test_a_hole_that_nothing_fills_is_an_error(text):
+    with pytest.raises(KeyError):
+        text % Holes(n=2)
+
+
+def test_several_are_joined_as_the_language_does():
+    told = Sentence("由：%(who)s", {"who": [Label("移交"), "城管中队"]})
+    assert (str(told), told.render(english)) == ("由：移交、城管中队", "By: Transfer, 城管中队")
+
+
+def test_a_word_in_a_context_is_its_text_everywhere_else():
+    marked = C_("state", "挂账")
+    assert (marked, marked.context) == ("挂账", "state")

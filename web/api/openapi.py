@@ -6,7 +6,6 @@ from typing import Any
 
 from web.api.nouns import NOUNS, births
 from web.language import say, translate
-from workflow import __doc__ as about
 from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.issues.model import Issue
 from workflow.kernel.fields import Choice, Field
@@ -15,6 +14,7 @@ from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import REPORTER
 
 BASE = "/api/v1"
+ABOUT = N_("与页面同一套步骤，走同一张办事台，守同一套规则。")
 PROBLEMS = {
     "400": N_("请求有误"),
     "401": N_("需要有效的访问令牌"),
@@ -51,7 +51,7 @@ def document() -> dict[str, Any]:
     paths["/meetings/{id}/items"] = {"get": _list("items", N_("一次会议的议题"), LISTS, id=True)}
     paths["/orgs"] = {"get": _list("orgs", N_("组织列表"), {"kind": "string", "cursor": "string", "limit": "integer"})}
     _track(paths)
-    info = {"title": translate(N_("联席开放接口")), "version": "1", "description": (about or "").strip()}
+    info = {"title": translate(N_("联席开放接口")), "version": "1", "description": translate(ABOUT)}
     return {
         "openapi": "3.1.0",
         "info": info,
