@@ -87,19 +87,19 @@ def track(number: str = "") -> ResponseReturnValue:
 @bp.post("/track")
 @public
 def enter() -> ResponseReturnValue:
-    """The matter itself as the answer, or the door again with one sentence that tells a guesser nothing."""
+    """On to the matter, so that going back never sends the code again; or a sentence that tells a guesser nothing."""
     form = TrackForm()
     claim, status = opened(form)
     if claim is None:
         return door(form, status)
     session[GRANT] = {"claim": claim, "until": (now() + KEPT).timestamp()}
-    return matter()
+    return redirect(url_for(".follow"), 303)
 
 
 @bp.get("/follow")
 @public
 def follow() -> ResponseReturnValue:
-    """The same page again while the grant lasts, such as after an act."""
+    """The matter, while the grant lasts."""
     return matter() if granted() else redirect(url_for(".track"), 303)
 
 

@@ -25,7 +25,8 @@ class Slip:
 
     def open(self, number: str = "", code: str = "") -> str:
         self.browser.get("/track")
-        return self.browser.post("/track", number=number or self.issue.number, code=code or self.code).text
+        answer = self.browser.post("/track", number=number or self.issue.number, code=code or self.code)
+        return self.browser.get("/follow").text if answer.status_code == 303 else answer.text
 
     def take(self, who: str, step: str, **data: object) -> None:
         self.site.matters.take(who, self.issue, step, **data)

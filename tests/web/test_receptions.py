@@ -59,7 +59,7 @@ def test_a_slip_is_shown_once_and_its_code_opens_the_matter(clerk: Browser, day:
     resident = site.browser()
     resident.get(f"/track/{number[1]}")
     assert number[1] in resident.text
-    assert resident.post("/track", number=number[1], code=code_in(page)).status_code == 200
+    assert resident.post("/track", number=number[1], code=code_in(page)).status_code == 303
     desk = clerk.get(f"/receptions/{day.id}").text
     assert number[1] in desk
     assert code_in(page) not in desk
