@@ -11,6 +11,7 @@ EQUIPPED := .venv/equipped-$(shell cat requirements-dev.txt | cksum | cut -d' ' 
 PIP := .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps
 PYTEST := .venv/bin/python -m pytest -n $(JOBS)
 NONE := test $$? -eq 5 # pytest's way to say that there was no such test
+CHROMIUM := command -v chromium >/dev/null
 
 .PHONY: run test check bench words lock clean
 
@@ -21,7 +22,7 @@ run: $(INSTALLED)
 test: $(EQUIPPED)
 	LIANXI_TEST_DATABASE=sqlite $(PYTEST) -m "not slow and not browser"
 	LIANXI_TEST_DATABASE=postgresql $(PYTEST) -m "not slow and not browser"
-	@if command -v chromium >/dev/null; then $(PYTEST) -m "browser and not slow" || $(NONE); \
+	@if $(CHROMIUM); then $(PYTEST) -m "browser and not slow"; \
 	else echo "There is no Chromium here: the browser journeys are left out."; fi
 
 check: $(EQUIPPED)
@@ -30,7 +31,8 @@ check: $(EQUIPPED)
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/lianxi flow check
-	$(PYTEST) -m slow || $(NONE)
+	$(PYTEST) -m "slow and not browser" || $(NONE)
+	@if $(CHROMIUM); then $(PYTEST) -m "slow and browser"; fi
 
 bench: $(EQUIPPED)
 	.venv/bin/python -m bench

@@ -1,0 +1,49 @@
+"""Large text, a page zoomed twice, and the residents' pages on the smallest phone without a script."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.look import Ear, too_wide, wrong
+from tests.browser.walk import walk
+
+
+@pytest.mark.parametrize("name", ["secretary", "unit", "auditor", "street"])
+@pytest.mark.parametrize(("width", "size"), [(390, "large"), (640, "normal")], ids=["large text", "zoomed twice"])
+def test_nothing_runs_off_the_edge(visit, street, name, width, size):
+    page = visit(name, width=width)  # 1280 px zoomed twice are 640
+    page.context.add_cookies([{"name": "text", "value": size, "url": street}])
+    assert [(page.url, line) for _ in walk(page, f"{street}/today", 10) for line in too_wide(page)] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_resident_needs_neither_room_nor_script(visit, slip, language):
+    number, code = slip
+    page = visit(language=language, width=320, java_script_enabled=False)
+    for address in ("/", "/login", f"/track/{number}"):
+        page.goto(address)
+        assert too_wide(page) == []
+    page.fill("#code", code)
+    page.press("#code", "Enter")
+    assert page.locator(".stations [aria-current=step]").count() == 1
+    assert too_wide(page) == []
+    for place in range(page.locator(".portal-acts a").count()):
+        page.locator(".portal-acts a").nth(place).click()
+        assert page.locator("form.card").count() == 1
+        assert too_wide(page) == []
+        page.go_back()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_a_resident_sees_is_in_order(visit, slip, language):
+    number, code = slip
+    page = visit(language=language)
+    ear = Ear(page)
+    page.goto(f"/track/{number}")
+    page.fill("#code", code)
+    page.press("#code", "Enter")
+    page.wait_for_selector(".stations")
+    assert wrong(page, ear) == []
+    for address in [link.get_attribute("href") for link in page.locator(".portal-acts a").all()]:
+        page.goto(address)
+        assert wrong(page, ear) == []

@@ -1,0 +1,117 @@
+"""Everything can be done by keys, and one always sees where one is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.keys import here, tab_to
+from workflow.demo.accounts import PASSWORD
+
+
+def test_logging_in(visit):
+    page = visit()
+    page.goto("/login")
+    tab_to(page, "input 账号")
+    page.keyboard.type("secretary")
+    assert tab_to(page, "input 密码") == ["input 密码"]
+    page.keyboard.type(PASSWORD)
+    assert tab_to(page, "button 登录") == ["button 登录"]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/today")
+
+
+def test_the_first_stop_skips_to_the_words(visit):
+    page = visit("secretary")
+    page.goto("/today")
+    assert tab_to(page, "a 跳到正文") == ["a 跳到正文"]
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize(
+    ("keys", "where"),
+    [("gt", "/today"), ("gi", "/issues"), ("gm", "/meetings"), ("gr", "/receptions"), ("n", "/issues/new")],
+)
+def test_keys_go_to_the_rooms(visit, keys, where):
+    page = visit("secretary")
+    page.goto("/issues?state=settled")
+    for key in keys:
+        page.keyboard.press(key)
+    page.wait_for_url(re.compile(rf"{where}$"))
+
+
+def test_a_slash_searches(visit):
+    page = visit("secretary")
+    page.goto("/today")
+    page.keyboard.press("/")
+    page.keyboard.type("共享单车")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/issues?q=*")
+    titles = page.locator("table.rows .what a").all_inner_texts()
+    assert titles
+    assert all("共享单车" in title for title in titles)
+
+
+def test_a_question_mark_shows_the_keys_and_escape_hides_them(visit):
+    page = visit("secretary")
+    page.goto("/today")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_keys_stay_out_of_the_way_of_typing(visit):
+    page = visit("secretary")
+    page.goto("/issues/new")
+    page.focus("#what")
+    page.keyboard.type("gt n / ?")
+    assert page.input_value("#what") == "gt n / ?"
+    assert page.url.endswith("/issues/new")
+
+
+def test_a_matter_is_registered_and_accepted(visit):
+    page = visit("secretary")
+    page.goto("/today")
+    page.keyboard.press("n")
+    page.wait_for_url("**/issues/new")
+    tab_to(page, "textarea 反映什么")
+    page.keyboard.type("楼道灯坏了三天，晚上看不清台阶")
+    tab_to(page, "input 在哪里")
+    page.keyboard.type("紫荆路5号2单元")
+    tab_to(page, "button 登记")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("已登记")
+    tab_to(page, "a 打开事项")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("楼道灯坏了三天")
+    tab_to(page, "select 类别")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "button 受理")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notices")).to_contain_text("已受理")
+
+
+def test_a_menu_closes_on_escape_and_gives_the_focus_back(visit):
+    page = visit("secretary")
+    page.goto("/today")
+    tab_to(page, "summary 周明")
+    page.keyboard.press("Enter")
+    tab_to(page, "button 大字版")
+    page.keyboard.press("Escape")
+    expect(page.locator(".menu-sheet")).to_be_hidden()
+    assert here(page) == "summary 周明"
+
+
+def test_the_menu_of_a_phone_opens_and_closes(visit):
+    page = visit("secretary", width=390)
+    page.goto("/today")
+    tab_to(page, "button 菜单")
+    page.keyboard.press("Enter")
+    tab_to(page, "a 事项")
+    page.keyboard.press("Escape")
+    expect(page.locator("#side")).to_be_hidden()
+    assert here(page) == "button 菜单"
