@@ -10,6 +10,7 @@ from workflow.issues.flow import issue_flow
 from workflow.issues.model import Custody, Issue
 from workflow.kernel.db import bare, insert_into
 from workflow.kernel.flow import Step
+from workflow.kernel.prepared import send
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -64,9 +65,9 @@ def keep_custody(desk: Desk, issue: Issue, step: Step, before: str | None) -> No
     if holder == issue.holder_id and before is not None:
         return
     if before is not None and issue.holder_id is not None:
-        desk.db.execute(END, {"of": issue.id, "at": desk.now})
+        send(desk.db, END, {"of": issue.id, "at": desk.now})
     issue.holder_id = holder
     issue.settled_at = None if holder else desk.now
     if holder:
         row = {"issue_id": issue.id, "seq": issue.version + 1, "holder_id": holder, "from_at": desk.now, "to_at": None}
-        desk.db.execute(insert_into(CUSTODY), row)
+        send(desk.db, insert_into(CUSTODY), row)

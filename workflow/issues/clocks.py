@@ -14,6 +14,7 @@ from workflow.issues.model import Assignment, Deadline, Issue
 from workflow.kernel.clock import LOCAL, local
 from workflow.kernel.db import bare, insert_into
 from workflow.kernel.flow import Step
+from workflow.kernel.prepared import send, send_all
 from workflow.kernel.subject import Subject
 from workflow.rules.limits import limit_for
 
@@ -43,7 +44,7 @@ def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) ->
     state = issue_flow.states[issue.state]
     if before is not None:
         stop = STOP if state.holder else STOP_ALL
-        desk.db.execute(stop, {"of": "issue", "id": issue.id, "at": desk.now})
+        send(desk.db, stop, {"of": "issue", "id": issue.id, "at": desk.now})
     first = issue.state == "accepted" and issue.accepted_at is None  # and never again
     if first:
         issue.accepted_at = desk.now
@@ -55,7 +56,7 @@ def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) ->
         started.append(_row_for(desk, issue, state.clock))
         issue.due_at = started[-1]["due_at"]
     if started:
-        desk.db.execute(insert_into(DEADLINES), started)
+        send_all(desk.db, insert_into(DEADLINES), started)
 
 
 def _row_for(desk: Desk, issue: Issue, kind: str) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def run_assignment_clock(desk: Desk, sheet: Assignment, step: Step, before: str 
     if before == sheet.state:
         return
     if before is not None:
-        desk.db.execute(STOP, {"of": "assignment", "id": sheet.id, "at": desk.now})
+        send(desk.db, STOP, {"of": "assignment", "id": sheet.id, "at": desk.now})
     kind = assignment_flow.states[sheet.state].clock
     if sheet.state == "handling":
         sheet.due_at = sheet.handle_by
@@ -92,7 +93,7 @@ def close_of(day: date) -> datetime:
 def start(desk: Desk, subject: Subject, kind: str, urgency: str, *, until: date | None = None) -> datetime:
     """Write the row of a clock; when it runs out."""
     row = _row(desk, subject, kind, urgency, until=until)
-    desk.db.execute(insert_into(DEADLINES), row)
+    send(desk.db, insert_into(DEADLINES), row)
     due: datetime = row["due_at"]
     return due
 

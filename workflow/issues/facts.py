@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from workflow.kernel.db import Record
 from workflow.kernel.history import EVENTS
+from workflow.kernel.prepared import fetch_rows
 from workflow.orgs.capacities import able, acting
 from workflow.orgs.model import line
 
@@ -39,10 +40,11 @@ def _path() -> Select[Any]:
 
 
 @cache
-def _line() -> Select[Any]:
+def _line(length: int) -> Select[Any]:
+    """Organisations by their ids, `org0`, `org1` and so on: a line has a few lengths only."""
     orgs = TABLES["orgs"].c
     columns = (orgs.id, orgs.name, orgs.kind, orgs.parent_id, orgs.path)
-    return select(*columns).where(orgs.id.in_(bindparam("line", expanding=True)))
+    return select(*columns).where(orgs.id.in_([bindparam(f"org{n}") for n in range(length)]))
 
 
 @cache
@@ -64,8 +66,9 @@ class OrgFacts:
     def org(self, id: int) -> Any:
         """(id, name, kind, parent_id, path); its whole line of organisations above comes along."""
         if id not in self._known:
-            path = self.db.execute(_path(), {"org": id}).scalar_one()
-            for row in self.db.execute(_line(), {"line": line(path)}):
+            (found,) = fetch_rows(self.db, _path(), {"org": id})
+            ids = line(found.path)
+            for row in fetch_rows(self.db, _line(len(ids)), {f"org{n}": org for n, org in enumerate(ids)}):
                 self._known[row.id] = row
         return self._known[id]
 
@@ -79,7 +82,7 @@ class IssueFacts(OrgFacts):
         self._acting: dict[tuple[tuple[int, ...], frozenset[str], date], list[Any]] = {}
 
     def _hanging(self, name: str, *columns: str) -> list[Any]:
-        return list(self.db.execute(hanging(name, *columns), {"issue": self.issue.id}))
+        return fetch_rows(self.db, hanging(name, *columns), {"issue": self.issue.id})
 
     @cached_property
     def owner(self) -> Any:
@@ -127,7 +130,7 @@ class IssueFacts(OrgFacts):
     @cached_property
     def deeds(self) -> set[tuple[int, str]]:
         """(person, step) of everything done so far in the issue and in its assignments."""
-        return {(row.actor_id, row.step) for row in self.db.execute(_deeds(), {"issue": self.issue.id})}
+        return {(row.actor_id, row.step) for row in fetch_rows(self.db, _deeds(), {"issue": self.issue.id})}
 
     @property
     def workers(self) -> set[int]:

@@ -106,7 +106,7 @@ class Database:
         """A transaction that commits at the end or leaves no trace."""
         with self._turn(), self.engine.connect() as connection:  # closing takes back what was not committed
             if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                _begin(connection, "BEGIN IMMEDIATE")
             yield connection
             connection.commit()
 
@@ -115,13 +115,19 @@ class Database:
         """One consistent view for a page; nothing can be written through it to any effect."""
         with self.engine.connect() as connection:
             if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN")
+                _begin(connection, "BEGIN")
             yield connection
 
     def close(self) -> None:
         self.engine.dispose()
         if self._turns:
             self._turns.close()
+
+
+def _begin(connection: Connection, how: str) -> None:
+    """Begin a transaction of SQLite's, which its driver leaves to us."""
+    connection.begin()
+    connection.connection.cursor().execute(how)
 
 
 M = TypeVar("M", bound=Record)

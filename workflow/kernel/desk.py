@@ -23,6 +23,7 @@ from workflow.kernel.flow import Step
 from workflow.kernel.i18n import Label, Sentence
 from workflow.kernel.outbox import Message
 from workflow.kernel.policy import Actor, Capacity, Case
+from workflow.kernel.prepared import send
 from workflow.kernel.subject import Subject
 
 TELL = insert(bare(Message)).inline()  # nobody asks for the number it gets
@@ -135,7 +136,7 @@ class Desk:
         """Write to the outbox: whoever must hear of it is told after the commit."""
         row = {"street_id": subject.street_id, "topic": topic, "noun": subject.noun, "subject_id": subject.id}
         row |= {"seq": subject.version, "payload": payload, "at": self.now}
-        self.db.execute(TELL, row)
+        send(self.db, TELL, row)
 
     def draft(self, model: type[S]) -> S:
         """A subject not born yet."""
@@ -180,7 +181,7 @@ class Desk:
         )  # fmt: skip
         row = self._rows.pop(id(subject))
         changed = {name: value for name, value in vars(subject).items() if value != row.get(name)}
-        self.db.execute(update_of(bare(type(subject)), frozenset(changed)), changed | {"key_id": subject.id})
+        send(self.db, update_of(bare(type(subject)), frozenset(changed)), changed | {"key_id": subject.id})
         self.tell(subject, f"{subject.noun}.{step.name}", to=subject.state)
 
     def _compare(self, subject: Subject, step: Step, version: int | None) -> None:

