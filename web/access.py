@@ -9,7 +9,7 @@ from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.sessions import API, actor, visiting
-from workflow.kernel.errors import NotPermitted, Refusal
+from workflow.kernel.errors import NotFound, NotPermitted, Refusal
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.orgs.roles import LABELS
 
@@ -62,12 +62,14 @@ def rule_of(endpoint: str | None) -> str | frozenset[str] | None:
 
 
 def check() -> ResponseReturnValue | None:
-    """Runs before every view. A route that is not there goes on to its 404."""
+    """Runs before every view. A route that is not there goes on to its 404, and so does one that nobody marked."""
     rule = rule_of(request.endpoint)
     if request.endpoint is None or rule == PUBLIC:
         return None
     if visiting() is None:
         return _ask_who()
+    if rule is None:
+        raise NotFound
     if isinstance(rule, frozenset) and not rule & actor().roles:
         raise NotPermitted(who=Sentence(N_("%(roles)s"), {"roles": [Label(LABELS[role]) for role in sorted(rule)]}))
     return None

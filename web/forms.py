@@ -27,9 +27,9 @@ from web.language import say, translate
 from web.sessions import actor
 from workflow.issues.photos import Upload
 from workflow.kernel.errors import BadAnswers, Refusal
-from workflow.kernel.explain import Verdict, explain
+from workflow.kernel.explain import Verdict
 from workflow.kernel.i18n import N_
-from workflow.kernel.policy import Case
+from workflow.kernel.policy import Case, permit
 from workflow.kernel.subject import Subject
 
 R = TypeVar("R")
@@ -163,13 +163,9 @@ def verdict_on(subject: Subject, name: str) -> Verdict:
 
     Raises: NotFound for a step that does not exist, and the refusal where it is not allowed.
     """
-    step = subject.flow.find(name)
-    verdict = next((v for v in explain(db(), actor(), subject, now()) if v.step is step), None)
-    if verdict is None:
-        raise Refusal
-    if verdict.refusal:
-        raise verdict.refusal
-    return verdict
+    step, case = subject.flow.find(name), Case(db(), actor(), subject, now())
+    permit(case, step)
+    return Verdict(step, case, None)
 
 
 def verdict_on_birth(model: type[S], name: str) -> Verdict:

@@ -34,6 +34,7 @@ def bearer(asked: Request) -> str | None:
 
 def by_token() -> bool:
     """Whether the visitor is known by a token: no browser adds it by itself, so nothing can be forged with it."""
+    visiting()  # a public address has not asked yet
     return bool(g.get("by_token", False))
 
 

@@ -6,7 +6,7 @@ from workflow.calendar.days import Calendar
 from workflow.kernel.clock import local
 from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.flow import guard
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Case
 
 GIVE_BACK_DAYS, GIVE_BACK_URGENT = 5, 1
@@ -43,13 +43,13 @@ def not_after_ruling(case: Case) -> None:
 @guard(N_("限主办单位"))
 def lead_only(case: Case) -> None:
     if case.subject.role != "lead":
-        raise NotPermitted(N_("由主办单位进行；协办单位请用“协办完成”"))
+        raise NotPermitted(N_("由主办单位进行；协办单位请用“协办完成”"), who=Sentence(N_("主办单位的经办人")))
 
 
 @guard(N_("限协办单位"))
 def co_only(case: Case) -> None:
     if case.subject.role != "co":
-        raise NotPermitted(N_("主办单位请用“报结”"))
+        raise NotPermitted(N_("主办单位请用“报结”"), who=Sentence(N_("协办单位的经办人")))
 
 
 @guard(N_("协办单位均已完成"))

@@ -82,8 +82,8 @@ class Desk:
         if self._done_before([model.noun, id, name, data]):
             return policy.find(self.db, self.actor, model, id)
         subject = policy.find(self.db, self.actor, model, id, lock=True)
-        self._compare(subject, step, version)
         case = Case(self.db, self.actor, subject, self.now)
+        self._compare(case, step, version)
         capacity = policy.permit(case, step)
         self._walk(subject, step, capacity, clean(case, step, data))
         self._settle(subject)
@@ -184,12 +184,12 @@ class Desk:
         send(self.db, update_of(bare(type(subject)), frozenset(changed)), changed | {"key_id": subject.id})
         self.tell(subject, f"{subject.noun}.{step.name}", to=subject.state)
 
-    def _compare(self, subject: Subject, step: Step, version: int | None) -> None:
-        if version in (None, subject.version):
+    def _compare(self, case: Case, step: Step, version: int | None) -> None:
+        if version in (None, case.subject.version):
             return
         if not self.actor.roles & step.roles:
-            raise NotPermitted
-        raise stale(self.db, subject)
+            raise NotPermitted(who=policy.could(case, step))
+        raise stale(self.db, case.subject)
 
     def _done_before(self, asked: list[Any]) -> dict[str, Any] | None:
         if not self.key:

@@ -144,8 +144,12 @@ def permit(case: Case, step: Step) -> Capacity:
         raise NotPermitted(who=could(case, step))
     case.subject.flow.legal(case.subject.state, step)
     capacity = require(case, step)
-    for rule in step.guards:
-        rule(case.asking(step))
+    try:
+        for rule in step.guards:
+            rule(case.asking(step))
+    except NotPermitted as refusal:
+        refusal.who = refusal.who or could(case, step)
+        raise
     return capacity
 
 

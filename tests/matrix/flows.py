@@ -1,0 +1,190 @@
+"""Each step of each flow: from where, and by whom (the tables of WORKFLOWS.md). A new step needs its line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.matrix.people import KIND, Somebody
+from tests.matrix.statement import FORBIDDEN, ILLEGAL, RELATIONS, TAKEN, UNSEEN, Told, sees
+
+INTAKE, DELIBERATION = "registered", "accepted scheduled"
+OPEN = (
+    "registered accepted scheduled executing transferred blocked suspended escalated verifying replied "
+    "under_review final_review"
+)
+ANY_TIME = f"{OPEN} closed not_accepted withdrawn merged voided"
+DECIDABLE = "accepted scheduled executing blocked"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table."""
+
+    sources: frozenset[str]
+    by: tuple[str, ...]
+
+
+def table(text: str) -> dict[str, Line]:
+    """`name | states it starts from | relations, separated by commas`."""
+    lines = [[part.strip() for part in row.split("|")] for row in text.strip().splitlines()]
+    return {name: Line(frozenset(sources.split()), tuple(by.split(", "))) for name, sources, by in lines}
+
+
+STEPS = {
+    "issue": table(f"""
+        register | | registrar
+        route | registered accepted | owner, parent, dispatcher
+        accept | registered | owner
+        decline | registered | head
+        contest | not_accepted | reporter
+        merge | registered accepted | owner, parent
+        split | merged | lead's owner
+        withdraw | registered accepted scheduled | reporter
+        leave | {OPEN} | reporter
+        keep | withdrawn | owner
+        void | registered | head
+        schedule | accepted | nobody
+        unschedule | scheduled | nobody
+        execute | {DELIBERATION} | owner
+        transfer | {DECIDABLE} | owner
+        conclude | {DELIBERATION} | owner
+        escalate | {DECIDABLE} transferred | owner
+        take_up | escalated | owner
+        remand | escalated accepted | owner
+        block | executing transferred | owner
+        unblock | blocked | owner
+        unblock_units | blocked | owner
+        suspend | accepted executing transferred blocked | parent
+        reactivate | suspended | owner
+        redispatch | transferred | nobody
+        hand_over | transferred | nobody
+        take_ruling | transferred | nobody
+        annul | executing transferred blocked verifying | nobody
+        report_done | executing | owner
+        units_done | transferred | nobody
+        verify | verifying | other
+        redo | verifying | other
+        redo_units | verifying | other
+        redo_decision | verifying | other
+        confirm | replied | reporter, other
+        rate | replied | reporter
+        object | replied closed | reporter, other
+        object_again | replied closed | reporter, other
+        lapse | replied | nobody
+        reopen | closed | parent
+        seek_review | closed | reporter
+        seek_final_review | closed | reporter
+        uphold | under_review final_review | fresh
+        overturn | under_review final_review | fresh
+        archive | closed not_accepted withdrawn merged voided | nobody
+        note | {ANY_TIME} | involved
+        attach | {OPEN} | involved
+        supplement | {OPEN} | reporter
+        contact | {OPEN} | involved
+        correct | {OPEN} | owner
+        correct_about | registered accepted escalated | parent
+        pause | executing transferred | owner, parent
+        unpause | executing transferred | owner, parent
+        extend | executing transferred | owner, parent
+        instruct | {OPEN} | above
+        remind | {OPEN} | above, dispatcher, owner
+        declare_recusal | {OPEN} | involved
+        recuse | {OPEN} | head, parent
+        restrict | {OPEN} | head
+        summon | {DECIDABLE} transferred | owner
+        arrive | {OPEN} | called
+    """),
+    "assignment": table("""
+        dispatch | | nobody
+        sign | pending | unit
+        give_back | pending handling | unit
+        revoke | pending handling | assigner
+        progress | handling | unit
+        report | handling | unit
+        finish | handling | unit
+        resist | handling | unit
+        agree | returned | assigner
+        dispute | returned | assigner
+        rule_stay | disputed | superior
+        rule_move | disputed | superior
+        settle | reported | nobody
+        rework | reported | nobody
+        withdraw_sheet | pending handling returned disputed reported | nobody
+    """),
+    "meeting": table("""
+        plan | | recorder
+        add_item | draft convened | recorder
+        drop_item | draft convened | recorder
+        convene | draft | of the body
+        reschedule | draft convened | of the body
+        cancel | draft convened | of the body
+        pass_over | draft convened | nobody
+        open | convened | of the body
+        adjourn | in_session | of the body
+        draft_minutes | minuting | recorder
+        circulate | minuting | of the body
+        dissent | circulated | recorder
+        amend | circulated | of the body
+        approve | circulated | chair
+        correct_minutes | signed | chair
+    """),
+    "agenda_item": table("""
+        table | | nobody
+        redate | open | nobody
+        drop | open | nobody
+        defer | open | chair
+        decide_execute | open | of the body
+        decide_transfer | open | of the body
+        decide_escalate | open | of the body
+        decide_conclude | open | of the body
+        take_note | open | of the body
+        ratify | open | of the body
+        refuse_ratification | open | of the body
+    """),
+    "reception": table("""
+        plan | | branch officer
+        announce | planned | branch officer
+        reschedule | planned announced | branch officer
+        delegate | planned announced | branch officer
+        open | announced | host
+        receive | open | branch
+        close | open | host
+        cancel | planned announced | branch officer
+        miss | planned announced | nobody
+    """),
+}
+"""A birth starts from no state: it is never legal again. Who may begin one is in BIRTHS."""
+
+ALL_OFFICERS = {"secretary", "delegate", "committee", "street_officer"}
+BIRTHS: dict[str, set[tuple[str, str]]] = {
+    "issue": {(role, kind) for role in ALL_OFFICERS | {"member"} for kind in ("branch", "community", "street")}
+    | {("dispatcher", "street"), ("handler", "unit")},
+    "meeting": {(role, kind) for role in ALL_OFFICERS | {"member"} for kind in ("branch", "community", "street")},
+    "reception": {(role, "branch") for role in ALL_OFFICERS},
+}
+"""(role, kind of organisation) that may register a matter, plan a meeting, plan a reception day."""
+
+
+def may_begin(who: Somebody, noun: str) -> bool:
+    return any((hat.role, KIND[hat.org]) in BIRTHS.get(noun, ()) and hat.only is None for hat in who.hats)
+
+
+def answer(who: Somebody, it: Told, step: str) -> int:
+    """What somebody is told who tries to take the step."""
+    said = STEPS[it.noun][step]
+    if not sees(who, it):
+        return UNSEEN
+    if not any(who.roles & RELATIONS[way][0] for way in said.by):
+        return FORBIDDEN
+    if it.state not in said.sources:
+        return ILLEGAL
+    if not any(stands(who, it, step, way) for way in said.by):
+        return FORBIDDEN
+    barred = it.barred.get(step, TAKEN)
+    return barred.get(who.name, TAKEN) if isinstance(barred, dict) else barred
+
+
+def stands(who: Somebody, it: Told, step: str, way: str) -> bool:
+    roles, holds = RELATIONS[way]
+    hats = [hat for hat in who.hats if hat.role in roles and (hat.only is None or step in hat.only)]
+    return any(holds(who, hat, it, step) for hat in hats)

@@ -1,0 +1,141 @@
+"""The small street with a subject in every relation to everybody, made by real steps, and an app that keeps nothing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from PIL import Image
+from sqlalchemy import insert
+from werkzeug.test import TestResponse
+
+from tests.matrix import issues, sessions
+from tests.matrix.people import FORMER, OFFICERS, RAISED, REPORTER, STRANGER, Somebody
+from tests.matrix.statement import Told, sees
+from tests.site import API, Site
+from tests.street import password_hash
+from web import Settings, create_app
+from workflow.kernel.clock import local
+from workflow.kernel.db import Database, bare
+from workflow.orgs.accounts import Account
+from workflow.orgs.model import Mandate, Org, Person, Post
+
+
+class Undo(Exception):
+    """Raised to leave no trace."""
+
+
+class Undone(Database):
+    """The same database, in which everything may be tried and nothing stays."""
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        with suppress(Undo), super().writing() as db:
+            yield db
+            raise Undo
+
+
+@dataclass
+class World:
+    """Who can be sent to which address, and what is there."""
+
+    site: Site
+    app: Flask
+    ids: dict[str, int]
+    told: dict[str, Told]
+    codes: dict[str, tuple[str, str]]
+    photo: str
+    cookies: dict[str, str] = field(default_factory=dict)
+    csrf: dict[str, str] = field(default_factory=dict)
+
+    def of(self, noun: str) -> list[Told]:
+        return [it for it in self.told.values() if it.noun == noun]
+
+    def unseen(self, who: Somebody) -> set[str]:
+        """Issues whose words this person must never read."""
+        return {it.name for it in self.of("issue") if not (sees(who, it) or (who is REPORTER and it.name == RAISED))}
+
+    def ask(self, who: Somebody, method: str, path: str) -> TestResponse:
+        """Send somebody there: a page with the cookie and the token of its forms, the API with a bearer token."""
+        client = self.app.test_client(use_cookies=False)
+        if path.startswith(API):
+            headers = {"Authorization": f"Bearer {self.site.token(who.name)}"} if who.hats or who is FORMER else {}
+            return client.open(path, method=method, headers=headers, json={} if method == "POST" else None)
+        data = {"csrf_token": self.csrf[who.name]} if method == "POST" else None
+        return client.open(path, method=method, headers={"Cookie": f"lianxi={self.cookies[who.name]}"}, data=data)
+
+
+def build(database: Database, undone: Database) -> World:
+    """Everything is made on `database`; the app of the world works on the same one, but takes back all it does."""
+    site = Site(database)
+    _more_people(site)
+    ids, told = issues.make(site.matters)
+    sessions.make(site.matters, ids, told)
+    codes = issues.codes(site.matters, ids)
+    now = site.watch.now
+    photo = issues.attach(site.matters, ids["own"], _picture())
+    app = create_app(
+        replace(site.office, database=undone, clock=lambda: now + timedelta(minutes=1)),
+        Settings(testing=True, secure_cookies=False),
+    )
+    world = World(site, app, ids, told, codes, photo)
+    for who in [STRANGER, REPORTER, FORMER, *OFFICERS.values()]:
+        _let_in(world, who)
+    with site.office.database.writing() as db:
+        ended = local(now).date() - timedelta(days=1)
+        db.execute(bare(Post).update().where(bare(Post).c.id == site.street.posts["former"]).values(ends=ended))
+    return world
+
+
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "green").save(out, "PNG")
+    return out.getvalue()
+
+
+def _let_in(world: World, who: Somebody) -> None:
+    """Log in, or show a code; keep the cookie and the token of the forms."""
+    browser = world.site.browser(who.name if who.hats or who is FORMER else None)
+    if who is REPORTER:
+        number, code = world.codes[RAISED]
+        browser.get("/track")
+        assert browser.post("/track", number=number, code=code).status_code == 303
+    if who.hats or who is FORMER:
+        world.site.token(who.name)
+    browser.get("/login" if who is STRANGER else "/nothing")
+    cookie = browser.client.get_cookie("lianxi")
+    assert cookie is not None
+    world.cookies[who.name], world.csrf[who.name] = cookie.value, browser.token()
+
+
+def _more_people(site: Site) -> None:
+    """The secretary's deputy, somebody whose post ends, and another street with officers of its own."""
+    street, today = site.street, local(site.watch.now).date()
+    begun, ends = today - timedelta(days=30), today + timedelta(days=300)
+
+    def add(db: Any, model: Any, **row: Any) -> int:
+        return int(db.execute(insert(bare(model)).values(**row)).inserted_primary_key[0])
+
+    with site.office.database.writing() as db:
+        row = {"street_id": 1, "kind": "street", "code": "Z", "name": "邻街党工委", "path": ""}
+        other = street.orgs["elsewhere"] = add(db, Org, **row)
+        db.execute(bare(Org).update().where(bare(Org).c.id == other).values(street_id=other, path=str(other)))
+        for account, of, org, role in (
+            ("deputy", 1, None, ""),
+            ("former", 1, "a1", "secretary"),
+            ("elsewhere", other, "elsewhere", "street_officer"),
+            ("elsewhere_auditor", other, "elsewhere", "auditor"),
+        ):
+            person = street.people[account] = add(db, Person, street_id=of, name=f"人·{account}")
+            row = {"street_id": of, "name": account, "person_id": person, "password": password_hash()}
+            add(db, Account, **row, closed_at=None)
+            if org:
+                row = {"street_id": of, "person_id": person, "org_id": street.orgs[org], "role": role}
+                street.posts[account] = add(db, Post, **row, starts=begun, ends=None)
+        paper = {"street_id": 1, "kind": "deputy", "post_id": street.posts["secretary"], "paper": "代理通知"}
+        add(db, Mandate, **paper, person_id=street.people["deputy"], starts=begun, ends=ends)
