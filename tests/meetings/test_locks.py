@@ -1,4 +1,4 @@
-"""A meeting decides an item while somebody moves its matter: one of them wins, and neither waits for the other for ever."""
+"""A meeting decides an item while somebody moves its matter: one of them wins, and neither waits for ever."""
 
 from __future__ import annotations
 
