@@ -158,7 +158,10 @@ def draw(reception: Reception, form: StepForm | None = None) -> ResponseReturnVa
     receiving = acts.primary is not None and acts.primary.url == ROOM.url_of(reception.id, "receive")
     words: dict[str, Any] = {"reception": reception, "row": row_of(queries.one(db(), reception.id)), "acts": acts}
     words["form"] = (form or acts.form) if receiving else None
-    words |= {"matters": [line(one) for one in queries.received(db(), actor(), reception.id)], "folded": FOLDED}
+    words |= {
+        "matters": [line(one) for one in queries.book(db(), actor(), reception.id) if one.issue_id],
+        "folded": FOLDED,
+    }
     words |= {"contact": CONTACT, "moved": day(reception.moved_from) if reception.moved_from else None}
     status = form.status if form else 200
     return render_template("receptions/desk.html" if receiving else "receptions/show.html", **words), status
@@ -168,9 +171,9 @@ def line(one: Any) -> dict[str, Any]:
     """A matter received in this session, with its texts ready."""
     state = issue_flow.states[one.state]
     due = until(one.due_at, now()) if one.due_at else None
-    told = {"number": one.number, "title": one.what.split("\n")[0][:60], "place": one.place, "state": one.state}
-    told |= {"time": f"{local(one.registered_at):%H:%M}", "label": say(state.label), "phase": state.phase, "due": due}
-    return told | {"url": url_for("issues.show", id=one.id)}
+    told = {"number": one.number, "title": one.issue_what.split("\n")[0][:60], "place": one.place, "state": one.state}
+    told |= {"time": f"{local(one.at):%H:%M}", "label": say(state.label), "phase": state.phase, "due": due}
+    return told | {"url": url_for("issues.show", id=one.issue_id)}
 
 
 @bp.post("/<int:id>/receive")
@@ -188,7 +191,7 @@ def receive(id: int) -> ResponseReturnValue:
     address = f"{request.url_root}track/{issue.number}"
     words = {"issue": issue, "code": spaced(code) if code else None, "owner": named(db(), issue).owner_name}
     words |= {"picture": qr(address), "address": address, "form": form, "contact": CONTACT, "reception": reception}
-    visible = any(one.id == issue_id for one in queries.received(db(), actor(), id))
+    visible = any(one.issue_id == issue_id for one in queries.book(db(), actor(), id))
     return render_template("receptions/slip.html", **words, visible=visible), 201
 
 

@@ -3,52 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from tests.matters import Matters
+from tests.receptions.sittings import MATTER, Receptions
 from workflow.issues import Issue
 from workflow.issues.codes import code_for, hash_of
 from workflow.issues.model import Claim
 from workflow.kernel.check import defects
-from workflow.kernel.db import Database, bare, fetch_one
+from workflow.kernel.db import bare, fetch_one
 from workflow.kernel.errors import BadAnswers, Barred, NotPermitted
 from workflow.kernel.flow import GUARDS
 from workflow.kernel.history import BODIES, EVENTS
 from workflow.kernel.policy import RELATIONS
+from workflow.orgs.model import Mandate
 from workflow.receptions import Reception, queries
 
-ISSUES, CLAIMS = bare(Issue), bare(Claim)
-MATTER = {"what": "楼道灯不亮", "place": "荔枝路12号", "reporter_name": "何女士"}
-
-
-class Receptions(Matters):
-    def plan(self, on: str = "2026-11-28", who: str = "secretary") -> Reception:
-        with self.office.desk(self.actor(who)) as desk:
-            return desk.begin(Reception, "plan", {"on": on, "place": "党群服务中心", "hours": "9:00—11:30"})
-
-    def open(self, on: str = "2026-11-23") -> Reception:
-        reception = self.plan(on)
-        self.take("secretary", reception, "announce")
-        return self.take("secretary", reception, "open")
-
-    def receive(self, reception: Reception, who: str = "secretary", **data: Any) -> dict[str, Any]:
-        with self.office.desk(self.actor(who)) as desk:
-            desk.take(Reception, reception.id, "receive", MATTER | data)
-        return desk.result
-
-    def issue(self, id: int) -> Issue:
-        with self.office.database.reading() as db:
-            found = fetch_one(db, Issue, ISSUES.c.id == id)
-        assert found is not None
-        return found
-
-
-@pytest.fixture
-def receptions(database: Database) -> Receptions:
-    return Receptions(database)
+CLAIMS = bare(Claim)
 
 
 def test_the_flow_has_no_defect() -> None:
@@ -152,6 +124,65 @@ def test_it_opens_on_its_day_only(receptions: Receptions) -> None:
         receptions.take("secretary", reception, "open")
 
 
+def test_a_move_changes_the_day(receptions: Receptions) -> None:
+    with pytest.raises(BadAnswers):
+        receptions.take("secretary", receptions.plan("2026-11-27"), "reschedule", on="2026-11-27", reason="外出")
+
+
+def test_three_days_before_no_reason_is_needed_and_two_days_before_one_is(receptions: Receptions) -> None:
+    reception = receptions.plan("2026-11-26")
+    moved = receptions.take("secretary", reception, "reschedule", on="2026-11-30")
+    assert moved.reason is None
+    receptions.watch.forward(days=5)
+    with pytest.raises(BadAnswers):
+        receptions.take("secretary", reception, "reschedule", on="2026-11-29")
+
+
+def test_the_reason_stands_on_the_day_for_everybody_to_read(receptions: Receptions) -> None:
+    reception = receptions.plan("2026-11-25")
+    moved = receptions.take("secretary", reception, "reschedule", on="2026-11-26", reason="当天停电")
+    assert moved.reason == "当天停电"
+    assert receptions.take("secretary", moved, "cancel", reason="场地装修").reason == "场地装修"
+
+
+@pytest.mark.parametrize("on", ["2026-11-31", "2026-02-29", "明天", "2026-11-22"])
+def test_a_date_that_does_not_exist_or_is_over_is_refused(receptions: Receptions, on: str) -> None:
+    with pytest.raises(BadAnswers):
+        receptions.plan(on)
+    reception = receptions.plan("2026-11-27")
+    with pytest.raises(BadAnswers):
+        receptions.take("secretary", reception, "reschedule", on=on, reason="外出")
+
+
+def test_a_delegation_is_for_its_day_and_ends_when_the_day_moves(receptions: Receptions) -> None:
+    reception = receptions.plan("2026-11-28")
+    member = receptions.street.people["member2"]
+    given = receptions.take("secretary", reception, "delegate", person=member, paper="委托书〔2026〕3号")
+    assert (given.host_id, given.delegated) == (member, True)
+    moved = receptions.take("secretary", reception, "reschedule", on="2026-11-30")
+    assert (moved.host_id, moved.delegated) == (receptions.street.people["secretary"], False)
+
+
+def test_a_delegation_is_written(receptions: Receptions) -> None:
+    reception = receptions.plan()
+    with pytest.raises(BadAnswers):
+        receptions.take("secretary", reception, "delegate", person=receptions.street.people["member2"])
+
+
+def test_a_delegate_cannot_delegate(receptions: Receptions) -> None:
+    """Not even one whose paper names the step."""
+    reception = receptions.plan()
+    mandates = bare(Mandate)
+    with receptions.office.database.writing() as db:
+        db.execute(update(mandates).values(steps=["delegate", "open", "close"]))
+    person = receptions.street.people["member2"]
+    with pytest.raises(NotPermitted, match="不能再委托"):
+        receptions.take("member", reception, "delegate", person=person, paper="委托书〔2026〕4号")
+    receptions.take("secretary", reception, "delegate", person=person, paper="委托书〔2026〕4号")
+    with pytest.raises(NotPermitted):
+        receptions.take("member2", reception, "delegate", person=receptions.street.people["member"], paper="口头")
+
+
 def test_a_delegate_hosts_and_signs_that_day_only(receptions: Receptions) -> None:
     reception = receptions.plan("2026-11-23")
     receptions.take("secretary", reception, "announce")
@@ -176,6 +207,35 @@ def test_a_month_without_reception_is_missed(receptions: Receptions) -> None:
     assert receptions.take(receptions.clock(), reception, "miss").state == "missed"
 
 
+def test_the_clock_finds_the_missed_days_by_the_rows_the_next_day(receptions: Receptions) -> None:
+    receptions.plan()
+    receptions.plan("2026-12-28")
+    for day, found in ((date(2026, 11, 30), 0), (date(2026, 12, 1), 1)):
+        with receptions.office.database.reading() as db:
+            assert len(queries.unheld(db, day)) == found
+
+
+def test_a_day_not_signed_by_midnight_is_flagged(receptions: Receptions) -> None:
+    reception = receptions.open()
+    actor = receptions.actor("community")
+    with receptions.office.database.reading() as db:
+        assert queries.unclosed(db, actor, date(2026, 11, 23)) == []
+        assert [row.id for row in queries.unclosed(db, actor, date(2026, 11, 24))] == [reception.id]
+        assert queries.unclosed(db, receptions.actor("community_b"), date(2026, 11, 24)) == []
+
+
+def test_a_cancelled_day_is_owed_unless_another_is_held_in_its_month(receptions: Receptions) -> None:
+    receptions.take("secretary", receptions.plan("2026-11-23"), "cancel", reason="停电")
+
+    def owing() -> set[str]:
+        with receptions.office.database.reading() as db:
+            return {row.name for row in queries.owed(db, 1, "2026-11")}
+
+    assert "东一网格党支部" in owing()
+    receptions.open()
+    assert "东一网格党支部" not in owing()
+
+
 def test_lists_show_what_one_may_see(receptions: Receptions) -> None:
     reception = receptions.open()
     result = receptions.receive(reception)
@@ -184,10 +244,10 @@ def test_lists_show_what_one_may_see(receptions: Receptions) -> None:
             who: len(queries.listed(db, receptions.actor(who)))
             for who in ("member", "community", "street", "dispatcher", "auditor", "secretary_a2", "community_b", "unit")
         }
-        (row,) = queries.received(db, receptions.actor("secretary"), reception.id)
+        (row,) = queries.book(db, receptions.actor("secretary"), reception.id)
         ahead = queries.upcoming(db, reception.branch_id)
         owing = [branch.name for branch in queries.owed(db, 1, "2026-11")]
     assert [who for who, n in seen.items() if n] == ["member", "community", "street", "dispatcher", "auditor"]
-    assert row.id == result["issue"]
+    assert row.issue_id == result["issue"]
     assert (ahead.id, ahead.host_name, ahead.branch_name) == (reception.id, "周明", "东一网格党支部")
     assert owing == ["东二网格党支部", "西一网格党支部", "西二网格党支部"]

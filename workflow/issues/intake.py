@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.issues.codes import code_for, hash_of
@@ -15,7 +15,7 @@ from workflow.kernel.db import bare, fetch, fetch_one
 from workflow.kernel.errors import BadAnswers, Refusal
 from workflow.kernel.fields import Option
 from workflow.kernel.i18n import N_, Sentence
-from workflow.kernel.policy import Capacity, Case
+from workflow.kernel.policy import Case
 from workflow.orgs.model import Grid, Org
 from workflow.orgs.roles import PARTY
 
@@ -36,14 +36,13 @@ class OutsideChannel(Refusal):
 
 
 def grids_for(case: Case) -> list[Option]:
-    """Grids the actor may register a matter in: the own branch's or community's, else the whole street's."""
-    hat = _hat(case)
+    """Grids the actor may register a matter in: of the own branches and communities, else the whole street's."""
+    hats = [hat for hat in case.actor.capacities if hat.kind in ("branch", "community")]
     statement = select(GRIDS.c.id, GRIDS.c.name, ORGS.c.path).join(ORGS, ORGS.c.id == GRIDS.c.branch_id)
     statement = statement.where(GRIDS.c.street_id == case.actor.street).order_by(GRIDS.c.code)
-    if hat.kind == "branch":
-        statement = statement.where(GRIDS.c.branch_id == hat.org)
-    if hat.kind == "community":
-        statement = statement.where(ORGS.c.parent_id == hat.org)
+    if hats and len(hats) == len(case.actor.capacities):  # nothing at the street, no unit
+        own = [GRIDS.c.branch_id == hat.org if hat.kind == "branch" else ORGS.c.parent_id == hat.org for hat in hats]
+        statement = statement.where(or_(*own))
     return [(row.id, row.name) for row in case.db.execute(statement)]
 
 
@@ -53,20 +52,16 @@ def staff_of(case: Case) -> list[Option]:
     return [(row.id, row.name) for row in case.db.execute(statement)]
 
 
-def _hat(case: Case) -> Capacity:
-    return case.actor.capacities[0]
-
-
 def locate(desk: Desk, issue: Issue, grid_id: int | None, place: str | None, about: int | None) -> None:
     """Set the path and the owner: the grid's branch, else the registrar's own organisation, else the street."""
     case = Case(desk.db, desk.actor, issue, desk.now)
-    grid = fetch_one(desk.db, Grid, GRIDS.c.id == grid_id) if grid_id else _grid_named(case, place or "")
+    grid = fetch_one(desk.db, Grid, GRIDS.c.id == grid_id) if grid_id else grid_named(case, place or "")
     if about:
         put_above(desk, issue, about)
         issue.grid_id = grid.id if grid else None
         return
-    hat = _hat(case)
-    org = grid.branch_id if grid else hat.org if hat.kind in PARTY else issue.street_id
+    hat = desk.capacity
+    org = grid.branch_id if grid else hat.org if hat and hat.kind in PARTY else issue.street_id
     issue.grid_id = grid.id if grid else None
     place_under(desk, issue, org)
 
@@ -90,7 +85,7 @@ def put_above(desk: Desk, issue: Issue, about: int) -> None:
     place_under(desk, issue, org.parent_id)
 
 
-def _grid_named(case: Case, place: str) -> Grid | None:
+def grid_named(case: Case, place: str) -> Grid | None:
     """The grid one of whose known places stands in the text; the longest name wins."""
     if not place:
         return None

@@ -57,6 +57,7 @@ class Desk:
         self.within = ""  # the step being taken, `noun.name`
         self.outer = ""  # the step it follows from, if any
         self.capacity: Capacity | None = None
+        self.born = 0  # the id of the last subject a step let be born
         self._rows: dict[int, dict[str, Any]] = {}
         self._next: deque[Callable[[], object]] = deque()
         self._stack = ExitStack()
@@ -121,6 +122,15 @@ class Desk:
         within = self.within
         self._next.append(lambda: self._follow(model, 0, name, data, within))
 
+    def follow_born(self, model: type[Subject], name: str, **data: Any) -> None:
+        """Take another step with the subject that a birth before it, in the same step, brought forth."""
+        within = self.within
+        self._next.append(lambda: self._follow(model, self.born, name, data, within))
+
+    def then(self, act: Callable[[], object]) -> None:
+        """Do this once the consequences asked for before it have happened; `born` then names the last birth."""
+        self._next.append(act)
+
     def add(self, record: R) -> R:
         """Insert a row; its id is known afterwards."""
         table = bare(type(record))
@@ -171,6 +181,8 @@ class Desk:
         case = Case(self.db, self.actor, subject, self.now, within=within)
         capacity = policy.permit(case, step) if id else policy.require(case, step)
         self._walk(subject, step, self.capacity or capacity, clean(case, step, data))
+        if not id:
+            self.born = subject.id
 
     def _record(
         self, subject: Subject, step: Step, before: str | None, capacity: Capacity, answers: dict[str, Any]

@@ -51,6 +51,13 @@ def is_card(number: str) -> bool:
     return sum(doubled) % 10 == 0
 
 
+def bigrams(text: str) -> set[str]:
+    """Every two letters or signs that stand together, however wide they were typed; blanks and marks do not count."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    words = re.findall(r"\w+", plain)
+    return {word[i : i + 2] for word in words for i in range(max(len(word) - 1, 1))}
+
+
 def plain_number(raw: Any) -> int | None:
     """A whole number from an int or from digits of any width, else None."""
     if isinstance(raw, bool):

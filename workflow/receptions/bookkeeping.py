@@ -1,4 +1,4 @@
-"""What follows by itself: the clocks of a reception, and which issue was just received."""
+"""What follows by itself: the clocks of a reception."""
 
 from __future__ import annotations
 
@@ -6,21 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from workflow.issues.clocks import STOP, start
-from workflow.issues.flow import issue_flow
-from workflow.issues.model import Issue
 from workflow.kernel.flow import Step
 from workflow.receptions.flow import reception_flow
 from workflow.receptions.model import Reception
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
-
-
-@issue_flow.after
-def name_received(desk: Desk, issue: Issue, step: Step, before: str | None) -> None:
-    """Whoever received it at the desk learns which issue it became."""
-    if before is None and desk.outer == "reception.receive":
-        desk.result["issue"] = issue.id
 
 
 @reception_flow.after

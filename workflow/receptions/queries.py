@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, select, tuple_
+from sqlalchemy import Connection, Select, and_, exists, or_, select, tuple_
 
 from workflow.issues.model import Issue
 from workflow.kernel.db import bare
 from workflow.kernel.policy import Actor, scope
 from workflow.orgs.model import Org, Person
-from workflow.receptions.model import Reception
+from workflow.receptions.model import Entry, Reception
 
 RECEPTIONS, ISSUES, ORGS, PEOPLE = bare(Reception), bare(Issue), bare(Org), bare(Person)
+ENTRIES, COMMUNITIES = bare(Entry), bare(Org).alias("communities")
 AHEAD = ("planned", "announced", "open")
 
 Cursor = tuple[date, int]
@@ -67,11 +68,15 @@ def upcoming(db: Connection, branch_id: int) -> Any:
     return db.execute(_listed().where(mine).order_by(RECEPTIONS.c.held_on).limit(1)).one_or_none()
 
 
-def received(db: Connection, actor: Actor, reception_id: int) -> list[Any]:
-    """The issues received in a session that the actor may see, the newest first."""
-    names = ("id", "number", "what", "place", "state", "urgency", "due_at", "registered_at")
-    found = select(*(ISSUES.c[name] for name in names)).where(ISSUES.c.reception_id == reception_id)
-    return list(db.execute(found.where(scope(Issue, actor.capacities)).order_by(ISSUES.c.id.desc())))
+def book(db: Connection, actor: Actor, reception_id: int) -> list[Any]:
+    """The lines of the desk's book, the newest visitor first; of issues only those the actor may see."""
+    names = ("number", "what", "place", "state", "urgency", "due_at", "answer")
+    issue = [ISSUES.c[name] for name in names if name != "what"]
+    joined = ENTRIES.outerjoin(ISSUES, and_(ISSUES.c.id == ENTRIES.c.issue_id, scope(Issue, actor.capacities)))
+    columns = (*ENTRIES.columns, ISSUES.c.what.label("issue_what"), *issue)
+    found = select(*columns).select_from(joined).where(ENTRIES.c.reception_id == reception_id)
+    visible = or_(ENTRIES.c.issue_id.is_(None), ISSUES.c.id.is_not(None))
+    return list(db.execute(found.where(visible).order_by(ENTRIES.c.visitor.desc(), ENTRIES.c.id)))
 
 
 def owed(db: Connection, street_id: int, month: str) -> list[Any]:
@@ -82,6 +87,56 @@ def owed(db: Connection, street_id: int, month: str) -> list[Any]:
     found = select(ORGS.c.id, ORGS.c.name, ORGS.c.parent_id)
     mine = (ORGS.c.street_id == street_id) & (ORGS.c.kind == "branch")
     return list(db.execute(found.where(mine, ~held).order_by(ORGS.c.code)))
+
+
+def year_of(db: Connection, actor: Actor, year: int) -> list[Any]:
+    """The days of one year the actor may see, cancelled ones left out; in the order of branches and months."""
+    names = ("id", "branch_id", "month", "held_on", "moved_from", "state", "received", "zero")
+    found = select(*(RECEPTIONS.c[name] for name in names)).where(scope(Reception, actor.capacities))
+    found = found.where(RECEPTIONS.c.month.between(f"{year}-01", f"{year}-12"), RECEPTIONS.c.state != "cancelled")
+    return list(db.execute(found.order_by(RECEPTIONS.c.branch_id, RECEPTIONS.c.month)))
+
+
+def branches(db: Connection, actor: Actor) -> list[Any]:
+    """The branches whose days the actor may see, with their communities."""
+    mine = [COMMUNITIES.c.id == c.org for c in actor.capacities if c.kind == "community"]
+    own = [ORGS.c.id == c.org for c in actor.capacities if c.kind == "branch"]
+    street = [ORGS.c.street_id == c.org for c in actor.capacities if c.kind == "street"]
+    found = select(ORGS.c.id, ORGS.c.name, ORGS.c.code, COMMUNITIES.c.name.label("community"))
+    found = found.join(COMMUNITIES, COMMUNITIES.c.id == ORGS.c.parent_id).where(ORGS.c.kind == "branch")
+    return list(db.execute(found.where(or_(False, *mine, *own, *street)).order_by(ORGS.c.code)))
+
+
+def unclosed(db: Connection, actor: Actor, today: date) -> list[Any]:
+    """Days that began and were not signed by midnight, as far as the actor may see them."""
+    late = (RECEPTIONS.c.state == "open") & (RECEPTIONS.c.held_on < today)
+    return list(db.execute(_listed().where(late, scope(Reception, actor.capacities)).order_by(RECEPTIONS.c.held_on)))
+
+
+def unheld(db: Connection, before: date) -> list[Any]:
+    """(id, street) of the days of past months that nobody opened: what the clock records as missed."""
+    past = RECEPTIONS.c.state.in_(("planned", "announced")) & (RECEPTIONS.c.month < f"{before:%Y-%m}")
+    return list(db.execute(select(RECEPTIONS.c.id, RECEPTIONS.c.street_id).where(past).order_by(RECEPTIONS.c.id)))
+
+
+def _public() -> Select[Any]:
+    """What everybody may know of a reception day: when, where, who sits there by office; nobody's name."""
+    names = ("id", "held_on", "hours", "place", "moved_from", "reason", "state", "delegated")
+    branch = (ORGS.c.name.label("branch_name"), ORGS.c.code.label("branch_code"))
+    return (
+        select(*(RECEPTIONS.c[name] for name in names), *branch, COMMUNITIES.c.name.label("community_name"))
+        .join(ORGS, ORGS.c.id == RECEPTIONS.c.branch_id)
+        .join(COMMUNITIES, COMMUNITIES.c.id == ORGS.c.parent_id)
+    )
+
+
+def public_days(db: Connection, day: date, until: date, code: str | None = None) -> list[Any]:
+    """Days from one day to another, cancelled ones with them, by community and branch; of one branch by its code."""
+    shown = RECEPTIONS.c.held_on.between(day, until) & (RECEPTIONS.c.state != "missed")
+    found = _public().where(shown)
+    if code is not None:
+        found = found.where(ORGS.c.code == code)
+    return list(db.execute(found.order_by(ORGS.c.code, RECEPTIONS.c.held_on, RECEPTIONS.c.id)))
 
 
 def ahead(db: Connection, day: date, limit: int = 60) -> list[Any]:

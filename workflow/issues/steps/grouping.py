@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from workflow.issues.choices import leads_for
-from workflow.issues.flow import SETTLED, issue_flow
+from workflow.issues.flow import OPEN, SETTLED, issue_flow
 from workflow.issues.guards import lead_not_archived, not_leading
-from workflow.issues.intake import place_under
+from workflow.issues.intake import open_claim, place_under
 from workflow.issues.model import Issue
 from workflow.issues.relations import lead_owner, owner, parent
 from workflow.kernel.db import bare
-from workflow.kernel.fields import Choice, Text
+from workflow.kernel.fields import Choice, Contact, Text
 from workflow.kernel.i18n import N_
 from workflow.kernel.policy import clock, follows
 
@@ -43,6 +43,21 @@ def split(desk: Desk, issue: Issue, reason: str) -> None:
     issue.merged_into_id = issue.outcome = None
     if issue.branch_id or issue.community_id:
         place_under(desk, issue, issue.branch_id or issue.community_id or issue.owner_id)
+
+
+@issue_flow.step(
+    N_("又一人反映"), OPEN, by=follows, voice=N_("又有居民反映了同一件事，一并办理"),
+    more=Text(label=N_("补充情况"), required=False, longest=5000),
+    reporter_name=Contact(label=N_("称呼"), required=False, longest=60),
+    reporter_phone=Contact(label=N_("电话"), required=False, longest=40),
+    reporter_email=Contact(label=N_("邮箱"), required=False, longest=120),
+)  # fmt: skip
+def join(
+    desk: Desk, issue: Issue, more: str | None,
+    reporter_name: str | None, reporter_phone: str | None, reporter_email: str | None,
+) -> None:  # fmt: skip
+    """A visitor came with a matter that is open already: a claim of one's own, with its own code, on the same one."""
+    open_claim(desk, issue, "desk", {"name": reporter_name, "phone": reporter_phone, "email": reporter_email})
 
 
 @issue_flow.step(N_("归档"), SETTLED, to="archived", by=(clock, follows))
