@@ -45,7 +45,8 @@ def _upper(case: Case) -> bool:
 
 
 def _ruling(case: Case) -> bool:
-    return case.subject.ruled_unit_id is not None
+    """A ruling says who must do it; it authorises nothing but the transfer to that unit."""
+    return case.subject.ruled_unit_id is not None and case.step is not None and case.step.name == "transfer"
 
 
 def _prior(case: Case) -> bool:

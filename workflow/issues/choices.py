@@ -39,6 +39,12 @@ def units_for_co(case: Case) -> list[Option]:
     return _units(case)
 
 
+def idle_units(case: Case) -> list[Option]:
+    """Units that hold no open assignment of the issue: nobody is asked for the same thing twice."""
+    busy = {sheet.unit_id for sheet in case.facts.open_sheets}
+    return [option for option in _units(case) if option[0] not in busy]
+
+
 def officers_here(case: Case) -> list[Option]:
     """People who act for the owner today."""
     ids = case.facts.officers((case.subject.owner_id,), OFFICERS | {"member"}, "execute", case.today)[

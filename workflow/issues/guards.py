@@ -231,9 +231,3 @@ def extend_once(case: Case) -> None:
 def not_worker(case: Case) -> None:
     if case.actor.id in case.facts.workers:
         raise NotPermitted(N_("承办人不能批准自己的延期或暂停，须由他人进行"))
-
-
-@guard(N_("并案牵头未归档"))
-def lead_not_archived(case: Case) -> None:
-    if case.subject.merged_into_id is None:
-        raise Barred(N_("本事项没有并入其他事项"))

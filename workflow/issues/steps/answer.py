@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from workflow.issues.choices import idle_units
 from workflow.issues.flow import issue_flow
 from workflow.issues.guards import from_decision, from_executing, from_transferred
 from workflow.issues.model import Assignment, Issue
@@ -13,7 +14,7 @@ from workflow.issues.photos import Photo, Photos, keep
 from workflow.issues.relations import other, owner
 from workflow.issues.words import OUTCOMES
 from workflow.kernel.db import bare
-from workflow.kernel.fields import Choice, Text
+from workflow.kernel.fields import Choice, Choices, Text
 from workflow.kernel.i18n import N_
 from workflow.kernel.policy import Case, clock, follows
 
@@ -79,11 +80,15 @@ def redo(desk: Desk, issue: Issue, missing: str) -> None:
     N_("退回单位重办"), "verifying", to="transferred", by=other, guards=[from_transferred],
     voice=N_("核实未通过，正在重办"),
     missing=MISSING,
+    co=Choices(label=N_("一并交由协办"), among=idle_units, required=False),
 )  # fmt: skip
-def redo_units(desk: Desk, issue: Issue, missing: str) -> None:
-    """Back to the lead unit, whose assignment is open again."""
+def redo_units(desk: Desk, issue: Issue, missing: str, co: list[int] | None) -> None:
+    """Back to the lead unit, whose assignment is open again; co-units may be asked again, or for the first time."""
     for id in _reported(desk, issue):
         desk.follow(Assignment, id, "rework", missing=missing)
+    for unit in co or []:
+        dispatched = {"issue": issue.id, "unit": unit, "role": "co", "request": missing, "days": None}
+        desk.follow_birth(Assignment, "dispatch", **dispatched)
 
 
 @issue_flow.step(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workflow.issues.choices import units_for
+from workflow.issues.choices import idle_units, units_for
 from workflow.issues.clocks import handle_by
 from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.issues.model import Assignment, Issue
@@ -20,7 +20,7 @@ from workflow.issues.sheet_guards import (
     once_per_unit,
 )
 from workflow.kernel.db import bare, fetch_one
-from workflow.kernel.fields import Choice, Line, Option, Text, Whole
+from workflow.kernel.fields import Choice, Flag, Line, Option, Text, Whole
 from workflow.kernel.i18n import N_
 from workflow.kernel.policy import Case, follows
 
@@ -54,12 +54,16 @@ def hand_over(desk: Desk, issue: Issue, to_org: int | None) -> None:
     role=Line(label=N_("主办或协办")),
     request=Text(label=N_("办理要求"), longest=2000),
     days=Whole(label=N_("办理期限（工作日）"), required=False, most=60),
+    ruled=Flag(label=N_("经裁定"), required=False),
 )  # fmt: skip
-def dispatch(desk: Desk, sheet: Assignment, issue: int, unit: int, role: str, request: str, days: int | None) -> None:
-    """A unit is asked; the handling clock runs from now."""
+def dispatch(
+    desk: Desk, sheet: Assignment, issue: int, unit: int, role: str, request: str, days: int | None, ruled: bool | None
+) -> None:
+    """A unit is asked; the handling clock runs from now. One that a ruling named cannot give it back."""
     sheet.issue_id, sheet.unit_id, sheet.role, sheet.request, sheet.days = issue, unit, role, request, days
     matter = issue_of(desk, sheet)
-    sheet.owner_id, sheet.urgency, sheet.dispatched_at, sheet.ruled = matter.owner_id, matter.urgency, desk.now, False
+    sheet.owner_id, sheet.urgency, sheet.dispatched_at = matter.owner_id, matter.urgency, desk.now
+    sheet.ruled = bool(ruled)
     sheet.handle_by = handle_by(desk, matter.urgency, days)
     desk.add(sheet)
 
@@ -171,10 +175,10 @@ def rule_stay(desk: Desk, sheet: Assignment, reason: str) -> None:
 
 
 def units_of_issue(case: Case) -> list[Option]:
-    """Units that may be named instead of this one."""
-    issue = case.facts.issue
-    matter = Case(case.db, case.actor, Issue(**issue._mapping), case.now)
-    return [option for option in units_for(matter) if option[0] != case.subject.unit_id]
+    """Units that may be named instead of this one: a helper may become the lead, but not help twice."""
+    matter = Case(case.db, case.actor, Issue(**case.facts.issue._mapping), case.now)
+    among = units_for(matter) if case.subject.role == "lead" else idle_units(matter)
+    return [option for option in among if option[0] != case.subject.unit_id]
 
 
 @assignment_flow.step(
@@ -188,9 +192,8 @@ def rule_move(desk: Desk, sheet: Assignment, unit: int, reason: str) -> None:
         desk.follow(Issue, sheet.issue_id, "take_ruling", unit=unit)
         desk.follow(Issue, sheet.issue_id, "redispatch")
     else:
-        desk.follow_birth(
-            Assignment, "dispatch", issue=sheet.issue_id, unit=unit, role="co", request=sheet.request, days=sheet.days
-        )
+        asked = {"issue": sheet.issue_id, "request": sheet.request, "days": sheet.days}
+        desk.follow_birth(Assignment, "dispatch", **asked, unit=unit, role="co", ruled=True)
 
 
 @issue_flow.step(N_("收到裁定"), "transferred", by=follows, unit=Whole(label=N_("裁定单位"), most=2**40))

@@ -102,12 +102,16 @@ def transfer(
     helpers = co or []
     if lead in helpers:
         raise BadAnswers({"co": Sentence(N_("主办单位不能同时是协办单位"))})
+    ruled = issue.ruled_unit_id
+    if basis == "ruling" and lead != ruled:
+        raise BadAnswers({"lead": Sentence(N_("以裁定为依据，只能移交裁定的单位"))})
     authorise(desk, issue, basis)
     revoke_open(desk, issue, "")
     issue.lead_id, issue.standing_in_id, issue.days = lead, None, days
     for unit in [lead, *helpers]:
         role = "lead" if unit == lead else "co"
-        desk.follow_birth(Assignment, "dispatch", issue=issue.id, unit=unit, role=role, request=request, days=days)
+        asked = {"issue": issue.id, "request": request, "days": days, "ruled": unit == lead == ruled}
+        desk.follow_birth(Assignment, "dispatch", **asked, unit=unit, role=role)
 
 
 @issue_flow.step(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from workflow.issues.choices import leads_for
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
-from workflow.issues.guards import lead_not_archived, not_leading
+from workflow.issues.guards import not_leading
 from workflow.issues.intake import open_claim, place_under
 from workflow.issues.model import Issue
 from workflow.issues.relations import lead_owner, owner, parent
@@ -34,12 +34,12 @@ def merge(desk: Desk, issue: Issue, lead: int) -> None:
 
 
 @issue_flow.step(
-    N_("拆并"), "merged", to="accepted", by=lead_owner, guards=[lead_not_archived],
+    N_("拆并"), "merged", to="accepted", by=lead_owner,
     voice=N_("已拆出单独办理"),
     reason=Text(label=N_("理由"), longest=500),
 )  # fmt: skip
 def split(desk: Desk, issue: Issue, reason: str) -> None:
-    """On its own again: the owner by its own place, its own clocks from now."""
+    """On its own again: the owner by its own place, its own clocks from now. The archive of the lead takes it along."""
     issue.merged_into_id = issue.outcome = None
     if issue.branch_id or issue.community_id:
         place_under(desk, issue, issue.branch_id or issue.community_id or issue.owner_id)
