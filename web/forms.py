@@ -71,6 +71,8 @@ def upload(file: FileStorage) -> Upload:
 def _typed(field: Field) -> Any:
     if isinstance(field, MultipleFileField):
         return [upload(file) for file in field.data or [] if getattr(file, "filename", "")]
+    if isinstance(field, SelectMultipleField):  # drawn as several lists, some of them left at their empty line
+        return [value for value in field.data or [] if value]
     return field.data
 
 
@@ -81,10 +83,15 @@ def form_for(verdict: Verdict, **defaults: Any) -> StepForm:
     for ask in asks:
         drawn[ask["name"]] = _draw(ask, private=verdict.step.asks[ask["name"]].personal)
     drawn["asked_names"] = tuple(ask["name"] for ask in asks)
-    made: StepForm = type("DrawnForm", (StepForm,), drawn)(data={name: str(value) for name, value in defaults.items()})
+    shown = {name: _shown(value) for name, value in defaults.items()}
+    made: StepForm = type("DrawnForm", (StepForm,), drawn)(data=shown)
     made.key.data = made.key.data or secrets.token_hex(16)
     made.version.data = made.version.data or str(verdict.case.subject.version)
     return made
+
+
+def _shown(value: Any) -> Any:
+    return [str(one) for one in value] if isinstance(value, list) else str(value)
 
 
 FEW = 5

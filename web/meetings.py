@@ -9,11 +9,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import sitting, steps
+from web import deciding, rollcall, sitting, steps
 from web.access import officer
-from web.current import db, now
+from web.current import db, now, office
 from web.dates import day, full_day, iso, minute
-from web.forms import StepForm, form_for, take_step
+from web.forms import StepForm, form_for, take_step, verdict_on
 from web.language import say
 from web.sessions import actor
 from web.steps import Room
@@ -23,13 +23,16 @@ from workflow.kernel.clock import parse_stamp
 from workflow.kernel.explain import Verdict, explain
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Label, Sentence
-from workflow.meetings import queries
+from workflow.meetings import queries, voting
+from workflow.meetings.facts import ItemFacts
 from workflow.meetings.flow import meeting_flow
 from workflow.meetings.model import AgendaItem, Meeting
+from workflow.meetings.steps import rules
+from workflow.meetings.steps.rollcall import code_of
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 PAGE = 50
-ON_THE_PAGE = ("add_item", "drop_item", "draft_minutes")
+ON_THE_PAGE = ("add_item", "drop_item", "invite_members", "check_in", "step_out", "draft_minutes")
 """Steps whose forms stand in the page itself, so that they need no line under 更多."""
 
 
@@ -37,6 +40,8 @@ def known(meeting: Meeting, step: Step) -> Mapping[str, Any]:
     """What the form of a step knows beforehand."""
     if step.name in ("convene", "reschedule"):
         return {"starts": meeting.starts, "place": meeting.place}
+    if step.name == "set_rule":
+        return rules.answers(voting.rule_of(meeting.kind, meeting.rule))
     return {"text": meeting.minutes} if step.name in ("draft_minutes", "correct_minutes") and meeting.minutes else {}
 
 
@@ -74,8 +79,10 @@ def cursor() -> queries.Cursor | None:
 @bp.get("/new")
 @officer
 def new() -> ResponseReturnValue:
-    """Planning one."""
-    return render_template("meetings/new.html", form=form_for(steps.birth(ROOM, "plan")))
+    """Planning one: the first kind is the usual one."""
+    born = steps.birth(ROOM, "plan")
+    usual = next(iter(born.step.asks["kind"].options(born.case) or ()), ("", ""))[0]
+    return render_template("meetings/new.html", form=form_for(born, kind=usual))
 
 
 @bp.post("/new")
@@ -114,7 +121,8 @@ def draw(
 def common(meeting: Meeting) -> dict[str, Any]:
     """What each of the three faces shows."""
     verdicts = {v.step.name: v for v in explain(db(), actor(), meeting, now()) if v.here}
-    acts = steps.acts(ROOM, meeting)
+    acts, seats = steps.acts(ROOM, meeting), rollcall.seats(meeting)
+    rollcall.leave_to_list(acts.form, seats)
     urls = {ROOM.url_of(meeting.id, name) for name in ON_THE_PAGE}
     return {
         "meeting": meeting,
@@ -123,7 +131,8 @@ def common(meeting: Meeting) -> dict[str, Any]:
         "acts": acts,
         "others": [act for act in acts.others if act.url not in urls],
         "may": {name: verdicts.get(name) if _allowed(verdicts.get(name)) else None for name in ON_THE_PAGE},
-        "roll": sitting.roll(meeting),
+        "roll": rollcall.roll(meeting),
+        "seats": seats,
     }
 
 
@@ -138,10 +147,20 @@ def in_session(
     ahead = next((one for one in items if one.state == "open"), items[0] if items else None)
     current = next((one for one in items if one.id == wanted), ahead)
     if current is None:
-        return {"current": None}
-    ways, drawn, chosen = sitting.decisions(current, meeting, way) if current.state == "open" else ([], None, None)
-    told = {"current": current, "ways": ways, "form": form or drawn, "chosen": chosen, "vote": sitting.VOTE}
-    return told | {"brief": sitting.brief(current, meeting)}
+        return {"current": None, "code": code(meeting)}
+    subject = policy.find(db(), actor(), AgendaItem, current.id)
+    ways, drawn, chosen = deciding.decisions(subject, way) if current.state == "open" else ([], None, None)
+    told = {"current": current, "ways": ways, "form": form or drawn, "chosen": chosen, "vote": deciding.VOTE}
+    facts = ItemFacts(db(), subject)
+    told |= {"voters": facts.voting, "by_name": "named" in facts.rule.ballots, "code": code(meeting)}
+    told |= {"aside": deciding.may_recuse(subject)}
+    return told | {"brief": sitting.brief(current, meeting), "roll": rollcall.roll(meeting, subject)}
+
+
+def code(meeting: Meeting) -> str:
+    """The digits on the wall, for those who keep the roll."""
+    may = common_verdict(meeting, "check_in") or common_verdict(meeting, "step_out")
+    return code_of(office(), meeting.id) if may else ""
 
 
 def after(meeting: Meeting, form: StepForm | None) -> dict[str, Any]:
@@ -167,7 +186,7 @@ def common_verdict(meeting: Meeting, name: str) -> Verdict | None:
 def paper(id: int) -> ResponseReturnValue:
     """The minutes on A4."""
     meeting = ROOM.find(id)
-    words = {"meeting": meeting, "row": sitting.row_of(queries.one(db(), meeting.id)), "roll": sitting.roll(meeting)}
+    words = {"meeting": meeting, "row": sitting.row_of(queries.one(db(), meeting.id)), "roll": rollcall.roll(meeting)}
     signer = queries.signer(db(), meeting)
     return render_template("meetings/paper.html", **words, **sitting.paper(meeting), signer=signer, full_day=full_day)
 
@@ -194,12 +213,33 @@ def decide(id: int, item: int, step: str) -> ResponseReturnValue:
     subject = policy.find(db(), actor(), AgendaItem, item)
     form = form_for(Verdict(subject.flow.find(step), policy.Case(db(), actor(), subject, now()), None))
     taken = take_step(form, AgendaItem, item, step)
+    if subject.flow.steps[step].to is None:
+        return beside(meeting, subject, step, form if taken is None else None)
     if taken is None:
         return draw(meeting, item, step, form=form)
     left = sum(one.state == "open" for one in sitting.items(meeting))
     told = N_("“%(step)s”已议定，还有 %(n)s 个议题") if left else N_("“%(step)s”已议定，议题全部议完，可以散会")
     flash(say(Sentence(told, {"step": Label(subject.flow.steps[step].label), "n": left})))
     return redirect(ROOM.url(id), 303)
+
+
+def beside(meeting: Meeting, item: AgendaItem, name: str, form: StepForm | None) -> ResponseReturnValue:
+    """A step that settles nothing, such as a recusal: its form on a page of its own, or back to the item."""
+    back = url_for(".show", id=meeting.id, item=item.id)
+    one = item.flow.steps[name]
+    if form is None:
+        flash(say(Sentence(N_("“%(step)s”已记录"), {"step": Label(one.label)})))
+        return redirect(back, 303)
+    words = {"title": title(meeting), "back": back, "url": request.path, "act": {}}
+    return render_template("steps/step.html", form=form, step=one, **words), form.status
+
+
+@bp.get("/<int:id>/items/<int:item>/<step>")
+@officer
+def item_step(id: int, item: int, step: str) -> ResponseReturnValue:
+    """The form of a step that settles nothing."""
+    meeting, subject = ROOM.find(id), policy.find(db(), actor(), AgendaItem, item)
+    return beside(meeting, subject, step, form_for(verdict_on(subject, step)))
 
 
 @bp.get("/<int:id>/<step>")

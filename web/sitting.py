@@ -1,4 +1,4 @@
-"""A meeting as its pages show it: the agenda, the pool, the brief of one item, the roll and its computation."""
+"""A meeting as its pages show it: the agenda, the pool, the brief of one item, the minutes on paper."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from web import matter
 from web.current import db, now
 from web.dates import Until, day, exact, full_day, short_day, until
-from web.forms import StepForm, form_for
 from web.language import say
 from web.sessions import actor
 from workflow.issues.flow import issue_flow
@@ -20,13 +19,12 @@ from workflow.issues.model import Issue
 from workflow.issues.timeline import timeline
 from workflow.kernel import policy
 from workflow.kernel.clock import local
-from workflow.kernel.errors import Barred, NotFound
-from workflow.kernel.explain import Verdict, explain
+from workflow.kernel.errors import NotFound
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import scope
-from workflow.meetings import protocol, queries, voting
+from workflow.meetings import protocol, queries
 from workflow.meetings.flow import item_flow, meeting_flow
-from workflow.meetings.model import AgendaItem, Meeting
+from workflow.meetings.model import Meeting
 from workflow.meetings.pool import pool
 from workflow.meetings.words import ITEM_KINDS, KINDS, OUTCOMES, REASONS
 
@@ -190,80 +188,6 @@ def _earlier(issue_id: int, meeting_id: int) -> list[tuple[str, str, str]]:
     """(day, outcome, words) of other meetings on the same matter."""
     rows = [row for row in queries.of_issue(db(), actor(), issue_id) if row.meeting_id != meeting_id and row.outcome]
     return [(full_day(row.planned_on), say(OUTCOMES[row.outcome]), row.resolution or "") for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One way to settle an item: its form, or why not."""
-
-    name: str
-    label: str
-    why: str
-    chosen: bool
-
-
-VOTE = ("ballot", "yes", "no", "abstain")
-"""Questions of the vote itself; they come after what is voted on."""
-
-
-def decisions(item: Item, meeting: Meeting, wanted: str) -> tuple[list[Decision], StepForm | None, Verdict | None]:
-    """The ways to settle an item, and the form of the one that was chosen (else of the first that is open)."""
-    subject = policy.find(db(), actor(), AgendaItem, item.id)
-    verdicts = [v for v in explain(db(), actor(), subject, now()) if v.allowed or worth_telling(v)]
-    verdicts.sort(key=lambda v: v.step.name == "defer")  # putting it off is the last resort
-    chosen = next((v for v in verdicts if v.step.name == wanted and v.allowed), None)
-    chosen = chosen or next((v for v in verdicts if v.allowed), None)
-    ways = [Decision(v.step.name, say(v.step.label), say(v.why), v is chosen) for v in verdicts]
-    if chosen is None:
-        return ways, None, None
-    usual = {"ballot": voting.RULES[meeting.kind].ballots[0]} if "ballot" in chosen.step.asks else {}
-    return ways, form_for(chosen, **usual), chosen
-
-
-def worth_telling(verdict: Verdict) -> bool:
-    """Whether a way that is closed is news: not where the item is simply of another kind."""
-    others = {"to_decide", "to_decide_or_follow", "to_follow_up", "to_ratify"}
-    case, guards = verdict.case, verdict.step.guards
-    if not verdict.here or not case.actor.roles & verdict.step.roles:
-        return False
-    return not any(rule.name in others and _refuses(rule, verdict) for rule in guards)
-
-
-def _refuses(rule: Any, verdict: Verdict) -> bool:
-    try:
-        rule(verdict.case.asking(verdict.step))
-    except Barred:
-        return True
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class Roll:
-    """Who is there, and whether that is enough to vote."""
-
-    expected: int
-    present: int
-    excused: int
-    absent: int
-    quorum: str
-    enough: bool
-    threshold: str
-
-
-def roll(meeting: Meeting) -> Roll | None:
-    """The roll as it was frozen when the meeting opened."""
-    if meeting.expected is None or meeting.present is None:
-        return None
-    rule = voting.RULES[meeting.kind]
-    found = voting.quorum(rule, meeting.expected, meeting.present)
-    told = say(found.sentence) if found else say(N_("协商性会议，不设法定人数"))
-    base = meeting.expected if rule.threshold.base == "expected" else meeting.present
-    words = {"sign": ">" if rule.threshold.more else "≥", "share": rule.threshold.printed(base)}
-    needs = say(Sentence(N_("表决时赞成 %(sign)s %(share)s 为通过"), words))
-    return Roll(
-        meeting.expected, meeting.present, meeting.excused or 0, meeting.absent or 0,
-        told, found is None or found.holds, needs,
-    )  # fmt: skip
 
 
 def paper(meeting: Meeting) -> dict[str, Any]:

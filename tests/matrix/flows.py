@@ -127,19 +127,30 @@ STEPS = {
         amend | circulated | of the body
         approve | circulated | chair
         correct_minutes | signed | chair
+        set_rule | draft convened | chair
+        invite_members | draft convened | recorder
+        invite | draft convened | recorder
+        uninvite | draft convened | recorder
+        rsvp | convened | invited, recorder
+        excuse | convened | invited, recorder
+        substitute | convened | invited, recorder
+        check_in | convened in_session | recorder
+        sign_in | convened in_session | invited
+        step_out | in_session | recorder
     """),
     "agenda_item": table("""
         table | | nobody
         redate | open | nobody
         drop | open | nobody
-        defer | open | chair
-        decide_execute | open | of the body
-        decide_transfer | open | of the body
-        decide_escalate | open | of the body
-        decide_conclude | open | of the body
-        take_note | open | of the body
-        ratify | open | of the body
-        refuse_ratification | open | of the body
+        defer | open | chair, acting chair
+        decide_execute | open | of the body, acting chair
+        decide_transfer | open | of the body, acting chair
+        decide_escalate | open | of the body, acting chair
+        decide_conclude | open | of the body, acting chair
+        take_note | open | of the body, acting chair
+        ratify | open | of the body, acting chair
+        refuse_ratification | open | of the body, acting chair
+        recuse_item | open | recorder
     """),
     "reception": table("""
         plan | | branch officer

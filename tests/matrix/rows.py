@@ -92,6 +92,7 @@ ROWS: dict[str, Row] = {
     "GET /meetings/<int:id>/<step>": Takes(noun="meeting"),
     "POST /meetings/<int:id>/<step>": Takes(noun="meeting"),
     "POST /meetings/<int:id>/draft_minutes": Takes(noun="meeting", step="draft_minutes"),
+    "GET /meetings/<int:id>/items/<int:item>/<step>": Decides(noun="agenda_item"),
     "POST /meetings/<int:id>/items/<int:item>/<step>": Decides(noun="agenda_item"),
     f"POST {V1}/issues/<int:id>/steps/<name>": Takes(noun="issue"),
     f"POST {V1}/assignments/<int:id>/steps/<name>": Takes(noun="assignment"),

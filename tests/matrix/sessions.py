@@ -21,7 +21,8 @@ ROLL = {"expected": 20, "present": 12, "excused": 5, "absent": 3}
 ONLY_CHAIR = {"add_item": {"member": FORBIDDEN, "member2": FORBIDDEN}}
 TO_DECIDE = {"take_note": ILLEGAL, "ratify": ILLEGAL, "refuse_ratification": ILLEGAL}
 NOT_IN_SESSION = dict.fromkeys(
-    ("defer", "decide_execute", "decide_transfer", "decide_escalate", "decide_conclude", *TO_DECIDE), ILLEGAL
+    ("defer", "recuse_item", "decide_execute", "decide_transfer", "decide_escalate", "decide_conclude", *TO_DECIDE),
+    ILLEGAL,
 )
 
 
@@ -68,7 +69,7 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
     m.take("secretary", signed, "approve")
     told = {
         "meeting_draft": (draft, "draft", "a1", "a", {}),
-        "meeting_convened": (convened, "convened", "a1", "a", ONLY_CHAIR | {"open": ILLEGAL}),
+        "meeting_convened": (convened, "convened", "a1", "a", ONLY_CHAIR | {"open": ILLEGAL, "check_in": ILLEGAL}),
         "meeting_session": (session, "in_session", "a1", "a", {"adjourn": ILLEGAL}),
         "meeting_minuting": (minuting, "minuting", "a1", "a", {}),
         "meeting_circulated": (circulated, "circulated", "a1", "a", {}),

@@ -129,6 +129,8 @@ relation("superior", ACTING)(lambda who, hat, it, step: hat.org == "street" and 
 relation("of the body", ACTING)(lambda who, hat, it, step: hat.org == it.org and fit(who, it))
 relation("recorder", ACTING | {"member"})(lambda who, hat, it, step: hat.org == it.org)
 relation("chair", HEADS)(lambda who, hat, it, step: hat.org == it.org and fit(who, it))
+relation("acting chair", ACTING | {"member"})(lambda who, hat, it, step: False)  # nobody is recused in an item here
+relation("invited", ACTING | {"member", "handler"})(lambda who, hat, it, step: False)  # nobody is asked by name here
 relation("branch officer", ACTING)(lambda who, hat, it, step: hat.org == it.org)
 relation("branch", ACTING | {"member"})(lambda who, hat, it, step: hat.org == it.org)
 relation("host", ACTING | {"member"})(

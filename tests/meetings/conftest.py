@@ -31,6 +31,11 @@ class Meetings(Matters):
         with self.office.database.reading() as db:
             return fetch(db, AgendaItem, ITEMS.c.meeting_id == meeting.id, order=ITEMS.c.position)
 
+    def again_issue(self, item: AgendaItem) -> Issue:
+        """The matter of an item, as it stands now."""
+        with self.office.database.reading() as db:
+            return fetch(db, Issue, bare(Issue).c.id == item.issue_id)[0]
+
     def convene(self, meeting: Meeting, who: str = "secretary") -> Meeting:
         return self.take(who, meeting, "convene", starts="14:30", place="党群服务中心")
 

@@ -19,5 +19,5 @@ def test_the_flow_has_no_defect(flow: Flow) -> None:
 @pytest.mark.parametrize("step", ["execute", "transfer", "escalate", "conclude"])
 def test_a_resolution_asks_the_vote_and_what_the_issue_asks_but_no_basis(step: str) -> None:
     asked = AgendaItem.flow.steps[f"decide_{step}"].asks.keys()
-    vote = {"ballot", "yes", "no", "abstain"}
+    vote = {"ballot", "yes", "no", "abstain", "named"}
     assert asked == vote | (issue_flow.steps[step].asks.keys() - {"basis"})

@@ -151,3 +151,60 @@ def test_a_matter_is_escalated_with_all_its_questions(held: Held) -> None:
     told = {"ballot": "consensus", "reason": "too_complex", "facts": "涉及三个小区", "asked": "请社区协调"}
     assert held.browser.post(f"/meetings/{meeting.id}/items/{item.id}/decide_escalate", **told).status_code == 303
     assert held.meetings.again(issue).state == "escalated"
+
+
+def test_people_sign_in_by_name_and_the_meeting_opens_without_numbers(held: Held) -> None:
+    hands = held.meetings
+    meeting = hands.plan(kind="general_meeting")
+    item = hands.add(meeting, hands.drain())
+    place = f"/meetings/{meeting.id}"
+    held.browser.get(place)
+    assert held.browser.post(f"{place}/invite_members").status_code == 303
+    assert "每行一人" in held.browser.get(f"{place}/invite").text
+    names = {"seat_as": "resident", "names": "居民甲\n居民乙"}
+    assert held.browser.post(f"{place}/invite", **names).status_code == 303
+    hands.convene(meeting)
+    hands.watch.now = hands.watch.now.replace(year=2026, month=12, day=1)
+    held.browser = held.site.browser("secretary")
+    page = held.page(meeting)
+    assert "未到 5 人" in page
+    who = re.findall(r'name="who" value="(\d+)"', page)
+    assert held.browser.post(f"{place}/check_in", who=who[:3]).status_code == 303
+    assert 'name="expected"' not in held.page(meeting)
+    assert held.browser.post(f"{place}/open").status_code == 303
+    page = held.page(meeting)
+    assert "应到 3，实到 3" in page
+    assert "会场签到码" in page
+    assert held.browser.post(f"{place}/step_out", who=who[2:3]).status_code == 303
+    assert "现在在场" in held.page(meeting)
+    said = [f"{who[0]}:yes", f"{who[1]}:yes"]
+    voted = held.browser.post(f"{place}/items/{item.id}/decide_execute", ballot="named", named=["", *said])
+    assert voted.status_code == 303
+    assert hands.again(item).formula == "应到 3，实到 2，赞成 2：2 > 3 ÷ 2，通过"
+
+
+def test_a_recusal_is_entered_beside_its_item_and_asks_who_presides(held: Held) -> None:
+    meeting = held.session(held.meetings.drain())
+    item = held.meetings.items(meeting)[0]
+    assert "登记回避" in held.page(meeting)
+    place = f"/meetings/{meeting.id}/items/{item.id}/recuse_item"
+    held.browser.get(place)
+    told = {"number": "1", "chair": "true", "reason": "亲属"}
+    refused = held.browser.post(place, **told)
+    assert refused.status_code == 422
+    assert "请指定未回避的人代行主持" in refused.text
+    acting = str(held.site.street.people["member"])
+    assert held.browser.post(place, **told, acting=acting).status_code == 303
+    assert "本题回避" in held.page(meeting)
+
+
+def test_a_body_writes_down_how_it_votes(held: Held) -> None:
+    meeting = held.meetings.plan(kind="general_meeting")
+    place = f"/meetings/{meeting.id}/set_rule"
+    assert "法定人数" in held.browser.get(place).text
+    told = {
+        "voters": "members", "quorum": "2/3", "quorum_base": "expected", "quorum_sign": "least", "threshold": "1/2",
+        "threshold_base": "expected", "threshold_sign": "more", "ballots": ["hands", "secret"], "notice": "5",
+    }  # fmt: skip
+    assert held.browser.post(place, **told).status_code == 303
+    assert held.meetings.again(meeting).rule["quorum"] == ["2/3", "expected", False]

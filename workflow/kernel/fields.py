@@ -149,7 +149,9 @@ class Day(Field):
         except ValueError:
             raise BadAnswer(N_("请按 2026-11-24 的样子填写日期")) from None
         distance = (day - case.today).days
-        if distance > self.ahead or (distance < 0 and not self.past):
+        if distance < 0 and not self.past:
+            raise BadAnswer(N_("日期不能早于今天"))
+        if distance > self.ahead:
             raise BadAnswer(N_("日期须在今天起 %(days)s 天之内"), days=self.ahead)
         return day
 
@@ -183,7 +185,11 @@ class Choices(Choice):
         given = raw if isinstance(raw, list | tuple) else [raw]
         if len(given) > self.most:
             raise BadAnswer(N_("最多可选 %(most)s 项"), most=self.most)
-        return list(dict.fromkeys(super(Choices, self).parse(item, case) for item in given))
+        known = {str(value): value for value, _label in self.options(case)}
+        named = [str(item).strip() for item in given]
+        if not known.keys() >= set(named):
+            raise BadAnswer(N_("“%(label)s”不在可选范围内"), label=Label(self.label))
+        return [known[name] for name in dict.fromkeys(named)]
 
     def bounds(self) -> dict[str, Any]:
         return {"max_items": self.most}

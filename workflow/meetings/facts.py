@@ -11,6 +11,10 @@ from workflow.issues.facts import OrgFacts
 from workflow.issues.model import Issue
 from workflow.kernel.db import Record, bare, fetch_one
 from workflow.kernel.policy import Case
+from workflow.meetings import roll
+from workflow.meetings.voting import Count, Rule, rule_of
+from workflow.orgs.capacities import in_force
+from workflow.orgs.roles import MEMBER, OFFICERS, SECRETARY
 
 if TYPE_CHECKING:
     from workflow.meetings.model import AgendaItem, Meeting
@@ -42,6 +46,19 @@ class MeetingFacts(OrgFacts):
             )
         )
 
+    @cached_property
+    def attendees(self) -> list[Any]:
+        """Who was asked to it, members first."""
+        return roll.attendees(self.db, self.meeting.id)
+
+    @property
+    def voters(self) -> list[Any]:
+        return [one for one in self.attendees if one.votes]
+
+    @property
+    def rule(self) -> Rule:
+        return rule_of(self.meeting.kind, self.meeting.rule)
+
 
 class ItemFacts(OrgFacts):
     """Facts of one agenda item, with its meeting and its issue."""
@@ -64,7 +81,57 @@ class ItemFacts(OrgFacts):
             self._of_issue = Case(case.db, case.actor, issue, case.now, within="agenda_item.decide")
         return self._of_issue
 
+    @property
+    def rule(self) -> Rule:
+        """How its meeting votes."""
+        return rule_of(self.meeting.kind, self.meeting.rule)
+
     @cached_property
-    def recused(self) -> set[int]:
+    def attendees(self) -> list[Any]:
+        """Who was asked to the meeting, members first."""
+        return roll.attendees(self.db, self.item.meeting_id)
+
+    @cached_property
+    def aside(self) -> set[int]:
+        """Attendees recused in this item: named for it, or recused in its issue altogether."""
+        named = roll.aside(self.db, self.item.id)
+        return named | {one.id for one in self.attendees if one.person_id in self._recused_in_issue}
+
+    @property
+    def voting(self) -> list[Any]:
+        """Who is there to vote on this item, by name."""
+        return [one for one in self.attendees if one.votes and one.here and one.id not in self.aside]
+
+    @property
+    def count(self) -> Count:
+        """Who counts for this item now."""
+        expected, here = self.meeting.expected or 0, self.meeting.here or 0
+        if not any(one.votes for one in self.attendees):  # a roll of numbers
+            return Count(expected - self.item.recused, max(here - self.item.recused, 0), self.item.recused)
+        out = sum(one.votes for one in self.attendees if one.id in self.aside)
+        return Count(expected - out, len(self.voting), out)
+
+    @cached_property
+    def people(self) -> dict[int, str]:
+        """By id, the officers and members of the body who are in office on the day of the meeting."""
+        return roll.people_of(self.db, self.item.org_id, OFFICERS | {MEMBER}, self.meeting.planned_on)
+
+    @cached_property
+    def heads(self) -> set[int]:
+        """Who holds the post of secretary of the body; a deputy or delegate may preside instead."""
+        posts = TABLES["posts"]
+        mine = (posts.c.org_id == self.item.org_id) & (posts.c.role == SECRETARY)
+        held = select(posts.c.person_id).where(mine, in_force(posts, self.meeting.planned_on))
+        return set(self.db.execute(held).scalars())
+
+    @cached_property
+    def _recused_in_issue(self) -> set[int]:
         table = TABLES["recusals"]
         return set(self.db.execute(select(table.c.person_id).where(table.c.issue_id == self.item.issue_id)).scalars())
+
+    @cached_property
+    def recused(self) -> set[int]:
+        """People who may not act in this item; an acting chair stands in for a recused one."""
+        named = {one.person_id for one in self.attendees if one.id in self.aside and one.person_id}
+        chair = self.heads if self.item.acting_chair_id else set()
+        return (self._recused_in_issue | named | chair) - {self.item.acting_chair_id}

@@ -56,8 +56,7 @@ def in_session(case: Case) -> None:
 @guard(N_("达到法定人数"))
 def quorate(case: Case) -> None:
     """Enough are present for this kind of meeting to vote at all."""
-    meeting = case.facts.meeting
-    found = voting.quorum(voting.RULES[meeting.kind], meeting.expected, meeting.present)
+    found = voting.quorum(case.facts.rule, case.facts.count)
     if found is not None and not found.holds:
         raise Barred(found.sentence.message, **found.sentence.values)
 

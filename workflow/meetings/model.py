@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.kernel.db import Instant, Record, Word
@@ -41,11 +42,15 @@ class Meeting(Subject):
     place: Mapped[str] = mapped_column(String(200), default="")
     convened_at: Mapped[datetime | None] = mapped_column(Instant)
     short_notice: Mapped[bool] = mapped_column(default=False)
+    rule: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """How it votes (voting.Rule), frozen at opening; None is the default of its kind."""
     opened_at: Mapped[datetime | None] = mapped_column(Instant)
     expected: Mapped[int | None]
     present: Mapped[int | None]
     excused: Mapped[int | None]
     absent: Mapped[int | None]
+    here: Mapped[int | None]
+    """How many voters are there now; the roll above stays as it was at opening."""
     adjourned_at: Mapped[datetime | None] = mapped_column(Instant)
     minutes: Mapped[str | None] = mapped_column(Text)
     circulated_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -88,6 +93,12 @@ class AgendaItem(Subject):
     yes: Mapped[int | None]
     no: Mapped[int | None]
     abstain: Mapped[int | None]
+    expected: Mapped[int | None]
+    present: Mapped[int | None]
+    """Who counted in its vote, without the recused."""
+    recused: Mapped[int] = mapped_column(default=0)
+    acting_chair_id: Mapped[int | None]
+    """Who presides over this item, the chair being recused."""
     formula: Mapped[str | None] = mapped_column(String(200))
     resolution: Mapped[str | None] = mapped_column(Text)
     resume_on: Mapped[date | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflow.issues.relations import fit, officers_of
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Capacity, Case, relation
-from workflow.orgs.roles import HEADS, MEMBER, OFFICERS, PARTY
+from workflow.orgs.roles import HANDLER, HEADS, MEMBER, OFFICERS, PARTY
 
 
 def by_body(case: Case) -> Sentence:
@@ -38,3 +38,16 @@ def body(case: Case, capacity: Capacity) -> bool:
 def chair(case: Case, capacity: Capacity) -> bool:
     """The secretary of the body, or whom the secretary delegated in writing."""
     return capacity.org == case.subject.org_id and fit(case)
+
+
+@relation("acting_chair", N_("本议题的代行主持人"), OFFICERS | {MEMBER})
+def acting_chair(case: Case, capacity: Capacity) -> bool:
+    """Named for one item whose chair is recused."""
+    mine = case.subject.acting_chair_id is not None and case.subject.acting_chair_id == case.actor.id
+    return bool(mine and capacity.org == case.subject.org_id) and fit(case)
+
+
+@relation("invited", N_("受邀参会的人"), OFFICERS | {MEMBER, HANDLER})
+def invited(case: Case, capacity: Capacity) -> bool:
+    """On the list of this meeting, as a person or for the unit."""
+    return any(one.person_id == case.actor.id or one.org_id == capacity.org for one in case.facts.attendees)

@@ -13,10 +13,16 @@ TABLES = Record.metadata.tables
 
 
 def of_table(name: str) -> dict[str, Seen]:
-    """Own body; a community also those of its branches; the street all. The table has `org_id`."""
+    """Own body and where one is asked; a community also those of its branches; the street all."""
 
     def own(capacity: Capacity) -> ColumnElement[bool]:
-        return TABLES[name].c.org_id == capacity.org
+        return or_(TABLES[name].c.org_id == capacity.org, asked(capacity))
+
+    def asked(capacity: Capacity) -> ColumnElement[bool]:
+        """Meetings to which somebody of this organisation is invited."""
+        guests = TABLES["attendees"].c
+        mine = TABLES[name].c["id" if name == "meetings" else "meeting_id"]
+        return mine.in_(select(guests.meeting_id).where(guests.org_id == capacity.org))
 
     def by_party(capacity: Capacity) -> ColumnElement[bool]:
         if capacity.kind == "street":
@@ -27,7 +33,7 @@ def of_table(name: str) -> dict[str, Seen]:
         return own(capacity)
 
     seen: dict[str, Seen] = dict.fromkeys(roles.OFFICERS, by_party)
-    return {**seen, roles.MEMBER: own, roles.AUDITOR: everything}
+    return {**seen, roles.MEMBER: own, roles.HANDLER: asked, roles.AUDITOR: everything}
 
 
 MEETING, ITEM = of_table("meetings"), of_table("agenda_items")

@@ -39,3 +39,25 @@ REASONS = {
     "accepted": N_("已受理待研究"),
 }
 BALLOTS = {"consensus": N_("协商一致"), "hands": N_("举手表决"), "named": N_("记名投票"), "secret": N_("无记名投票")}
+
+SEATS = {
+    "member": N_("成员"),
+    "two_new": N_("两新组织书记"),
+    "resident": N_("居民代表"),
+    "enterprise": N_("企业代表"),
+    "squad": N_("综合治理中队"),
+    "unit": N_("责任单位"),
+    "guest": N_("其他列席人员"),
+}
+REPLIES = {"coming": N_("参加"), "excused": N_("请假")}
+VOTERS = {"members": N_("仅成员表决"), "everyone": N_("全体到会人员表决")}
+FRACTIONS = {
+    "1/2": N_("二分之一"),
+    "2/3": N_("三分之二"),
+    "3/4": N_("四分之三"),
+    "4/5": N_("五分之四"),
+    "1/1": N_("全部"),
+}
+BASES = {"expected": N_("应到人数"), "present": N_("实到人数")}
+SIGNS = {"least": N_("达到（≥）"), "more": N_("超过（>）")}
+CHOICES = {"yes": N_("赞成"), "no": N_("反对"), "abstain": N_("弃权")}

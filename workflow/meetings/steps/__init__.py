@@ -1,6 +1,6 @@
 """The steps of a meeting and of its agenda items, one file for each stretch of the way."""
 
 from workflow.meetings import bookkeeping
-from workflow.meetings.steps import agenda, ahead, decisions, minutes, session
+from workflow.meetings.steps import agenda, ahead, decisions, invitations, minutes, rollcall, rules, session
 
-__all__ = ["agenda", "ahead", "bookkeeping", "decisions", "minutes", "session"]
+__all__ = ["agenda", "ahead", "bookkeeping", "decisions", "invitations", "minutes", "rollcall", "rules", "session"]

@@ -16,7 +16,7 @@ from workflow.kernel.policy import follows
 from workflow.meetings.flow import item_flow
 from workflow.meetings.guards import in_session
 from workflow.meetings.model import AgendaItem, Meeting
-from workflow.meetings.relations import chair
+from workflow.meetings.relations import acting_chair, chair
 from workflow.meetings.words import ITEM_KINDS
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def table(desk: Desk, item: AgendaItem, meeting: int, issue: int, kind: str, lat
     held = desk.db.execute(select(MEETINGS.c.org_id, MEETINGS.c.planned_on).where(MEETINGS.c.id == meeting)).one()
     last = desk.db.execute(select(func.max(ITEMS.c.position)).where(ITEMS.c.meeting_id == meeting)).scalar_one()
     item.meeting_id, item.org_id, item.issue_id = meeting, held.org_id, issue
-    item.kind, item.late, item.position = kind, late, (last or 0) + 1
+    item.kind, item.late, item.position, item.recused = kind, late, (last or 0) + 1, 0
     desk.add(item)
     if kind == "decide":
         desk.follow(Issue, issue, "schedule", on=held.planned_on)
@@ -77,7 +77,7 @@ def drop(desk: Desk, item: AgendaItem, reason: str | None) -> None:
 
 
 @item_flow.step(
-    N_("暂缓"), "open", to="deferred", by=chair, guards=[in_session],
+    N_("暂缓"), "open", to="deferred", by=(chair, acting_chair), guards=[in_session],
     resume_on=Day(label=N_("恢复研究日期")),
     reason=Text(label=N_("理由"), longest=500),
 )  # fmt: skip

@@ -15,14 +15,13 @@ from workflow.meetings.guards import date_passed, late_item_by_chair
 from workflow.meetings.model import AgendaItem, Meeting
 from workflow.meetings.pool import kind_of, pool_for
 from workflow.meetings.relations import body, planner, recorder
+from workflow.meetings.steps.rules import kept
+from workflow.meetings.voting import rule_of
 from workflow.meetings.words import KINDS, KINDS_OF
 from workflow.orgs.roles import MEMBER, OFFICERS, PARTY
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
-
-NOTICE = 3
-"""Days; what is convened later than that is flagged as short notice, not hidden."""
 
 
 def bodies(case: Case) -> list[Option]:
@@ -56,6 +55,7 @@ def plan(
         raise BadAnswers({"kind": Sentence(N_("%(org)s不召开这一类会议"), {"org": hat.post})})
     meeting.kind, meeting.title, meeting.planned_on = kind, title or KINDS[kind], on
     meeting.place, meeting.starts, meeting.short_notice = place or "", "", False
+    meeting.rule = kept(desk.db, meeting.org_id, kind)
 
 
 @meeting_flow.step(
@@ -91,7 +91,14 @@ def drop_item(desk: Desk, meeting: Meeting, item: int, reason: str | None) -> No
 def convene(desk: Desk, meeting: Meeting, starts: str, place: str) -> None:
     """Time and place are told to those who attend; short notice is flagged, not hidden."""
     meeting.starts, meeting.place, meeting.convened_at = starts, place, desk.now
-    meeting.short_notice = (meeting.planned_on - desk.today).days < NOTICE
+    meeting.short_notice = is_short(desk, meeting)
+    for one in MeetingFacts(desk.db, meeting).attendees:
+        desk.tell(meeting, "meeting.notice", attendee=one.id)
+
+
+def is_short(desk: Desk, meeting: Meeting) -> bool:
+    """Convened later than the body's rule wants: flagged, not hidden."""
+    return (meeting.planned_on - desk.today).days < rule_of(meeting.kind, meeting.rule).notice
 
 
 @meeting_flow.step(
@@ -105,7 +112,7 @@ def reschedule(desk: Desk, meeting: Meeting, on: date, starts: str | None, place
     """The meeting keeps its identity, its items follow it to the new day."""
     meeting.planned_on, meeting.starts, meeting.place = on, starts or meeting.starts, place or meeting.place
     if meeting.state == "convened":
-        meeting.short_notice = (on - desk.today).days < NOTICE
+        meeting.short_notice = is_short(desk, meeting)
     for item in MeetingFacts(desk.db, meeting).open_items:
         desk.follow(AgendaItem, item.id, "redate", on=on)
 

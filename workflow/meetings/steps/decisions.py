@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +10,16 @@ from sqlalchemy import update
 
 from workflow.issues.flow import issue_flow
 from workflow.issues.model import Decision, Issue
-from workflow.kernel.db import bare, fetch_one
+from workflow.kernel.db import bare
 from workflow.kernel.errors import BadAnswers, Barred
-from workflow.kernel.fields import Choice, Text, Whole
+from workflow.kernel.fields import Choice, Choices, Option, Text, Whole
 from workflow.kernel.flow import Effect, Guard
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Case
 from workflow.meetings import voting
 from workflow.meetings.asking import put_to
+from workflow.meetings.attendance import Vote
+from workflow.meetings.facts import ItemFacts
 from workflow.meetings.flow import item_flow
 from workflow.meetings.guards import (
     in_session,
@@ -27,22 +30,33 @@ from workflow.meetings.guards import (
     to_follow_up,
     to_ratify,
 )
-from workflow.meetings.model import AgendaItem, Meeting
-from workflow.meetings.relations import body
+from workflow.meetings.model import AgendaItem
+from workflow.meetings.relations import acting_chair, body
 from workflow.meetings.steps.agenda import issue_state
-from workflow.meetings.words import BALLOTS
+from workflow.meetings.steps.invitations import MOST, called
+from workflow.meetings.words import BALLOTS, CHOICES
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
-DECISIONS, MEETINGS = bare(Decision), bare(Meeting)
+DECISIONS = bare(Decision)
+SAID = N_("%(name)s：%(choice)s")
 RESOLVED = {"execute": "plan", "transfer": "request", "conclude": "answer", "escalate": "facts"}
 """The answer of each issue step that says in words what was resolved."""
 
 
 def ballots(case: Case) -> list[tuple[str, Label]]:
-    """How this kind of meeting may vote; the usual way first."""
-    return [(name, Label(BALLOTS[name])) for name in voting.RULES[case.facts.meeting.kind].ballots]
+    """How this body may vote in this kind of meeting; the usual way first."""
+    return [(name, Label(BALLOTS[name])) for name in case.facts.rule.ballots]
+
+
+def said(case: Case) -> list[Option]:
+    """Each voter with each choice, as `attendee:choice`."""
+    return [
+        (f"{one.id}:{choice}", Sentence(SAID, {"name": called(one), "choice": Label(label)}))
+        for one in case.facts.voting
+        for choice, label in CHOICES.items()
+    ]
 
 
 VOTE: dict[str, Any] = {
@@ -50,6 +64,7 @@ VOTE: dict[str, Any] = {
     "yes": Whole(label=N_("赞成"), required=False, most=2000, help=N_("协商一致的不必填")),
     "no": Whole(label=N_("反对"), required=False, most=2000),
     "abstain": Whole(label=N_("弃权"), required=False, most=2000),
+    "named": Choices(label=N_("记名投票"), among=said, required=False, most=MOST, help=N_("只在记名投票时填写")),
 }
 
 
@@ -66,20 +81,40 @@ def vote(desk: Desk, item: AgendaItem, answers: dict[str, Any], lost_is_answer: 
 
     Raises: BadAnswers for a count that cannot be, Barred where the motion is lost.
     """
-    item.ballot, item.yes, item.no, item.abstain = (answers.pop(name) for name in VOTE)
-    meeting = fetch_one(desk.db, Meeting, MEETINGS.c.id == item.meeting_id)
-    assert meeting is not None
-    assert meeting.expected is not None
-    assert meeting.present is not None
-    if item.ballot != "consensus" and item.yes is None:
+    facts = ItemFacts(desk.db, item)
+    there = facts.count
+    item.ballot, item.yes, item.no, item.abstain = (answers.pop(name) for name in ("ballot", "yes", "no", "abstain"))
+    by_name(desk, item, answers.pop("named"), facts)
+    if item.ballot == "consensus":
+        item.yes = item.no = item.abstain = None
+    elif item.yes is None:
         raise BadAnswers({"yes": Sentence(N_("请填写赞成票数"))})
-    if (item.yes or 0) + (item.no or 0) + (item.abstain or 0) > meeting.present:
-        raise BadAnswers({"yes": Sentence(N_("票数之和超过实到人数 %(n)s"), {"n": meeting.present})})
-    rule = voting.RULES[meeting.kind]
-    found = voting.outcome(rule, meeting.expected, meeting.present, item.ballot or "", item.yes or 0)
+    if (item.yes or 0) + (item.no or 0) + (item.abstain or 0) > there.present:
+        raise BadAnswers({"yes": Sentence(N_("票数之和超过实到人数 %(n)s"), {"n": there.present})})
+    found = voting.outcome(facts.rule, there, item.ballot or "", item.yes or 0)
+    item.expected, item.present, item.recused = there.expected, there.present, there.recused
     item.formula = str(found.sentence)
     if not found.holds and not lost_is_answer:
         raise Barred(N_("%(sum)s。未通过的议题只能暂缓或不采纳"), sum=found.sentence)
+
+
+def by_name(desk: Desk, item: AgendaItem, named: list[str] | None, facts: ItemFacts) -> None:
+    """A named ballot is counted from its votes; no other ballot keeps a name.
+
+    Raises: BadAnswers where names are given in another ballot, missing in this one, or given twice.
+    """
+    wanted = item.ballot == "named" and any(one.votes for one in facts.attendees)
+    if wanted != bool(named):
+        told = N_("请为每位到会的表决人选择") if wanted else N_("只有记名投票才登记每个人的选择")
+        raise BadAnswers({"named": Sentence(told)})
+    votes = [(int(id), choice) for id, _, choice in (one.partition(":") for one in named or ())]
+    if len({id for id, _choice in votes}) < len(votes):
+        raise BadAnswers({"named": Sentence(N_("每人只能选择一项"))})
+    if wanted:
+        counted = Counter(choice for _id, choice in votes)
+        item.yes, item.no, item.abstain = (counted[choice] for choice in CHOICES)
+    for id, choice in votes:
+        desk.add(Vote(item_id=item.id, attendee_id=id, choice=choice))
 
 
 def resolution(outcome: str, kind: Guard, allows: str) -> Callable[[Effect], Effect]:
@@ -87,7 +122,7 @@ def resolution(outcome: str, kind: Guard, allows: str) -> Callable[[Effect], Eff
     guards = [in_session, kind, quorate, issue_allows(outcome, allows)]
     asks = {**VOTE, **of_issue(outcome)}
     label = issue_flow.steps[outcome].label
-    return item_flow.step(label, "open", to="decided", by=body, guards=guards, **asks)
+    return item_flow.step(label, "open", to="decided", by=(body, acting_chair), guards=guards, **asks)
 
 
 def carry(desk: Desk, item: AgendaItem, outcome: str, answers: dict[str, Any]) -> None:
@@ -125,7 +160,7 @@ def decide_conclude(desk: Desk, item: AgendaItem, **answers: Any) -> None:
 
 
 @item_flow.step(
-    N_("通报"), "open", to="decided", by=body, guards=[in_session, to_follow_up],
+    N_("通报"), "open", to="decided", by=(body, acting_chair), guards=[in_session, to_follow_up],
     noted=Text(label=N_("通报内容"), longest=2000),
 )  # fmt: skip
 def take_note(desk: Desk, item: AgendaItem, noted: str) -> None:
@@ -133,7 +168,9 @@ def take_note(desk: Desk, item: AgendaItem, noted: str) -> None:
     item.outcome, item.resolution = "take_note", noted
 
 
-@item_flow.step(N_("追认"), "open", to="decided", by=body, guards=[in_session, to_ratify, quorate], **VOTE)
+@item_flow.step(
+    N_("追认"), "open", to="decided", by=(body, acting_chair), guards=[in_session, to_ratify, quorate], **VOTE
+)
 def ratify(desk: Desk, item: AgendaItem, **answers: Any) -> None:
     """The emergency act stands."""
     vote(desk, item, answers)
@@ -142,7 +179,7 @@ def ratify(desk: Desk, item: AgendaItem, **answers: Any) -> None:
 
 
 @item_flow.step(
-    N_("不予追认"), "open", to="decided", by=body, guards=[in_session, to_ratify, quorate],
+    N_("不予追认"), "open", to="decided", by=(body, acting_chair), guards=[in_session, to_ratify, quorate],
     **VOTE,
     reason=Text(label=N_("理由"), longest=2000),
 )  # fmt: skip
