@@ -18,7 +18,7 @@ from workflow.issues.model import Issue
 from workflow.issues.queries import Filter, issues
 from workflow.issues.steps.intake import categories
 from workflow.issues.today import my_orgs
-from workflow.kernel.i18n import N_, Label
+from workflow.kernel.i18n import C_, N_, Label
 from workflow.kernel.policy import Case
 
 PAGE = 50
@@ -29,7 +29,7 @@ STAGES = {
     "execution": N_("办理中"),
     "held": N_("受阻或挂账"),
     "escalation": N_("已上报"),
-    "answer": N_("核实答复"),
+    "answer": C_("stage", "核实答复"),
     "review": N_("复查复核"),
     "settled": N_("已办结"),
     "all": N_("全部"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workflow.kernel.i18n import Sentence
+
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
     """One row of the table on the login page of a demo."""
 
     name: str
-    who: str
+    who: Sentence | str
     """Person, post and organisation, such as `周明，荔枝网格党支部书记`."""
     password: str
 

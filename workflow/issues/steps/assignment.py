@@ -21,7 +21,7 @@ from workflow.issues.sheet_guards import (
 )
 from workflow.kernel.db import bare, fetch_one
 from workflow.kernel.fields import Choice, Flag, Line, Option, Text, Whole
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import C_, N_
 from workflow.kernel.policy import Case, follows
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def hand_over(desk: Desk, issue: Issue, to_org: int | None) -> None:
 
 @assignment_flow.step(
     N_("派出"), (), to="pending", by=follows,
-    issue=Whole(label=N_("事项"), most=2**40),
+    issue=Whole(label=C_("one", "事项"), most=2**40),
     unit=Whole(label=N_("承办单位"), most=2**40),
     role=Line(label=N_("主办或协办")),
     request=Text(label=N_("办理要求"), longest=2000),

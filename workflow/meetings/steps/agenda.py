@@ -11,7 +11,7 @@ from workflow.issues.model import Issue
 from workflow.kernel.db import bare
 from workflow.kernel.errors import Barred
 from workflow.kernel.fields import Choice, Day, Flag, Text, Whole
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import C_, N_
 from workflow.kernel.policy import follows
 from workflow.meetings.flow import item_flow
 from workflow.meetings.guards import in_session
@@ -40,7 +40,7 @@ def issue_state(desk: Desk, item: AgendaItem) -> str:
 @item_flow.step(
     N_("列入"), (), to="open", by=follows,
     meeting=Whole(label=N_("会议"), most=2**40),
-    issue=Whole(label=N_("事项"), most=2**40),
+    issue=Whole(label=C_("one", "事项"), most=2**40),
     kind=Choice(label=N_("议题类型"), of=ITEM_KINDS),
     late=Flag(label=N_("临时议题")),
 )  # fmt: skip

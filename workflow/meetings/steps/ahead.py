@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workflow.kernel.errors import BadAnswers
 from workflow.kernel.fields import Choice, Day, Line, Option, Text
-from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.kernel.i18n import C_, N_, Label, Sentence
 from workflow.kernel.policy import Case, clock
 from workflow.meetings.facts import MeetingFacts
 from workflow.meetings.flow import AHEAD, meeting_flow
@@ -60,7 +60,7 @@ def plan(
 
 @meeting_flow.step(
     N_("列入议题"), AHEAD, by=recorder, guards=[late_item_by_chair],
-    issue=Choice(label=N_("事项"), among=pool_for),
+    issue=Choice(label=C_("one", "事项"), among=pool_for),
 )  # fmt: skip
 def add_item(desk: Desk, meeting: Meeting, issue: int) -> None:
     """From the pool; after the notice went out it is marked as added late."""
