@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import C_, N_
 
 STATIONS = (
-    (N_("登记"), ("registered",)),
-    (N_("受理"), ("accepted", "not_accepted")),
-    (N_("研究决定"), ("scheduled", "escalated", "suspended")),
-    (N_("办理"), ("executing", "transferred", "blocked")),
-    (N_("核实答复"), ("verifying", "replied", "under_review", "final_review")),
-    (N_("办结"), ("closed", "archived", "withdrawn", "merged", "voided")),
+    (C_("station", "登记"), ("registered",)),
+    (C_("station", "受理"), ("accepted", "not_accepted")),
+    (C_("station", "研究决定"), ("scheduled", "escalated", "suspended")),
+    (C_("station", "办理"), ("executing", "transferred", "blocked")),
+    (C_("station", "核实答复"), ("verifying", "replied", "under_review", "final_review")),
+    (C_("station", "办结"), ("closed", "archived", "withdrawn", "merged", "voided")),
 )
 """The way of a matter in the reporter's words, and the states that stand in each station."""
 
