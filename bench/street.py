@@ -10,10 +10,13 @@ from workflow.issues import Issue
 from workflow.kernel.clock import local, utc_now
 from workflow.kernel.db import Database, Record, bare, insert_into
 from workflow.kernel.desk import Office
-from workflow.kernel.policy import Actor
-from workflow.orgs.accounts import Account, hasher
+from workflow.kernel.policy import Actor, Capacity
+from workflow.orgs.accounts import Account
 from workflow.orgs.capacities import actor
+from workflow.orgs.entering import operator
 from workflow.orgs.model import Grid, Org, Person, Post
+from workflow.orgs.passwords import hasher
+from workflow.orgs.roles import HOLDER
 from workflow.rules.model import Category
 
 PASSWORD = secrets.token_urlsafe()
@@ -25,8 +28,8 @@ ROWS: list[Record] = [
     *(Category(id=n, street_id=1, code=f"c{n}", name=f"类别{n}", routine=True, evidence="text") for n in range(1, 13)),
     Grid(id=1, street_id=1, code="G1", name="一网格", branch_id=3, places=["荔枝路"]),
     Person(id=1, street_id=1, name="张书记"),
-    Post(id=1, street_id=1, person_id=1, org_id=3, role="secretary", starts=date(2020, 1, 1)),
 ]
+POST = {"person": 1, "org": 3, "role": "secretary", "starts": date(2020, 1, 1)}
 
 
 class Street:
@@ -43,11 +46,16 @@ class Street:
             self.secretary: Actor = actor(db, 1, local(utc_now()).date())
 
     def _settle(self) -> None:
-        account = Account(id=1, street_id=1, name="zhang", person_id=1, password=hasher().hash(PASSWORD))
         with self.database.writing() as db:
-            for row in (*ROWS, account):
+            for row in ROWS:
                 values = {c.name: v for c in bare(type(row)).columns if (v := getattr(row, c.name)) is not None}
                 db.execute(insert_into(bare(type(row))), values)
+        with self.office.desk(operator()) as desk:
+            desk.begin(Post, "grant", POST)
+            account = desk.begin(Account, "create", {"name": "zhang", "person": 1})
+        owner = Actor(1, "张书记", (Capacity(HOLDER, account.id, 1),))
+        with self.office.desk(owner) as desk:
+            desk.take(Account, account.id, "accept", {"password": hasher().hash(PASSWORD)})
 
     def register(self) -> int:
         """A matter as residents raise it; its id."""

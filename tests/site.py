@@ -13,7 +13,7 @@ from tests.matters import Matters
 from tests.street import PASSWORD
 from web import Settings, create_app
 from workflow.kernel.db import Database
-from workflow.orgs.accounts import new_token
+from workflow.orgs.entering import new_token
 
 API = "/api/v1"
 

@@ -19,7 +19,8 @@ from workflow.kernel.flow import Flow
 from workflow.kernel.verify import verify
 from workflow.meetings import Meeting
 from workflow.orgs import capacities
-from workflow.orgs.accounts import Account, log_in, new_token, visitor
+from workflow.orgs.accounts import Account, log_in, visitor
+from workflow.orgs.entering import new_token
 from workflow.orgs.model import Grid, Org
 from workflow.receptions import Reception
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert
 
 from tests.issues.answers import Unanswerable, answers
 from tests.matters import STORIES, Matters, accepted, executing
+from tests.street import lend
 from workflow.kernel import explain as explaining
 from workflow.kernel import policy
 from workflow.kernel.clock import local
@@ -23,7 +24,8 @@ from workflow.kernel.errors import BadAnswers, NotFound, Refusal
 from workflow.kernel.explain import Verdict, explain
 from workflow.kernel.policy import Actor
 from workflow.kernel.subject import Subject
-from workflow.orgs.model import Mandate, Person
+from workflow.orgs.entering import operator
+from workflow.orgs.model import Person, Post
 
 FRESH = [name for name in STORIES if name not in ("handling", "returned", "resisted")]
 VARIANTS: dict[str, Any] = {
@@ -53,10 +55,12 @@ def cast(matters: Matters) -> dict[str, Actor]:
     day = local(matters.watch.now).date()
     with matters.office.database.writing() as db:
         person = db.execute(insert(bare(Person)).values(street_id=1, name="冯远")).inserted_primary_key[0]
-        dates = {"starts": day - timedelta(days=9), "ends": day + timedelta(days=99)}
-        paper = {"street_id": 1, "kind": "deputy", "post_id": matters.street.posts["secretary"], "person_id": person}
-        db.execute(insert(bare(Mandate)).values(**paper, **dates, paper="代理通知"))
     matters.street.people["deputy"] = person
+    begun = day - timedelta(days=9)
+    with matters.office.desk(operator()) as desk:
+        member = {"person": person, "org": matters.street.orgs["a1"], "role": "member", "starts": begun}
+        desk.begin(Post, "grant", member)
+        lend(desk, matters.street, "secretary", "deputy", begun, day + timedelta(days=99), kind="deputy")
     return {name: matters.actor(name) for name in matters.street.people}
 
 

@@ -21,7 +21,7 @@ NEW = {"what": "路灯不亮", "place": "荔枝路12号"}
 def events(matters):
     def count() -> int:
         with matters.office.database.reading() as db:
-            return int(db.execute(select(func.count()).select_from(EVENTS)).scalar_one())
+            return int(db.execute(select(func.count()).where(EVENTS.c.noun == "issue")).scalar_one())
 
     return count
 

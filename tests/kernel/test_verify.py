@@ -67,11 +67,16 @@ def rows(matters: Matters, table: Any) -> list[dict[str, Any]]:
         return [dict(row) for row in db.execute(select(table).order_by(*table.primary_key)).mappings()]
 
 
+def own(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of the matter, not of the accounts, posts and papers behind it."""
+    return [row for row in found if row["noun"] == "issue"]
+
+
 def test_a_street_full_of_stories_is_sound(told):
     report = look(told)
     assert (report.status, report.first_bad, report.erased) == (0, None, 0)
     assert report.events == len(rows(told, EVENTS))
-    assert report.flows == 2
+    assert report.flows == 5  # of issues and assignments; of the accounts, posts and mandates behind them
 
 
 def forge(told: Matters, data: st.DataObject) -> None:
@@ -131,7 +136,7 @@ def test_every_column_of_an_entry_is_checked(told):
 
 
 def test_a_missing_tail_is_not_called_an_alteration(mine):
-    last = rows(mine, EVENTS)[-1]
+    last = own(rows(mine, EVENTS))[-1]
     run(mine, f"DELETE FROM events WHERE noun = 'issue' AND seq = {last['seq']}")
     report = look(mine)
     assert report.status == 2
@@ -139,32 +144,32 @@ def test_a_missing_tail_is_not_called_an_alteration(mine):
 
 
 def test_a_whole_history_gone_is_a_missing_tail_from_the_start(mine):
-    run(mine, "DELETE FROM events")
-    run(mine, "DELETE FROM bodies")
+    run(mine, "DELETE FROM events WHERE noun = 'issue'")
+    run(mine, "DELETE FROM bodies WHERE noun = 'issue'")
     assert (look(mine).status, named(look(mine))) == (2, ("issue", 1, 1))
 
 
 def test_an_entry_cut_out_of_the_middle_is_an_alteration(mine):
-    run(mine, "DELETE FROM events WHERE seq = 3")
+    run(mine, "DELETE FROM events WHERE noun = 'issue' AND seq = 3")
     assert (look(mine).status, named(look(mine))) == (1, ("issue", 1, 4))
 
 
 def test_two_entries_that_changed_places_are_an_alteration(mine):
     for old, new in ((2, 99), (3, 2), (99, 3)):
-        run(mine, f"UPDATE events SET seq = {new} WHERE seq = {old}")
+        run(mine, f"UPDATE events SET seq = {new} WHERE noun = 'issue' AND seq = {old}")
     assert (look(mine).status, named(look(mine))) == (1, ("issue", 1, 2))
 
 
 def test_erased_bodies_are_counted_and_nothing_worse(mine):
     bodies = len(rows(mine, BODIES))
-    run(mine, "DELETE FROM bodies WHERE seq = 1")
+    run(mine, "DELETE FROM bodies WHERE noun = 'issue' AND seq = 1")
     assert (look(mine).status, look(mine).erased) == (4, 1)
     run(mine, "DELETE FROM bodies")
     assert (look(mine).status, look(mine).erased) == (4, bodies)
 
 
 def test_a_body_where_none_was_written_is_an_alteration(mine):
-    seq = next(row["seq"] for row in rows(mine, EVENTS) if '"body":null' in row["payload"])
+    seq = next(row["seq"] for row in own(rows(mine, EVENTS)) if '"body":null' in row["payload"])
     with mine.office.database.writing() as db:
         db.execute(BODIES.insert().values(noun="issue", subject_id=1, seq=seq, salt=b"0", text="{}"))
     assert (look(mine).status, named(look(mine))) == (1, ("issue", 1, seq))
@@ -188,19 +193,19 @@ def test_a_subject_that_is_not_what_its_history_says(mine, column, value, status
 
 
 def test_a_subject_without_any_history(mine):
-    run(mine, "UPDATE events SET subject_id = 2")
-    run(mine, "UPDATE bodies SET subject_id = 2")
+    run(mine, "UPDATE events SET subject_id = 2 WHERE noun = 'issue'")
+    run(mine, "UPDATE bodies SET subject_id = 2 WHERE noun = 'issue'")
     assert look(mine).status == 1  # entries of a subject that is not there weigh more than a tail that is missing
 
 
 def test_entries_of_a_kind_nobody_knows(mine):
-    run(mine, "UPDATE events SET noun = 'ticket'")
-    run(mine, "UPDATE bodies SET noun = 'ticket'")
+    run(mine, "UPDATE events SET noun = 'ticket' WHERE noun = 'issue'")
+    run(mine, "UPDATE bodies SET noun = 'ticket' WHERE noun = 'issue'")
     assert (look(mine).status, named(look(mine))[0]) == (1, "ticket")
 
 
 def test_a_flow_that_was_thrown_away_takes_its_entries_with_it(mine):
-    run(mine, "DELETE FROM flows")
+    run(mine, "DELETE FROM flows WHERE name = 'issue'")
     assert (look(mine).status, named(look(mine))) == (1, ("issue", 1, 1))
 
 
@@ -208,14 +213,14 @@ def test_a_forger_who_mends_every_digest_is_still_caught_by_the_flow(mine):
     """The whole chain written anew, with a step that the flow does not allow."""
     head = ""
     with mine.office.database.writing() as db:
-        for row in rows(mine, EVENTS):
+        for row in own(rows(mine, EVENTS)):
             entry = json.loads(row["payload"]) | {"prev": head}
             if entry["step"] == "accept":
                 entry["step"] = "verify"
             payload = canonical(entry)
             head = leaf_hash(payload)
             new = {"payload": payload, "hash": head, "step": entry["step"]}
-            db.execute(EVENTS.update().where(EVENTS.c.seq == row["seq"]).values(new))
+            db.execute(EVENTS.update().where(EVENTS.c.noun == "issue", EVENTS.c.seq == row["seq"]).values(new))
         db.execute(ISSUES.update().values(head=head))
     assert (look(mine).status, named(look(mine))) == (1, ("issue", 1, 2))
 
@@ -236,7 +241,7 @@ def test_a_post_that_nobody_held_then_is_found(mine):
 def test_a_delegation_that_did_not_name_the_step_is_found(mine):
     with mine.office.database.writing() as db:
         db.execute(MANDATES.update().values(steps=["accept"]))
-    step = next(row["seq"] for row in rows(mine, EVENTS) if row["step"] == "verify")
+    step = next(row["seq"] for row in own(rows(mine, EVENTS)) if row["step"] == "verify")
     assert (look(mine).status, named(look(mine))) == (1, ("issue", 1, step))
 
 
@@ -307,4 +312,4 @@ def test_ten_thousand_entries_take_less_than_three_seconds(mine):
     assert look(mine).status == 0
     assert time.process_time() - begun < 3
     with mine.office.database.reading() as db:
-        assert db.execute(select(FLOWS.c.name)).scalars().all() == ["issue"]
+        assert "issue" in db.execute(select(FLOWS.c.name)).scalars().all()

@@ -163,6 +163,33 @@ STEPS = {
         cancel | planned announced | branch officer
         miss | planned announced | nobody
     """),
+    "account": table("""
+        create | | system administrator
+        invite_again | invited | system administrator
+        reset | active | system administrator
+        accept | invited | owner of the account
+        change_password | active | owner of the account
+        sign_out | active | owner of the account
+        sign_out_others | active | owner of the account
+        issue_token | invited active | nobody
+        rename | invited active | system administrator
+        close | invited active | system administrator
+        reopen | closed | system administrator
+        remove | closed | system administrator
+    """),
+    "post": table("""
+        grant | | security administrator
+        limit | granted | security administrator
+        end | granted | security administrator
+        replace | granted | security administrator
+        expire | granted | nobody
+    """),
+    "mandate": table("""
+        lend | | lender
+        revoke | running | lender
+        lapse | running | nobody
+        run_out | running | nobody
+    """),
 }
 """A birth starts from no state: it is never legal again. Who may begin one is in BIRTHS."""
 
@@ -172,12 +199,18 @@ BIRTHS: dict[str, set[tuple[str, str]]] = {
     | {("dispatcher", "street"), ("handler", "unit")},
     "meeting": {(role, kind) for role in ALL_OFFICERS | {"member"} for kind in ("branch", "community", "street")},
     "reception": {(role, "branch") for role in ALL_OFFICERS},
+    "account": {("system_admin", "street")},
+    "post": {("security_admin", "street")},
+    "mandate": {("secretary", kind) for kind in ("branch", "community", "street")}
+    | {("committee", "community"), ("street_officer", "street")},
 }
-"""(role, kind of organisation) that may register a matter, plan a meeting, plan a reception day."""
+"""(role, kind of organisation) that may register a matter, plan a meeting, make an account, and so on."""
 
 
 def may_begin(who: Somebody, noun: str) -> bool:
-    return any((hat.role, KIND[hat.org]) in BIRTHS.get(noun, ()) and hat.only is None for hat in who.hats)
+    """Nobody hands on what was lent to them."""
+    hats = [hat for hat in who.hats if hat.only is None and not (noun == "mandate" and hat.lent)]
+    return any((hat.role, KIND[hat.org]) in BIRTHS.get(noun, ()) for hat in hats)
 
 
 def answer(who: Somebody, it: Told, step: str) -> int:

@@ -14,11 +14,12 @@ DELEGATED = frozenset({"accept", "verify", "redo", "contact", "confirm", "note"}
 
 @dataclass(frozen=True)
 class Hat:
-    """A role in an organisation; `only` names the steps a written delegation is for."""
+    """A role in an organisation; `only` names the steps a written delegation is for; a deputy's is `lent` whole."""
 
     role: str
     org: str
     only: frozenset[str] | None = None
+    lent: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ STRANGER, REPORTER, FORMER = Somebody("stranger"), Somebody("reporter"), Somebod
 
 OFFICERS = {account: Somebody(account, (Hat(role, org),)) for account, _person, role, org in PEOPLE}
 OFFICERS["member"] = Somebody("member", (Hat("member", "a1"), Hat("delegate", "a1", DELEGATED)))
-OFFICERS["deputy"] = Somebody("deputy", (Hat("secretary", "a1"),))
+OFFICERS["deputy"] = Somebody("deputy", (Hat("member", "a1"), Hat("secretary", "a1", lent=True)))
 OFFICERS["elsewhere"] = Somebody("elsewhere", (Hat("street_officer", "elsewhere"),))
 OFFICERS["elsewhere_auditor"] = Somebody("elsewhere_auditor", (Hat("auditor", "elsewhere"),))
 OUTSIDE = [STRANGER, REPORTER, FORMER]

@@ -69,6 +69,9 @@ def sees_as(hat: Hat, it: Told) -> bool:
     """By one hat."""
     if hat.org == "elsewhere" or hat.role in BLIND.get(it.noun, ()):
         return False
+    if it.noun in OFFICE:
+        near = hat.role in OVERSEERS or hat.org in {it.org, PARENT[it.org]}
+        return hat.role in OFFICE[it.noun] and near
     letter = COLUMN.get(hat.role) or LETTER[KIND[hat.org]]
     if letter in (NONE, STREET):
         return letter == STREET
@@ -78,6 +81,10 @@ def sees_as(hat: Hat, it: Told) -> bool:
 
 
 # -- who stands how ----------------------------------------------------------------------------
+
+OVERSEERS = {"auditor", "security_admin", "system_admin"}
+OFFICE = {"account": OVERSEERS, "post": OVERSEERS, "mandate": OVERSEERS | ACTING}
+"""Who sees accounts and grants; a paper is also seen where it was given, and one level above."""
 
 Stands = Callable[[Somebody, Hat, Told, str], bool]
 RELATIONS: dict[str, tuple[set[str], Stands]] = {}
@@ -137,6 +144,14 @@ relation("host", ACTING | {"member"})(
     lambda who, hat, it, step: hat.org == it.org and (hat.role in HEADS or who.name == it.host)
 )
 relation("registrar", ACTING | {"member", "dispatcher", "handler"})(lambda who, hat, it, step: True)
+relation("system administrator", {"system_admin"})(lambda who, hat, it, step: True)
+relation("security administrator", {"security_admin"})(lambda who, hat, it, step: True)
+relation("owner of the account", {"holder"})(lambda who, hat, it, step: False)
+relation("lender", ACTING)(
+    lambda who, hat, it, step: (
+        not hat.lent and ((hat.role == "secretary" and hat.org == it.org) or hat.org == PARENT[it.org])
+    )
+)
 relation("nobody", {"clock"})(lambda who, hat, it, step: False)
 
 

@@ -14,16 +14,19 @@ from PIL import Image
 from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
-from tests.matrix import issues, sessions
+from tests.matrix import issues, office, sessions
 from tests.matrix.people import FORMER, OFFICERS, RAISED, REPORTER, STRANGER, Somebody
 from tests.matrix.statement import Told, sees
 from tests.site import API, Site
-from tests.street import password_hash
+from tests.street import lend, password_hash
 from web import Settings, create_app
 from workflow.kernel.clock import local
 from workflow.kernel.db import Database, bare
+from workflow.kernel.policy import Actor, Capacity
 from workflow.orgs.accounts import Account
-from workflow.orgs.model import Mandate, Org, Person, Post
+from workflow.orgs.entering import operator
+from workflow.orgs.model import Org, Post
+from workflow.orgs.roles import HOLDER
 
 
 class Undo(Exception):
@@ -76,6 +79,7 @@ def build(database: Database, undone: Database) -> World:
     _more_people(site)
     ids, told = issues.make(site.matters)
     sessions.make(site.matters, ids, told)
+    office.make(site.matters, ids, told)
     codes = issues.codes(site.matters, ids)
     now = site.watch.now
     photo = issues.attach(site.matters, ids["own"], _picture())
@@ -116,26 +120,24 @@ def _let_in(world: World, who: Somebody) -> None:
 def _more_people(site: Site) -> None:
     """The secretary's deputy, somebody whose post ends, and another street with officers of its own."""
     street, today = site.street, local(site.watch.now).date()
-    begun, ends = today - timedelta(days=30), today + timedelta(days=300)
-
-    def add(db: Any, model: Any, **row: Any) -> int:
-        return int(db.execute(insert(bare(model)).values(**row)).inserted_primary_key[0])
-
+    begun = today - timedelta(days=30)
     with site.office.database.writing() as db:
         row = {"street_id": 1, "kind": "street", "code": "Z", "name": "邻街党工委", "path": ""}
-        other = street.orgs["elsewhere"] = add(db, Org, **row)
+        other = db.execute(insert(bare(Org)).values(**row)).inserted_primary_key[0]
         db.execute(bare(Org).update().where(bare(Org).c.id == other).values(street_id=other, path=str(other)))
-        for account, of, org, role in (
-            ("deputy", 1, None, ""),
-            ("former", 1, "a1", "secretary"),
-            ("elsewhere", other, "elsewhere", "street_officer"),
-            ("elsewhere_auditor", other, "elsewhere", "auditor"),
-        ):
-            person = street.people[account] = add(db, Person, street_id=of, name=f"人·{account}")
-            row = {"street_id": of, "name": account, "person_id": person, "password": password_hash()}
-            add(db, Account, **row, closed_at=None)
-            if org:
-                row = {"street_id": of, "person_id": person, "org_id": street.orgs[org], "role": role}
-                street.posts[account] = add(db, Post, **row, starts=begun, ends=None)
-        paper = {"street_id": 1, "kind": "deputy", "post_id": street.posts["secretary"], "paper": "代理通知"}
-        add(db, Mandate, **paper, person_id=street.people["deputy"], starts=begun, ends=ends)
+    street.orgs["elsewhere"] = other
+    for account, of, org, role in (
+        ("deputy", 1, "a1", "member"),
+        ("former", 1, "a1", "member"),
+        ("elsewhere", other, "elsewhere", "street_officer"),
+        ("elsewhere_auditor", other, "elsewhere", "auditor"),
+    ):
+        with site.office.desk(operator(of)) as desk:
+            made = desk.begin(Account, "create", {"name": account, "person_name": f"人·{account}"})
+            person = street.people[account] = made.person_id
+            post = {"person": person, "org": street.orgs[org], "role": role, "starts": begun}
+            street.posts[account] = desk.begin(Post, "grant", post).id
+        with site.office.desk(Actor(person, account, (Capacity(HOLDER, made.id, of),))) as desk:
+            desk.take(Account, made.id, "accept", {"password": password_hash()})
+    with site.office.desk(operator()) as desk:
+        lend(desk, street, "secretary", "deputy", begun, today + timedelta(days=300), kind="deputy")

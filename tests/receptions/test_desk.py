@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from tests.receptions.sittings import MATTER, Receptions
+from tests.street import lend
 from workflow.issues.codes import code_for
 from workflow.issues.intake import OutsideChannel
 from workflow.issues.model import Claim
@@ -18,7 +19,7 @@ from workflow.kernel.db import bare
 from workflow.kernel.errors import BadAnswers, Barred, NotFound
 from workflow.kernel.explain import explain
 from workflow.kernel.history import BODIES, EVENTS
-from workflow.orgs.model import Mandate
+from workflow.orgs.entering import operator
 from workflow.receptions import Reception, queries
 from workflow.receptions.model import Entry
 
@@ -249,10 +250,8 @@ def test_a_matter_about_those_who_sit_here_is_not_in_their_book(receptions: Rece
 def test_a_deputy_hosts_in_the_name_of_the_secretary(receptions: Receptions) -> None:
     """Somebody of another branch: what is received belongs to the branch that holds the day."""
     day = receptions.watch.now.date()
-    paper = {"kind": "deputy", "paper": "代理通知", "starts": day, "ends": day + timedelta(days=1), "steps": None}
-    row = {"street_id": 1, "post_id": receptions.street.posts["secretary"]}
-    with receptions.office.database.writing() as db:
-        db.execute(insert(bare(Mandate)), row | paper | {"person_id": receptions.street.people["secretary_a2"]})
+    with receptions.office.desk(operator()) as desk:
+        lend(desk, receptions.street, "secretary", "secretary_a2", day, day + timedelta(days=1), kind="deputy")
     reception = receptions.plan("2026-11-23")
     receptions.take("secretary_a2", reception, "announce")
     receptions.take("secretary_a2", reception, "open")

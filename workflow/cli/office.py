@@ -14,7 +14,7 @@ from workflow.cli.opened import opened
 @click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366), help="有效天数")
 def token(name: str, days: int) -> None:
     """为账号 NAME 发一个 API 令牌（只输出令牌）。"""
-    from workflow.orgs.accounts import new_token
+    from workflow.orgs.entering import new_token
 
     with opened() as office:
         click.echo(new_token(office, name, days))

@@ -17,8 +17,9 @@ THREADS = 16  # two half-sent requests stop a server with two plain workers
 
 @click.command()
 @click.option("--street", default="街道", show_default=True, help="街道的名称")
-def init(street: str) -> None:
-    """准备数据目录、密钥和数据库；第一次时建立三个管理员，口令只显示这一次。"""
+@click.option("--address", help="三个管理员打开的网址（默认为监听地址）")
+def init(street: str, address: str | None) -> None:
+    """准备数据目录、密钥和数据库；第一次时建立三个管理员，启用链接只显示这一次。"""
     from workflow.orgs.founding import found
 
     settings = ready(read_settings())
@@ -29,9 +30,15 @@ def init(street: str) -> None:
         office.database.close()
     click.echo(f"数据目录 {settings.data.absolute()} 已就绪，数据库结构为 {migrations.head()}。")
     if administrators:
-        click.echo("三个管理员的口令只显示这一次，请分别交给三个人：")
-    for name, password in administrators:
-        click.echo(f"{name:<12}{password}")
+        click.echo("三个管理员的启用链接只显示这一次，72 小时内有效、只能用一次，请分别交给三个人自设密码：")
+    for name, link in administrators:
+        click.echo(f"{name:<12}{welcome(settings, link, address)}")
+
+
+def welcome(settings: Settings, link: str, address: str | None = None) -> str:
+    """Where the owner of a new account sets a password, once."""
+    site = (address or f"http://{settings.host}:{settings.port}").rstrip("/")
+    return f"{site}/welcome/{link}"
 
 
 @click.command()

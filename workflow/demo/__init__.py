@@ -36,7 +36,7 @@ def build(office: Office, scale: Scale = SLICE) -> Town:
     with office.database.writing() as db:
         held = replace(office, database=Held(office.database, db), clock=watch)
         ground = lay(db)
-        posts = settle(db, ground, local(now).date(), Random(f"{SEED} people"))
+        posts = settle(held, watch, ground, Random(f"{SEED} people"))
         town = Town(held, ground, posts, Play(watch, now - timedelta(minutes=2), SEED), local(now).date())
         town.play.run(everything(town, scale, SEED))
     return town

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from random import Random
 
-from sqlalchemy import Connection
+from sqlalchemy import select
 
 from workflow.demo.accounts import ACCOUNTS, PASSWORD
+from workflow.demo.clockwork import Watch
 from workflow.demo.ground import Ground, add
 from workflow.demo.names import GIVEN, SURNAMES
+from workflow.kernel.clock import local
 from workflow.kernel.db import bare
-from workflow.orgs.accounts import Account, hasher
+from workflow.kernel.desk import Office
+from workflow.kernel.policy import Actor
+from workflow.orgs import capacities
+from workflow.orgs.accounts import Account, holder
+from workflow.orgs.capacities import POSTS
+from workflow.orgs.entering import operator
 from workflow.orgs.model import Mandate, Person, Post
+from workflow.orgs.passwords import hasher
+from workflow.orgs.roles import SECURITY_ADMIN, SYSTEM_ADMIN
 
 Posts = dict[str, int]
 """People by `organisation's code/role/which one`."""
@@ -27,29 +37,77 @@ DELEGATED = [
 ]
 
 
-def settle(db: Connection, ground: Ground, today: date, lots: Random) -> Posts:
-    """Everybody has a post since before the first matter; each secretary has a delegate for the year."""
-    posts: Posts = {}
-    names = _names(lots)
-    known = {account.post: account.person for account in ACCOUNTS}
-    held = 0
-    since = today - timedelta(days=500)
-    for code, role, which in _places(ground):
-        key = f"{code}/{role}/{which}"
-        person = posts[key] = add(db, bare(Person), street_id=1, name=known.get(key) or next(names))
-        row = {"street_id": 1, "person_id": person, "org_id": ground.orgs[code], "role": role}
-        post = add(db, bare(Post), **row, starts=since, ends=None)
-        if role == "secretary":
-            held = post
-        if key == f"{code}/member/0":
-            paper = {"paper": f"{ground.names[code]}委托书〔{today.year}〕1号", "steps": DELEGATED, "kind": "delegate"}
-            dates = {"starts": since, "ends": today + timedelta(days=240)}
-            add(db, bare(Mandate), street_id=1, post_id=held, person_id=person, **paper, **dates)
-    _accounts(db, posts)
+SINCE = 500
+"""Days before the first one told of, on which everybody took office."""
+
+
+def settle(office: Office, watch: Watch, ground: Ground, lots: Random) -> Posts:
+    """Everybody has a post since before the first matter; each secretary has a delegate. All of it by real steps.
+
+    The server's operator appoints the three administrators, who then do their work; the clock stands back meanwhile.
+    """
+    now, names = watch.now, _names(lots)
+    watch.now = now - timedelta(days=SINCE)
+    posts, known = dict[str, int](), {account.post: account.person for account in ACCOUNTS}
+    with office.database.writing() as db:
+        for key in _places(ground):
+            posts[key] = add(db, bare(Person), street_id=1, name=known.get(key) or next(names))
+    town = _Registry(office, ground, posts)
+    for role in ADMINISTRATORS:
+        town.grant(operator(), f"S/{role}/0")
+    security = town.actor(f"S/{SECURITY_ADMIN}/0")
+    for key in posts:
+        if key.split("/")[1] not in ADMINISTRATORS:
+            town.grant(security, key)
+    for code in ground.orgs:
+        if code[0] == "B":
+            town.lend(code, local(watch.now).date() + timedelta(days=SINCE + 366 + 200))
+    town.open_accounts()
+    watch.now = now
     return posts
 
 
-def _places(ground: Ground) -> Iterator[tuple[str, str, int]]:
+@dataclass(frozen=True)
+class _Registry:
+    """The register of people as it fills."""
+
+    office: Office
+    ground: Ground
+    posts: Posts
+
+    def actor(self, key: str) -> Actor:
+        with self.office.database.reading() as db:
+            return capacities.actor(db, self.posts[key], local(self.office.clock()).date())
+
+    def grant(self, who: Actor, key: str) -> None:
+        code, role, _which = key.split("/")
+        with self.office.desk(who) as desk:
+            answers = {"person": self.posts[key], "org": self.ground.orgs[code], "role": role, "starts": desk.today}
+            desk.begin(Post, "grant", answers)
+
+    def lend(self, code: str, ends: date) -> None:
+        """The secretary's written word for the first member."""
+        head = self.actor(f"{code}/secretary/0")
+        with self.office.desk(head) as desk:
+            held = (POSTS.c.person_id == head.id) & (POSTS.c.org_id == self.ground.orgs[code])
+            post = desk.db.execute(select(POSTS.c.id).where(held)).scalar_one()
+            paper = f"{self.ground.names[code]}委托书〔{desk.today.year}〕1号"
+            who = {"post": post, "person": self.posts[f"{code}/member/0"], "kind": "delegate", "steps": DELEGATED}
+            desk.begin(Mandate, "lend", {**who, "starts": desk.today, "ends": ends, "paper": paper})
+
+    def open_accounts(self) -> None:
+        """Made by the system administrator, whose own account is the operator's work; each owner sets the password."""
+        hashed = hasher().hash(PASSWORD)
+        system = self.actor(f"S/{SYSTEM_ADMIN}/0")
+        for account in ACCOUNTS:
+            owner = self.actor(account.post)
+            with self.office.desk(operator() if owner.id == system.id else system) as desk:
+                made = desk.begin(Account, "create", {"name": account.name, "person": owner.id})
+            with self.office.desk(holder(made.id, owner)) as desk:
+                desk.take(Account, made.id, "accept", {"password": hashed})
+
+
+def _places(ground: Ground) -> Iterator[str]:
     for code in ground.orgs:
         roles: tuple[str, ...] = {
             "S": (*STREET_ROLES, *ADMINISTRATORS),
@@ -59,7 +117,7 @@ def _places(ground: Ground) -> Iterator[tuple[str, str, int]]:
         }[code[0]]
         seen: dict[str, Iterator[int]] = {}
         for role in roles:
-            yield code, role, next(seen.setdefault(role, count()))
+            yield f"{code}/{role}/{next(seen.setdefault(role, count()))}"
 
 
 def _names(lots: Random) -> Iterator[str]:
@@ -68,10 +126,3 @@ def _names(lots: Random) -> Iterator[str]:
     taken = {account.person for account in ACCOUNTS}
     lots.shuffle(drawn)
     return (name for name in drawn if name not in taken)
-
-
-def _accounts(db: Connection, posts: Posts) -> None:
-    hashed = hasher().hash(PASSWORD)
-    for account in ACCOUNTS:
-        row = {"street_id": 1, "name": account.name, "person_id": posts[account.post], "password": hashed}
-        add(db, bare(Account), **row, closed_at=None)

@@ -33,6 +33,11 @@ def key_of(office: Office, kind: str, what: str) -> str:
     return hmac.new(office.secret, f"{kind}\0{what.casefold()}".encode(), hashlib.sha256).hexdigest()
 
 
+def login_key(office: Office, name: str) -> str:
+    """The row in which tries at an account's password are counted."""
+    return key_of(office, "login", name)
+
+
 def count(office: Office, kind: str, what: str, *, limit: int, minutes: int) -> None:
     """Count one try, committed at once, so that parallel guesses cannot slip through.
 

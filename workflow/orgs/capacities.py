@@ -19,8 +19,9 @@ POSTS, MANDATES, ORGS, PEOPLE = bare(Post), bare(Mandate), bare(Org), bare(Perso
 
 
 def in_force(table: Any, day: Any) -> Any:
-    """The dated paper or post holds on this day; it ends by itself at midnight."""
-    return (table.c.starts <= day) & or_(table.c.ends.is_(None), table.c.ends >= day)
+    """The dated paper or post holds on this day; it ends by itself at midnight, or at once where it was ended."""
+    running = table.c.state == ("granted" if table is POSTS else "running")
+    return running & (table.c.starts <= day) & or_(table.c.ends.is_(None), table.c.ends >= day)
 
 
 @lru_cache(maxsize=1)

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 
 from workflow.kernel.clock import local, parse_stamp
 from workflow.kernel.policy import CLOCK
+from workflow.orgs.accounts import ACCOUNTS
 from workflow.orgs.capacities import MANDATES, POSTS
-from workflow.orgs.roles import DELEGATE
+from workflow.orgs.roles import DELEGATE, HOLDER, OPERATOR
 
 Hat = tuple[int, int, str]
 """Person, organisation, role."""
@@ -24,19 +25,24 @@ class Papers:
         self.posts: dict[Hat, list[tuple[date, date]]] = defaultdict(list)
         self.mandates: dict[tuple[Hat, int], list[tuple[date, date, Any]]] = defaultdict(list)
         for row in db.execute(select(POSTS)):
-            self.posts[row.person_id, row.org_id, row.role].append((row.starts, row.ends or date.max))
+            self.posts[row.person_id, row.org_id, row.role].append((row.starts, last_day(row)))
         held = (POSTS.c.org_id, POSTS.c.role, POSTS.c.person_id.label("holder"))
         dates = (POSTS.c.starts.label("since"), POSTS.c.ends.label("until"))
         for row in db.execute(select(MANDATES, *held, *dates).join(POSTS, POSTS.c.id == MANDATES.c.post_id)):
             hat = (row.person_id, row.org_id, DELEGATE if row.kind == "delegate" else row.role)
-            span = (max(row.starts, row.since), min(row.ends, row.until or date.max), row.steps)
+            span = (max(row.starts, row.since), min(last_day(row), row.until or date.max), row.steps)
             self.mandates[hat, row.holder].append(span)
+        self.accounts = {row.id: row.person_id for row in db.execute(select(ACCOUNTS.c.id, ACCOUNTS.c.person_id))}
 
     def entitle(self, entry: dict[str, Any], step: dict[str, Any]) -> bool:
         """Whether the signature of this entry was good on its day."""
         actor, follows = entry["actor"], "follows" in step["by"]
         if actor["role"] == CLOCK:
             return actor["id"] == 0 and (follows or CLOCK in step["by"])
+        if actor["role"] == OPERATOR:
+            return actor["id"] == 0 and (follows or OPERATOR in step["by"])
+        if actor["role"] == HOLDER:
+            return bool(self.accounts.get(actor["org"]) == actor["id"])
         day = local(parse_stamp(entry["at"])).date()
         hat: Hat = (actor["id"], actor["org"], actor["role"])
         if "behalf" not in actor:
@@ -45,3 +51,9 @@ class Papers:
             first <= day <= last and (steps is None or follows or entry["step"] in steps)
             for first, last, steps in self.mandates.get((hat, actor["behalf"]), ())
         )
+
+
+def last_day(row: Any) -> date:
+    """The last day a post or paper entitled; one that was ended before it began never did."""
+    ends: date = row.ends or date.max
+    return min(ends, local(row.ended_at).date()) if row.ended_at else ends

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.kernel.db import Record, Word
-from workflow.kernel.subject import Key
+from workflow.kernel.db import Instant, Record, Word
+from workflow.kernel.subject import Key, Subject, subject
+from workflow.orgs import sight
+from workflow.orgs.flows import mandate_flow, post_flow
 
 
 class Org(Record):
@@ -55,29 +57,43 @@ class Person(Record):
     name: Mapped[str] = mapped_column(String(60))
 
 
-class Post(Record):
-    """A role in an organisation, from a day to a day (both included; open where the end is missing)."""
+@subject
+class Post(Subject):
+    """A role in an organisation, from a day to a day (both included; open where the end is missing).
+
+    One that has ended before its last day was over ended at `ended_at`: the rights are gone at once.
+    """
 
     __tablename__ = "posts"
-    __table_args__ = (CheckConstraint("ends IS NULL OR ends >= starts", name="dates_in_order"),)
+    __table_args__ = (
+        CheckConstraint("ends IS NULL OR ends >= starts", name="dates_in_order"),
+        CheckConstraint("state != 'ended' OR (ends IS NOT NULL AND ended_at IS NOT NULL)", name="ended_has_an_end"),
+    )
+    flow = post_flow
+    noun = "post"
+    seen_by = sight.POST
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    street_id: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), index=True)
     role: Mapped[str] = mapped_column(Word)
     starts: Mapped[date]
     ends: Mapped[date | None]
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class Mandate(Record):
+@subject
+class Mandate(Subject):
     """A paper by which somebody acts for the holder of a post: a deputy in all, a delegate in the steps it names."""
 
     __tablename__ = "mandates"
-    __table_args__ = (CheckConstraint("ends >= starts", name="dates_in_order"),)
+    __table_args__ = (
+        CheckConstraint("ends >= starts", name="dates_in_order"),
+        CheckConstraint("state = 'running' OR ended_at IS NOT NULL", name="ended_has_an_end"),
+    )
+    flow = mandate_flow
+    noun = "mandate"
+    seen_by = sight.MANDATE
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    street_id: Mapped[int]
     kind: Mapped[str] = mapped_column(Word)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
@@ -85,6 +101,7 @@ class Mandate(Record):
     ends: Mapped[date]
     steps: Mapped[list[str] | None] = mapped_column(JSON)
     paper: Mapped[str] = mapped_column(String(120))
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 def line(path: str) -> tuple[int, ...]:

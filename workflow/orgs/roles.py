@@ -8,6 +8,9 @@ SECRETARY, MEMBER, DELEGATE = "secretary", "member", "delegate"
 COMMITTEE, STREET_OFFICER, DISPATCHER = "committee", "street_officer", "dispatcher"
 HANDLER, AUDITOR, SECURITY_ADMIN, SYSTEM_ADMIN = "handler", "auditor", "security_admin", "system_admin"
 
+HOLDER, OPERATOR = "holder", "operator"
+"""Not granted to anybody: whoever holds an account, before that account alone; whoever works on the server itself."""
+
 OFFICERS = {SECRETARY, DELEGATE, COMMITTEE, STREET_OFFICER}
 """Those who act for a Party organisation; a branch member does so only as a delegate."""
 
@@ -28,6 +31,17 @@ LABELS = {
     SECURITY_ADMIN: N_("安全管理员"),
     SYSTEM_ADMIN: N_("系统管理员"),
 }
+
+
+NAMELESS = {HOLDER: N_("本人"), OPERATOR: N_("服务器操作员")}
+
+POSTS_OF = {
+    "street": (SECRETARY, STREET_OFFICER, DISPATCHER, AUDITOR, SECURITY_ADMIN, SYSTEM_ADMIN),
+    "community": (SECRETARY, COMMITTEE),
+    "branch": (SECRETARY, MEMBER),
+    "unit": (HANDLER,),
+}
+"""What a kind of organisation has posts for; a delegate is named by a written paper instead."""
 
 
 def compatible(roles: set[str]) -> bool:
