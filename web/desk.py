@@ -123,12 +123,14 @@ def sheet(one: today.SheetTask) -> tuple[str, SheetLine]:
     )
 
 
-def standing() -> list[tuple[str, str, int, int]]:
-    """(url, label, open, late) by state for those above; every number leads to the list it counts."""
+def standing() -> list[tuple[str, str, str, int, int]]:
+    """(url, label, phase, open, late) by state for those above; every number leads to the list it counts."""
     if not any(hat.kind in OVERSEEING for hat in actor().capacities):
         return []
     found = today.standing(db(), actor(), now())
-    return [(url_for("issues.index", state=name), say(label), n, late) for name, label, _phase, n, late in found if n]
+    return [
+        (url_for("issues.index", state=name), say(label), phase, n, late) for name, label, phase, n, late in found if n
+    ]
 
 
 def recent() -> list[Line]:

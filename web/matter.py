@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +13,7 @@ from flask import url_for
 from web import dates
 from web.current import db, now
 from web.dates import Until, until
-from web.language import say
+from web.language import say, translate
 from web.pictures.path import Dot, Hop, Lane, Path
 from workflow.issues import details
 from workflow.issues.flow import OPEN
@@ -21,7 +21,7 @@ from workflow.issues.model import Issue
 from workflow.issues.timeline import Entry
 from workflow.issues.way import Way
 from workflow.kernel.clock import local
-from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.kernel.i18n import N_, Label, Sentence, spoken
 from workflow.kernel.subject import Subject
 
 LANES = (
@@ -135,7 +135,9 @@ class Line:
 
     iso: str
     time: str
-    sentence: str
+    did: str
+    state: str
+    phase: str
     who: str
     kind: str
     words: str
@@ -149,6 +151,7 @@ class Day:
 
     label: str
     iso: str
+    told: str
     events: list[Line]
 
 
@@ -165,7 +168,12 @@ def days(issue: Issue, entries: Iterable[Entry], photos: Iterable[Any], shown: s
         address = url_for("issues.photo", id=issue.id, photo=photo.id)
         files.setdefault(photo.seq, []).append((address, say(Sentence(N_("照片 %(name)s"), {"name": photo.name}))))
     by_day = groupby(reversed(wanted), key=lambda one: local(one.at).date())
-    return [Day(dates.day(on), on.isoformat(), [_line(one, files) for one in ones]) for on, ones in by_day]
+    return [_day(on, [_line(one, files) for one in ones]) for on, ones in by_day]
+
+
+def _day(on: date, events: list[Line]) -> Day:
+    done = list(dict.fromkeys(one.did for one in reversed(events)))
+    return Day(dates.day(on), on.isoformat(), spoken(done, translate), events)
 
 
 def _kind(entry: Entry) -> str:
@@ -179,7 +187,15 @@ def _line(entry: Entry, files: dict[int, list[tuple[str, str]]]) -> Line:
     words = "\n".join(_told(label, value) for label, value in told)
     mine = files.get(entry.seq, []) if entry.noun == "issue" else []
     return Line(
-        dates.iso(entry.at), f"{local(entry.at):%H:%M}", _sentence(entry), say(entry.who), _kind(entry), words, mine
+        iso=dates.iso(entry.at),
+        time=f"{local(entry.at):%H:%M}",
+        did=_did(entry),
+        state=say(entry.moved_to),
+        phase=entry.phase,
+        who=say(entry.who),
+        kind=_kind(entry),
+        words=words,
+        files=mine,
     )
 
 
@@ -189,11 +205,7 @@ def _told(label: Label, value: Any) -> str:
     return say(Sentence(N_("%(question)s：%(answer)s"), {"question": label, "answer": value}))
 
 
-def _sentence(entry: Entry) -> str:
-    """移交 → 移交办理中; of an assignment, with its unit."""
-    words = {"unit": entry.unit, "step": entry.label, "state": entry.moved_to}
-    if entry.unit:
-        return say(
-            Sentence(N_("%(unit)s：%(step)s → %(state)s") if entry.moved_to else N_("%(unit)s：%(step)s"), words)
-        )
-    return say(Sentence(N_("%(step)s → %(state)s") if entry.moved_to else N_("%(step)s"), words))
+def _did(entry: Entry) -> str:
+    """移交; of an assignment, with its unit."""
+    words = {"unit": entry.unit, "step": entry.label}
+    return say(Sentence(N_("%(unit)s：%(step)s"), words) if entry.unit else entry.label)

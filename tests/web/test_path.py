@@ -16,12 +16,16 @@ names = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn
 keys = st.sampled_from([lane.key for lane in LANES])
 
 
+def spans(start, end):
+    return st.sampled_from([(), ((start, end),), ((start, start), (end, end))])
+
+
 @st.composite
 def paths(draw_one):
     hops, dots, at = [], [], START
     for _ in range(draw_one(st.integers(0, 8))):
         end = at + timedelta(minutes=draw_one(st.integers(0, 200_000)))
-        hops.append(Hop(draw_one(keys), draw_one(names), at, end, draw_one(st.booleans()), draw_one(st.booleans())))
+        hops.append(Hop(draw_one(keys), draw_one(names), at, end, draw_one(st.booleans()), draw_one(spans(at, end))))
         dots.append(Dot(end, draw_one(keys), draw_one(names), draw_one(st.sampled_from(["step", "meeting"]))))
         at = end
     return Path(LANES, tuple(hops), tuple(dots), draw_one(keys), at)
@@ -56,8 +60,8 @@ def test_there_are_as_many_segments_as_hops_and_as_many_marks_as_dots(path):
     svg = read(path)
     assert len(of_class(svg, "way-hop")) == len(path.hops)
     assert len(of_class(svg, "way-dot")) + len(of_class(svg, "way-meeting")) == len(path.dots)
-    assert len(of_class(svg, "way-late")) == sum(hop.late for hop in path.hops)
-    assert len(of_class(svg, "way-paused")) == sum(hop.paused for hop in path.hops)
+    assert len(of_class(svg, "way-late")) == sum(len(hop.late) for hop in path.hops)
+    assert len(of_class(svg, "way-paused")) == sum(1 + len(hop.late) for hop in path.hops if hop.paused)
 
 
 @given(paths(), st.sampled_from([None, 3]))
@@ -97,8 +101,9 @@ def test_the_longer_stay_is_drawn_thicker():
 
 
 def test_a_late_stretch_says_so_in_words():
-    hops = (Hop("unit", "综合治理中队", START, None, late=True),)
-    svg = read(Path(LANES, hops, (), "branch", START + timedelta(days=3)))
+    now = START + timedelta(days=3)
+    hops = (Hop("unit", "综合治理中队", START, None, late=((START + timedelta(days=2), now),)),)
+    svg = read(Path(LANES, hops, (), "branch", now))
     assert "综合治理中队 · 逾期" in [text.text for text in svg.iter(f"{SVG}text")]
 
 
@@ -106,3 +111,21 @@ def test_a_phone_gets_the_last_hops_only():
     day = timedelta(days=1)
     hops = tuple(Hop("branch", str(n), START + n * day, START + (n + 1) * day) for n in range(6))
     assert len(of_class(read(Path(LANES, hops, (), "branch", START + 6 * day), last=3), "way-hop")) == 3
+
+
+def test_only_the_late_part_of_a_stay_is_red():
+    due, now = START + timedelta(days=2), START + timedelta(days=3)
+    hops = (Hop("unit", "中队", START, None, late=((due, now),)),)
+    svg = read(Path(LANES, hops, (), "unit", now))
+    (whole,), (red,) = of_class(svg, "way-hop"), of_class(svg, "way-late")
+    (start, _, end), (late, _, last) = (
+        one.get("d").removeprefix("M").replace("H", " ").split() for one in (whole, red)
+    )
+    assert float(start) < float(late)
+    assert end == last
+
+
+def test_a_matter_that_is_over_ends_with_its_last_day_and_not_with_now():
+    end = START + timedelta(days=9)
+    svg = read(Path(LANES, (Hop("branch", "支部", START, end),), (), "branch", START + timedelta(days=99)))
+    assert [text.text for text in of_class(svg, "way-date")] == ["10月7日", "9月28日"]

@@ -17,14 +17,14 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A stretch during which one organisation held the matter; without an end it still does."""
+    """A stretch during which one organisation held the matter; without an end it still does. `late`: parts of it."""
 
     lane: str
     label: str
     start: datetime
     end: datetime | None = None
     paused: bool = False
-    late: bool = False
+    late: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,13 @@ class Path:
         used = {self.owner, *(hop.lane for hop in self.hops), *(dot.lane for dot in self.dots)}
         return tuple(lane for lane in self.lanes if lane.key in used)
 
+    @property
+    def over(self) -> bool:
+        """Whether nobody holds it any more."""
+        return bool(self.hops) and all(hop.end for hop in self.hops)
+
     def instants(self) -> list[datetime]:
-        """Every instant that needs a place."""
+        """Every instant that needs a place; now is one only while somebody holds the matter."""
         ends = [hop.end or self.now for hop in self.hops]
-        return [*(hop.start for hop in self.hops), *ends, *(dot.at for dot in self.dots), self.now]
+        known = [*(hop.start for hop in self.hops), *ends, *(dot.at for dot in self.dots)]
+        return known if self.over else [*known, self.now]

@@ -44,14 +44,14 @@ class Sheet:
 
     def words(self, hop: Hop, room: float = inf) -> str:
         """Who, and what the eye must not learn from the colour alone; the name is cut, the rest is not."""
-        marks = [self.translate("逾期")] * hop.late + [self.translate("暂停")] * hop.paused
+        marks = [self.translate("逾期")] * bool(hop.late) + [self.translate("暂停")] * hop.paused
         kept = shortened(hop.label, SIZE, room - sum(width(f" · {mark}", SIZE) for mark in marks))
         return " · ".join([kept, *marks] if kept else marks)
 
-    def falls(self) -> set[tuple[str, float]]:
-        """Where the thread leaves a lane downwards."""
-        hands = pairwise(self.path.hops)
-        return {(a.lane, self.across.x(b.start)) for a, b in hands if self.heights[b.lane] > self.heights[a.lane]}
+    def below(self) -> set[tuple[str, float]]:
+        """Where the thread runs down from a lane: it leaves for a lower one, or has come from there."""
+        hands = [(a.lane, b.lane, self.across.x(b.start)) for a, b in pairwise(self.path.hops)]
+        return {(min(a, b, key=self.heights.__getitem__), x) for a, b, x in hands if a != b}
 
     def tie(self, dot: Dot) -> Markup:
         """A thin line from a dot beside the thread (a resident's word) to whoever held the matter then."""
@@ -72,12 +72,16 @@ def lanes(sheet: Sheet, lanes: tuple[Lane, ...]) -> Iterator[Markup]:
 
 
 def dates(sheet: Sheet) -> Iterator[Markup]:
-    """Now, the beginning, then each change of hands, as far as there is room."""
+    """Now or the end, the beginning, then each change of hands, as far as there is room."""
     shelf, y = Shelf(LEFT, sheet.wide, []), sheet.high - 7
-    yield from _date(sheet, shelf, sheet.path.now, sheet.translate("现在"), y)
+    last = sheet.across.instants[-1]
+    yield from _date(sheet, shelf, last, _day(sheet, last) if sheet.path.over else sheet.translate("现在"), y)
     for hop in (*sheet.path.hops[:1], *reversed(sheet.path.hops[1:])):
-        said = short_day(local(hop.start).date()).render(sheet.translate)
-        yield from _date(sheet, shelf, hop.start, said, y)
+        yield from _date(sheet, shelf, hop.start, _day(sheet, hop.start), y)
+
+
+def _day(sheet: Sheet, at: datetime) -> str:
+    return short_day(local(at).date()).render(sheet.translate)
 
 
 def _date(sheet: Sheet, shelf: Shelf, at: datetime, said: str, y: float) -> Iterator[Markup]:
@@ -89,19 +93,23 @@ def _date(sheet: Sheet, shelf: Shelf, at: datetime, said: str, y: float) -> Iter
 
 
 def thread(sheet: Sheet) -> Iterator[Markup]:
-    """Links first, so that the hops lie above them; the longer a stay, the thicker its line."""
+    """Links first, so that the hops lie above them; the longer a stay, the thicker its line, red while it was late."""
     for before, after in pairwise(sheet.path.hops):
         x, y = sheet.across.x(after.start), sheet.heights[before.lane]
         yield Markup('<path class="way-link" d="M{} {}H{}V{}"/>').format(
             sheet.across.x(sheet.end(before)), y, x, sheet.heights[after.lane]
         )
     for hop in sheet.path.hops:
-        look = "way-hop" + " way-late" * hop.late + " way-paused" * hop.paused
+        look = "way-hop" + " way-here" * (hop.end is None) + " way-paused" * hop.paused
         thick = round(3 + min(7.0, 2 * log1p((sheet.end(hop) - hop.start) / timedelta(days=1))), 1)
         x, end, y = sheet.across.x(hop.start), sheet.across.x(sheet.end(hop)), sheet.heights[hop.lane]
         yield Markup('<path class="{}" stroke-width="{}" d="M{} {}H{}"><title>{}</title></path>').format(
             look, thick, x, y, max(end, x + 1), sheet.words(hop)
         )
+        for begin, until in hop.late:
+            x, end = sheet.across.x(begin), sheet.across.x(until)
+            red = "way-late" + " way-paused" * hop.paused
+            yield Markup('<path class="{}" stroke-width="{}" d="M{} {}H{}"/>').format(red, thick, x, y, max(end, x + 1))
 
 
 def labels(sheet: Sheet) -> Iterator[Markup]:
@@ -123,15 +131,15 @@ def labels(sheet: Sheet) -> Iterator[Markup]:
 
 
 def dots(sheet: Sheet) -> Iterator[Markup]:
-    """The latest dots get their words first, beside a link that falls from them."""
+    """The latest dots get their words first, beside a link that runs down from them."""
     shelves = {lane: Shelf(LEFT, sheet.wide - 2, []) for lane in sheet.heights}
-    falls = sheet.falls()
+    below = sheet.below()
     for dot in reversed(sheet.path.dots):
         x, y = sheet.across.x(dot.at), sheet.heights[dot.lane]
         yield sheet.tie(dot)
         yield (SQUARE if dot.kind == "meeting" else CIRCLE).format(x, y, x - 5, y - 5, dot.label)
         wide = width(dot.label, SMALL)
-        middle = x - wide / 2 - 6 if (dot.lane, x) in falls else x
+        middle = x - wide / 2 - 6 if (dot.lane, x) in below else x
         start = shelves[dot.lane].place(middle, wide)
         if start is not None:
             yield word("way-word", start, y + 19, SMALL, dot.label)

@@ -46,6 +46,7 @@ class Entry:
     step: str
     label: Label
     moved_to: Label | None
+    phase: str
     who: Sentence
     unit: str | None
     told: list[tuple[Label, Any]]
@@ -135,6 +136,7 @@ def _entry(row: Any, entry: dict[str, Any], names: _Names, units: dict[int, int]
         step=entry["step"],
         label=Label(step.label if step else entry["step"]),
         moved_to=Label(flow.states[moved].label) if moved in flow.states else None,
+        phase=flow.states[moved].phase if moved in flow.states else "",
         who=signed(entry["actor"]),
         unit=names.orgs.get(units[row.subject_id]) if row.noun == "assignment" else None,
         told=_told(step, entry["answers"] | free, names),

@@ -33,13 +33,16 @@ RESIDENT = {
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A stretch of time with one holder. `kind` is the lane: street, community, branch or unit."""
+    """A stretch of time with one holder. `kind` is the lane: street, community, branch or unit.
+
+    `late` are the parts of it during which a clock had run out.
+    """
 
     kind: str
     name: str
     start: datetime
     end: datetime
-    late: bool
+    late: tuple[tuple[datetime, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def way(db: Connection, issue: Issue, now: datetime) -> Way:
 
 def _stay(row: Any, overruns: list[tuple[datetime, datetime]], now: datetime) -> Stay:
     end = row.to_at or now
-    late = any(begin < end and until > row.from_at for begin, until in overruns)
+    late = tuple((max(a, row.from_at), min(b, end)) for a, b in overruns if a < end and b > row.from_at)
     return Stay(row.kind if row.kind in ("street", "community", "branch") else "unit", row.name, row.from_at, end, late)
 
 
