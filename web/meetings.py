@@ -19,20 +19,24 @@ from web.sessions import actor
 from web.steps import Room
 from workflow.issues import logbook
 from workflow.kernel import policy
-from workflow.kernel.clock import parse_stamp
+from workflow.kernel.clock import local, parse_stamp
 from workflow.kernel.explain import Verdict, explain
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Label, Sentence
-from workflow.meetings import queries, voting
+from workflow.meetings import queries, series, voting
 from workflow.meetings.facts import ItemFacts
 from workflow.meetings.flow import meeting_flow
 from workflow.meetings.model import AgendaItem, Meeting
 from workflow.meetings.steps import rules
 from workflow.meetings.steps.rollcall import code_of
+from workflow.meetings.words import AUDIENCES
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 PAGE = 50
-ON_THE_PAGE = ("add_item", "drop_item", "invite_members", "check_in", "step_out", "draft_minutes")
+ON_THE_PAGE = (
+    "add_item", "drop_item", "fill_agenda", "move_item", "set_item", "invite_members", "check_in", "step_out",
+    "draft_minutes",
+)  # fmt: skip
 """Steps whose forms stand in the page itself, so that they need no line under 更多."""
 
 
@@ -63,7 +67,9 @@ def index() -> ResponseReturnValue:
     next_page = url_for(".index", state=state, after=f"{last.planned_on}.{last.id}") if last else None
     chips = [(None, say(N_("全部"))), *((name, say(one.label)) for name, one in meeting_flow.states.items())]
     shown = [sitting.row_of(one) for one in rows[:PAGE]]
-    words = {"rows": shown, "next": next_page, "chips": chips, "state": state}
+    words: dict[str, Any] = {"rows": shown, "next": next_page, "chips": chips, "state": state, "owed": None}
+    if not state and not cursor():
+        words["owed"] = len(series.owing(db(), actor(), local(now()).date()))
     return render_template("meetings/index.html", **words, may_plan=steps.may_begin(ROOM, "plan"))
 
 
@@ -113,6 +119,8 @@ def draw(
         return render_template("meetings/session.html", **words), status
     if meeting.state in ("draft", "convened"):
         words["waiting"] = sitting.waiting(meeting) if words["may"]["add_item"] is not None else None
+        words["audiences"] = [(name, say(label)) for name, label in AUDIENCES.items()]
+        words["planned"] = sum(one.minutes or 0 for one in words["items"])
         return render_template("meetings/before.html", **words), status
     words |= after(meeting, opened[1] if opened else None)
     return render_template("meetings/after.html", **words), status

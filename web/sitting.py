@@ -89,6 +89,8 @@ class Item:
     resolution: str
     formula: str
     resume: str
+    minutes: int | None
+    audience: str
 
 
 def items(meeting: Meeting) -> list[Item]:
@@ -113,6 +115,8 @@ def _item(row: Any, place: int) -> Item:
         resolution=row.resolution or "",
         formula=row.formula or "",
         resume=short_day(row.resume_on) if row.resume_on else "",
+        minutes=row.minutes_planned,
+        audience=row.audience,
     )
 
 

@@ -113,6 +113,10 @@ STEPS = {
     """),
     "meeting": table("""
         plan | | recorder
+        plan_series | | recorder
+        fill_agenda | draft convened | recorder
+        move_item | draft convened in_session | recorder
+        set_item | draft convened in_session | recorder
         add_item | draft convened | recorder
         drop_item | draft convened | recorder
         convene | draft | of the body

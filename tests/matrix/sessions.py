@@ -18,7 +18,8 @@ from workflow.receptions import Reception
 
 ITEMS = bare(AgendaItem)
 ROLL = {"expected": 20, "present": 12, "excused": 5, "absent": 3}
-ONLY_CHAIR = {"add_item": {"member": FORBIDDEN, "member2": FORBIDDEN}}
+BY_CHAIR = {"member": FORBIDDEN, "member2": FORBIDDEN}
+ONLY_CHAIR = {"add_item": BY_CHAIR, "fill_agenda": BY_CHAIR}
 TO_DECIDE = {"take_note": ILLEGAL, "ratify": ILLEGAL, "refuse_ratification": ILLEGAL}
 NOT_IN_SESSION = dict.fromkeys(
     ("defer", "recuse_item", "decide_execute", "decide_transfer", "decide_escalate", "decide_conclude", *TO_DECIDE),

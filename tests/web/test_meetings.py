@@ -208,3 +208,35 @@ def test_a_body_writes_down_how_it_votes(held: Held) -> None:
     }  # fmt: skip
     assert held.browser.post(place, **told).status_code == 303
     assert held.meetings.again(meeting).rule["quorum"] == ["2/3", "expected", False]
+
+
+def test_the_whole_pool_comes_on_the_agenda_and_is_put_in_order(held: Held) -> None:
+    hands = held.meetings
+    issues = [hands.drain(), hands.drain()]
+    meeting = hands.plan()
+    place = f"/meetings/{meeting.id}"
+    assert "全部列入" in held.page(meeting)
+    assert held.browser.post(f"{place}/fill_agenda").status_code == 303
+    page = held.page(meeting)
+    assert page.index(issues[0].number) < page.index(issues[1].number)
+    second = str(hands.items(meeting)[1].id)
+    assert held.browser.post(f"{place}/move_item", item=second, move="up").status_code == 303
+    page = held.page(meeting)
+    assert page.index(issues[1].number) < page.index(issues[0].number)
+    assert held.browser.post(f"{place}/set_item", item=second, minutes="15", audience="members").status_code == 303
+    page = held.page(meeting)
+    assert "约 15 分钟" in page
+    assert "仅成员" in page
+
+
+def test_a_year_of_meetings_is_planned_by_one_press_and_the_page_says_who_owes(held: Held) -> None:
+    street = held.site.browser("street")
+    assert "本季度还有 4 个支部没有开" in street.get("/meetings").text
+    assert "未召开" in street.get("/meetings/year").text
+    assert street.post("/meetings/year", year="2027", month="2", day="15").status_code == 303
+    page = street.get("/meetings/year?year=2027").text
+    assert "已拟定 16 次会议" in page
+    assert page.count("2月15日") == 4
+    street.post("/meetings/year", year="2027", month="2", day="15")
+    assert "没有新增" in street.get("/meetings/year?year=2027").text
+    assert street.post("/meetings/year", year="2027", month="2", day="31").status_code == 422

@@ -36,6 +36,16 @@
     opener.addEventListener("click", () => document.getElementById(opener.dataset.opens).showModal());
   }
 
+  /* --- an agenda: alt and an arrow move the item the focus is in --- */
+
+  document.addEventListener("keydown", (event) => {
+    const to = event.altKey && { ArrowUp: "up", ArrowDown: "down" }[event.key];
+    const button = to && event.target.closest("[data-item]")?.querySelector(`[data-move="${to}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+
   /* --- large text: a cookie, so that the next page is drawn large at once --- */
 
   for (const form of all("form[data-large]")) {

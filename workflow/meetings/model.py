@@ -13,6 +13,8 @@ from workflow.kernel.subject import Subject, subject
 from workflow.meetings import facts, sight
 from workflow.meetings.flow import item_flow, meeting_flow
 
+STANDING = "series IS NOT NULL AND state != 'cancelled'"
+
 
 @subject
 class Meeting(Subject):
@@ -27,8 +29,12 @@ class Meeting(Subject):
         ),
         UniqueConstraint("org_id", "number"),
         Index("ix_meetings_org", "org_id", "state", "planned_on"),
+        Index(
+            "uq_meetings_series", "org_id", "kind", "series", unique=True,
+            sqlite_where=text(STANDING), postgresql_where=text(STANDING),
+        ),
         Index("ix_meetings_street", "street_id", "planned_on", "id"),
-    )
+    )  # fmt: skip
     flow = meeting_flow
     noun = "meeting"
     seen_by = sight.MEETING
@@ -37,6 +43,8 @@ class Meeting(Subject):
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
     kind: Mapped[str] = mapped_column(Word)
     title: Mapped[str] = mapped_column(String(200))
+    series: Mapped[str | None] = mapped_column(Word)
+    """The quarter it was planned for in one go, such as 2027Q1."""
     planned_on: Mapped[date]
     starts: Mapped[str] = mapped_column(String(40), default="")
     place: Mapped[str] = mapped_column(String(200), default="")
@@ -88,6 +96,9 @@ class AgendaItem(Subject):
     position: Mapped[int]
     late: Mapped[bool] = mapped_column(default=False)
     """Added after the meeting was convened: 临时议题."""
+    minutes_planned: Mapped[int | None]
+    audience: Mapped[str] = mapped_column(Word, default="everyone")
+    """Who hears it: everybody in the room and on the wall, or the members alone."""
     outcome: Mapped[str | None] = mapped_column(Word)
     ballot: Mapped[str | None] = mapped_column(Word)
     yes: Mapped[int | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from workflow.kernel.db import Record
 from workflow.kernel.policy import Capacity
@@ -21,8 +21,11 @@ def of_table(name: str) -> dict[str, Seen]:
     def asked(capacity: Capacity) -> ColumnElement[bool]:
         """Meetings to which somebody of this organisation is invited."""
         guests = TABLES["attendees"].c
-        mine = TABLES[name].c["id" if name == "meetings" else "meeting_id"]
-        return mine.in_(select(guests.meeting_id).where(guests.org_id == capacity.org))
+        meetings = select(guests.meeting_id).where(guests.org_id == capacity.org)
+        if name == "meetings":
+            return TABLES[name].c.id.in_(meetings)
+        items = TABLES[name].c
+        return and_(items.meeting_id.in_(meetings), items.audience == "everyone")
 
     def by_party(capacity: Capacity) -> ColumnElement[bool]:
         if capacity.kind == "street":

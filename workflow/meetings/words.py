@@ -61,3 +61,5 @@ FRACTIONS = {
 BASES = {"expected": N_("应到人数"), "present": N_("实到人数")}
 SIGNS = {"least": N_("达到（≥）"), "more": N_("超过（>）")}
 CHOICES = {"yes": N_("赞成"), "no": N_("反对"), "abstain": N_("弃权")}
+AUDIENCES = {"everyone": N_("全体参会人员"), "members": N_("仅成员")}
+MOVES = {"up": N_("上移"), "down": N_("下移"), "first": N_("移到最前")}

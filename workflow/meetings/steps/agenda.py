@@ -52,7 +52,7 @@ def table(desk: Desk, item: AgendaItem, meeting: int, issue: int, kind: str, lat
     held = desk.db.execute(select(MEETINGS.c.org_id, MEETINGS.c.planned_on).where(MEETINGS.c.id == meeting)).one()
     last = desk.db.execute(select(func.max(ITEMS.c.position)).where(ITEMS.c.meeting_id == meeting)).scalar_one()
     item.meeting_id, item.org_id, item.issue_id = meeting, held.org_id, issue
-    item.kind, item.late, item.position, item.recused = kind, late, (last or 0) + 1, 0
+    item.audience, item.kind, item.late, item.position, item.recused = "everyone", kind, late, (last or 0) + 1, 0
     desk.add(item)
     if kind == "decide":
         desk.follow(Issue, issue, "schedule", on=held.planned_on)

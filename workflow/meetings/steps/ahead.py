@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from workflow.kernel.errors import BadAnswers
-from workflow.kernel.fields import Choice, Day, Line, Option, Text
+from workflow.kernel.fields import Choice, Day, Line, Option, Text, Whole
 from workflow.kernel.i18n import C_, N_, Label, Sentence
 from workflow.kernel.policy import Case, clock
+from workflow.meetings import series
 from workflow.meetings.facts import MeetingFacts
 from workflow.meetings.flow import AHEAD, meeting_flow
 from workflow.meetings.guards import date_passed, late_item_by_chair
@@ -56,6 +57,25 @@ def plan(
     meeting.kind, meeting.title, meeting.planned_on = kind, title or KINDS[kind], on
     meeting.place, meeting.starts, meeting.short_notice = place or "", "", False
     meeting.rule = kept(desk.db, meeting.org_id, kind)
+
+
+def branches(case: Case) -> list[Option]:
+    """The own branch, or those below."""
+    return [(row.id, row.name) for row in series.branches(case.db, case.actor)]
+
+
+@meeting_flow.step(
+    N_("按年度计划拟定"), (), to="draft", by=planner,
+    branch=Choice(label=N_("网格党支部"), among=branches),
+    on=Day(label=N_("拟开日期"), ahead=800),
+    quarter=Whole(label=N_("季度"), least=1, most=4),
+)  # fmt: skip
+def plan_series(desk: Desk, meeting: Meeting, branch: int, on: date, quarter: int) -> None:
+    """The joint meeting a branch owes in a quarter; one of them, however often it is planned."""
+    meeting.org_id, meeting.kind, meeting.title, meeting.planned_on = branch, series.KIND, KINDS[series.KIND], on
+    meeting.series = series.name_of(on.year, quarter)
+    meeting.place, meeting.starts, meeting.short_notice = "", "", False
+    meeting.rule = kept(desk.db, branch, series.KIND)
 
 
 @meeting_flow.step(
