@@ -36,7 +36,7 @@ def answers(
     given: dict[str, Any] = {}
     for ask in verdict.asks(N_):
         if ask["required"] or full or (chance and chance.random() < 0.5):
-            answer = _answer(ask, today, chance)
+            answer = _answer(ask, today, chance, set(map(str, given.values())))
             if answer is not None:
                 given[ask["name"]] = answer
             elif ask["required"]:
@@ -44,8 +44,10 @@ def answers(
     return given
 
 
-def _answer(ask: dict[str, Any], today: date, chance: random.Random | None) -> Any:
-    choices = [choice["value"] for choice in ask.get("choices", ())]
+def _answer(ask: dict[str, Any], today: date, chance: random.Random | None, taken: set[str]) -> Any:
+    """Nobody is named twice in one form where there is anybody else."""
+    offered = [choice["value"] for choice in ask.get("choices", ())]
+    choices = [value for value in offered if str(value) not in taken] or offered
     if "choices" in ask:
         several = ask["kind"] == "choices"
         picked = (chance.choice(choices) if chance else choices[-1 if several else 0]) if choices else None

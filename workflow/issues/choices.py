@@ -57,8 +57,18 @@ def officers_here(case: Case) -> list[Option]:
 
 def people_around(case: Case) -> list[Option]:
     """People of the owner and of the level above."""
+    return _around(case, OFFICERS | {"member"})
+
+
+def officers_around(case: Case) -> list[Option]:
+    """Those among them who may act in the place of somebody recused."""
+    return [one for one in _around(case, OFFICERS) if one[0] not in case.facts.recused]
+
+
+def _around(case: Case, roles: set[str]) -> list[Option]:
+    """People of the owner and of the level above who hold one of these roles today."""
     orgs = tuple(reversed(line(case.facts.owner.path)))[:2]
-    found = case.facts.officers(orgs, OFFICERS | {"member"}, "", case.today)
+    found = case.facts.officers(orgs, roles, "", case.today)
     ids = set().union(*found.values())
     return [
         (row.id, row.name) for row in case.db.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(ids)))

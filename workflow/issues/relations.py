@@ -33,16 +33,22 @@ def registrar(case: Case, capacity: Capacity) -> bool:
     return True
 
 
+def stands_in(case: Case, capacity: Capacity) -> bool:
+    """Somebody of the level above, named in the place of a recused one: acts for the owner in this matter."""
+    above = case.facts.parent
+    return above is not None and capacity.org == above.id and case.actor.id in case.facts.replacements
+
+
 @relation("owner", N_("主责组织的工作人员"), OFFICERS, by_owner)
 def owner(case: Case, capacity: Capacity) -> bool:
-    """An officer of the organisation that answers for the matter."""
-    return capacity.org == case.subject.owner_id and fit(case)
+    """An officer of the organisation that answers for the matter, or who was named in the place of one."""
+    return (capacity.org == case.subject.owner_id or stands_in(case, capacity)) and fit(case)
 
 
 @relation("head", N_("主责组织的书记"), HEADS, lambda case: Sentence(N_("%(org)s书记"), {"org": case.facts.owner.name}))
 def head(case: Case, capacity: Capacity) -> bool:
-    """The owner's secretary, or whom the secretary delegated in writing; a named replacement where both are recused."""
-    return capacity.org == case.subject.owner_id and fit(case)
+    """The owner's secretary, or whom the secretary delegated in writing; above them, who was named in their place."""
+    return (capacity.org == case.subject.owner_id or stands_in(case, capacity)) and fit(case)
 
 
 def others(case: Case) -> tuple[int, set[int]]:

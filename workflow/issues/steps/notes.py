@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from workflow.issues.choices import people_around, units_for_co
+from workflow.issues.choices import officers_around, people_around, units_for_co
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
 from workflow.issues.guards import remind_daily
 from workflow.issues.intake import grids_for, put_above, staff_of
@@ -115,11 +115,13 @@ def declare_recusal(desk: Desk, issue: Issue, reason: str) -> None:
 @issue_flow.step(
     N_("责令回避"), OPEN, by=(head, parent),
     person=Choice(label=N_("应回避的人"), among=people_around),
-    replacement=Choice(label=N_("接替人"), among=people_around, required=False),
+    replacement=Choice(label=N_("接替人"), among=officers_around, required=False),
     reason=Text(label=N_("理由"), longest=500),
 )  # fmt: skip
 def recuse(desk: Desk, issue: Issue, person: int, replacement: int | None, reason: str) -> None:
     """The head, or the level above where it is the head, orders it and names who takes over."""
+    if person == replacement:
+        raise BadAnswers({"replacement": Sentence(N_("接替人不能就是应回避的人"))})
     case = Case(desk.db, desk.actor, issue, desk.now)
     already = case.facts.recused
     if person in already:
