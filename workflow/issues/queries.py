@@ -115,13 +115,18 @@ class Reporter:
 
 
 def reporters(db: Connection, actor: Actor, issue: Issue) -> list[Reporter]:
-    """Who raised it, masked here so that nothing above can forget to. Units see no contact data."""
+    """Who raised it or a matter merged into it, masked here so that nothing above can forget to.
+
+    Units see no contact data.
+    """
     if actor.roles <= {HANDLER}:
         return []
     claim = (CLAIMS.c.id, CLAIMS.c.channel, CLAIMS.c.at, CLAIMS.c.ended_at)
     contact = (CONTACTS.c.name, CONTACTS.c.phone, CONTACTS.c.email)
     joined = CLAIMS.outerjoin(CONTACTS, CONTACTS.c.id == CLAIMS.c.contact_id)
-    found = select(*claim, *contact).select_from(joined).where(CLAIMS.c.issue_id == issue.id).order_by(CLAIMS.c.id)
+    followers = select(ISSUES.c.id).where(ISSUES.c.merged_into_id == issue.id)
+    here = or_(CLAIMS.c.issue_id == issue.id, CLAIMS.c.issue_id.in_(followers))
+    found = select(*claim, *contact).select_from(joined).where(here).order_by(CLAIMS.c.id)
     return [
         Reporter(
             row.id, row.channel, row.at, masked_name(row.name), masked_phone(row.phone), masked_email(row.email),

@@ -81,8 +81,12 @@ def _tasks(actor: Actor) -> Select[Any]:
 
 
 def must_do(db: Connection, actor: Actor, now: datetime, limit: int = 50) -> list[Task]:
-    """Open matters the actor's organisations hold, the nearest deadline first."""
-    mine = _tasks(actor).where(ISSUES.c.holder_id.in_(my_orgs(actor)))
+    """Open matters the actor's organisations hold, the nearest deadline first.
+
+    What they hold as somebody's lead unit is an assignment, and stands in `sheets`.
+    """
+    as_lead = and_(ISSUES.c.state == "transferred", ISSUES.c.standing_in_id.is_(None))
+    mine = _tasks(actor).where(ISSUES.c.holder_id.in_(my_orgs(actor)), not_(as_lead))
     return [task(row, now) for row in db.execute(mine.order_by(ISSUES.c.due_at, ISSUES.c.id).limit(limit))]
 
 
