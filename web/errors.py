@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,9 @@ from web.security import Forged
 from web.sessions import API
 from web.viewer import home
 from workflow.kernel.errors import BadAnswers, Refusal, TooMany
+from workflow.kernel.fields import Field, Line
 from workflow.kernel.i18n import N_
+from workflow.kernel.subject import SUBJECTS
 
 DRAIN = 32 * 2**20
 SECRETS = ("csrf_token", "password", "key", "version")
@@ -148,8 +151,17 @@ def typed() -> list[tuple[str, str]]:
     """What somebody typed into the form that was refused, so that it is not lost; shown back, kept nowhere."""
     if request.method != "POST" or (request.content_length or 0) > (request.max_content_length or 0):
         return []
-    given = request.form.items(multi=True)
-    return [(name, text) for name, text in given if text.strip() and not name.endswith(SECRETS)]
+    asks, given = asked(), request.form.items(multi=True)
+    texts = [(name, text) for name, text in given if text.strip() and not name.endswith(SECRETS)]
+    typed_in = [(name, text) for name, text in texts if isinstance(asks.get(name), Line | None)]
+    return [(say(asks[name].label) if name in asks else name, text) for name, text in typed_in]
+
+
+def asked() -> Mapping[str, Field]:
+    """The questions of the step this request was to take: what was typed goes back under its question."""
+    step = (request.view_args or {}).get("step") or (request.endpoint or "").rpartition(".")[2]
+    flows = [model.flow for model in SUBJECTS.values()]
+    return next((flow.steps[step].asks for flow in flows if step in flow.steps), {})
 
 
 def drain() -> None:

@@ -33,6 +33,7 @@ from workflow.meetings.words import AUDIENCES
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 PAGE = 50
+FASTER = N_("您写的时候，别人保存了纪要。您的文字在框里，现有的纪要在下面：合在一起再保存，就是两份都要的那一版")
 ON_THE_PAGE = (
     "add_item", "drop_item", "fill_agenda", "move_item", "set_item", "invite_members", "check_in", "step_out",
     "draft_minutes",
@@ -181,7 +182,9 @@ def after(meeting: Meeting, form: StepForm | None) -> dict[str, Any]:
         for one in entries
         if one["step"] == "dissent"
     ]
-    return {"form": form, "dissents": said, "minute": minute, "iso": iso, **sitting.paper(meeting)}
+    reasons = [one.get("text", {}).get("reason") for one in entries if one["step"] == "correct_minutes"]
+    told = {"form": form, "dissents": said, "reasons": dict(enumerate(reasons, 2))}
+    return told | {"minute": minute, "iso": iso, **sitting.paper(meeting)}
 
 
 def common_verdict(meeting: Meeting, name: str) -> Verdict | None:
@@ -202,10 +205,14 @@ def paper(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/draft_minutes")
 @officer
 def draft_minutes(id: int) -> ResponseReturnValue:
-    """A refused text comes back into the page it was typed in."""
+    """A refused text comes back into the page it was typed in; one that somebody was faster than, with theirs."""
     meeting = ROOM.find(id)
     step = meeting_flow.steps["draft_minutes"]
     form = form_for(Verdict(step, policy.Case(db(), actor(), meeting, now()), None))
+    if meeting.state == "minuting" and form.seen not in (None, meeting.version):
+        form.status, form.refused = 409, say(FASTER)
+        form.version.data = str(meeting.version)
+        return draw(meeting, 0, "", opened=("draft_minutes", form))
     taken = take_step(form, Meeting, id, "draft_minutes")
     if taken is None:
         return draw(meeting, 0, "", opened=("draft_minutes", form))
