@@ -1,0 +1,70 @@
+"""Scenario 8: many people about one noise. Each keeps a slip; one matter is handled; all read one answer."""
+
+from __future__ import annotations
+
+from tests.journeys.visitor import Resident
+from tests.journeys.walk import Walk
+
+TITLE = "广场夜里音响扰民"
+VOICES = 7
+
+
+def raised(walk: Walk) -> list[Resident]:
+    """The same noise, reported once by each."""
+    secretary, slips = walk.secretary, []
+    for nth in range(VOICES):
+        secretary.home()
+        secretary.press("登记事项")
+        asked = {"反映什么": f"{TITLE}（第{nth + 1}位）", "在哪里": "荔枝路12号", "称呼": f"业主标记{nth}"}
+        secretary.press("登记", **asked)
+        slips.append(walk.slip(secretary, "业主标记"))
+    return slips
+
+
+def merged(walk: Walk, lead: Resident, others: list[Resident]) -> None:
+    secretary = walk.secretary
+    secretary.takes_up(f"{TITLE}（第1位）")
+    secretary.press("受理", 类别="楼道堆物", 紧急程度="一般")
+    for nth, other in enumerate(others, 2):
+        secretary.takes_up(f"{TITLE}（第{nth}位）")
+        secretary.press("并案", 并入=lead.number)
+        other.looks()
+        other.sees("您的事项与相同的事项一起办理", "已受理，正在研究怎么办")
+
+
+def test_many_reporters_of_one_matter_get_one_answer_and_each_may_judge_it(walk: Walk) -> None:
+    secretary, member = walk.secretary, walk.member
+    lead, *others = slips = raised(walk)
+    merged(walk, lead, others)
+    secretary.home()
+    secretary.sees("现在要办 1")
+    secretary.press(f"{TITLE}（第1位）")
+    secretary.sees(f"诉求人 {VOICES} 位", "另有 2 位", "并入本事项的")
+    secretary.press("自办", 办理安排="约定音量和时间")
+    secretary.press("报办结", 办理结果="已签订公约")
+    member.takes_up(f"{TITLE}（第1位）")
+    member.press("核实答复", 结论="已解决", 给诉求人的答复="广场公约已张贴，九点后关闭音响")
+
+    for slip in slips[:-1]:
+        slip.looks()
+        slip.sees("广场公约已张贴，九点后关闭音响")
+        slip.says("评价", 工作人员联系过您吗="是", 问题解决了吗="是")
+        walk.holds(lead.number, "replied", "a1", "a1")
+    slips[-1].says("确认解决", 工作人员联系过您吗="是", 问题解决了吗="是")
+    walk.holds(lead.number, "closed", "a1", None)
+    assert {walk.issue(one.number).state for one in others} == {"merged"}
+    for slip in slips:
+        slip.looks()
+        slip.sees("已办结")
+    walk.history_is_sound()
+
+
+def test_one_of_many_who_leaves_takes_only_the_own_claim_along(walk: Walk) -> None:
+    lead, *others = raised(walk)
+    merged(walk, lead, others)
+    others[0].says("退出")
+    others[0].looks()
+    assert not others[0].can("退出")
+    walk.secretary.takes_up(f"{TITLE}（第1位）")
+    walk.secretary.sees(f"诉求人 {VOICES - 1} 位", "已撤回，联系方式已删除")
+    walk.holds(lead.number, "accepted", "a1", "a1")
