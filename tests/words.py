@@ -17,6 +17,7 @@ from sqlalchemy import MetaData, select
 from workflow.kernel.db import Database
 
 HOUSE = Path(__file__).parent.parent
+TEMPLATES = HOUSE / "web/templates"
 ENGLISH = HOUSE / "web/translations/en/LC_MESSAGES/messages.po"
 KEYWORDS = {"N_": None, "_": None, "gettext": None, "translate": None, "C_": ((1, "c"), 2)}
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
@@ -63,6 +64,18 @@ def _faults(message: Message) -> Iterator[str]:
         yield f"Chinese in the English: {said}"
     elif holes(id) != holes(said):
         yield f"other holes: {id} / {said}"
+
+
+NAME, SEAL = '("zh", "zh-CN", "中文")', '<span class="seal" aria-hidden="true">联</span>'
+"""A language is named in itself, and a seal is a picture."""
+
+
+def unmarked(template: str) -> list[str]:
+    """Chinese that a template says without asking for a translation."""
+    for spared in (NAME, SEAL):
+        template = template.replace(spared, "")
+    template = re.sub(r"\{#.*?#\}|<(\w+)[^>]*\blang=\"zh-CN\"[^>]*>.*?</\1>", " ", template, flags=re.DOTALL)
+    return CHINESE.findall(re.sub(r"\b_\(\s*(\"[^\"]*\"|'[^']*')", " ", template))
 
 
 # -- Chinese left on an English page ---------------------------------------------------------------

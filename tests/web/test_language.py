@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -60,6 +61,16 @@ def test_a_fresh_extraction_reaches_every_room(sentences: set[words.Key]) -> Non
     flow, template, script = "移交", "跳到正文", "现在"
     assert {flow, template, script, "没有找到，或您无权查看", "还剩 %(days)s 个工作日"} <= said
     assert ("挂账", "state") in sentences
+
+
+@pytest.mark.parametrize("path", sorted(words.TEMPLATES.glob("**/*.html")), ids=lambda path: path.stem)
+def test_a_template_marks_every_word(path: Path) -> None:
+    assert words.unmarked(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_bare_word_in_a_template_is_found() -> None:
+    bare = '<p title="说明">{{ _("已标") }} {# 注释 #} <a lang="zh-CN">中文</a></p>'
+    assert words.unmarked(bare) == ["说明"]
 
 
 # -- the pages ---------------------------------------------------------------------------------------
