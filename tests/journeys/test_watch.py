@@ -5,27 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import insert
 
 from tests.journeys.visitor import Officer
 from tests.journeys.walk import Walk
+from tests.street import lend
 from workflow.kernel.db import bare, fetch
-from workflow.orgs.model import Mandate
 from workflow.receptions.model import Reception
 
-MANDATES, RECEPTIONS = bare(Mandate), bare(Reception)
+RECEPTIONS = bare(Reception)
 TITLE = "楼道灯不亮"
 
 
 @pytest.fixture
 def deputy(walk: Walk) -> Officer:
     """郑强 acts for the secretary in all from the 3rd to the 10th of December."""
-    street = walk.site.street
-    paper = {"kind": "deputy", "paper": "代理通知〔2026〕3号", "steps": None, "street_id": 1}
-    dates = {"starts": date(2026, 12, 3), "ends": date(2026, 12, 10)}
-    row = {"post_id": street.posts["secretary"], "person_id": street.people["member2"], **paper, **dates}
-    with walk.site.office.database.writing() as db:
-        db.execute(insert(MANDATES), row)
+    office, street = walk.site.office, walk.site.street
+    with office.desk(street.actor("secretary")) as desk:
+        lend(desk, street, "secretary", "member2", date(2026, 12, 3), date(2026, 12, 10), kind="deputy")
     return walk.member2
 
 
