@@ -163,7 +163,7 @@ class Decides(Takes):
     """A step of an agenda item, at the address of its meeting."""
 
     def address(self, world: World, it: Told, step: str) -> dict[str, Any]:
-        meeting = it.name.replace("item_", "meeting_")
+        meeting = "meeting_" + it.name.split("_")[1]
         return {"id": world.ids[meeting], "item": world.ids[it.name], "step": step}
 
 

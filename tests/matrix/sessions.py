@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from tests.matrix.issues import marked
+from tests.matrix.issues import FROM_STORIES, marked
 from tests.matrix.statement import FORBIDDEN, ILLEGAL, Told
 from tests.matters import Matters
 from workflow.issues import Issue
@@ -21,6 +22,9 @@ ROLL = {"expected": 20, "present": 12, "excused": 5, "absent": 3}
 BY_CHAIR = {"member": FORBIDDEN, "member2": FORBIDDEN}
 ONLY_CHAIR = {"add_item": BY_CHAIR, "fill_agenda": BY_CHAIR}
 TO_DECIDE = {"take_note": ILLEGAL, "ratify": ILLEGAL, "refuse_ratification": ILLEGAL}
+TO_RATIFY = dict.fromkeys(
+    ("decide_execute", "decide_transfer", "decide_escalate", "decide_conclude", "take_note"), ILLEGAL
+)
 NOT_IN_SESSION = dict.fromkeys(
     ("defer", "recuse_item", "decide_execute", "decide_transfer", "decide_escalate", "decide_conclude", *TO_DECIDE),
     ILLEGAL,
@@ -31,10 +35,9 @@ def make(m: Matters, ids: dict[str, int], told: dict[str, Told]) -> None:
     for name, subject, facts in [*meetings(m, ids), *receptions(m)]:
         ids[name], told[name] = subject.id, facts
         assert facts.state == m.again(subject).state, name
-    # the one issue on the table of the meeting in session, and the one on the agenda of a draft
-    decide = {"barred": {}, "path": ("a1", "a")}
-    told["tabled"] = Told("tabled", "issue", "scheduled", "a1", **decide)
-    told["drafted"] = Told("drafted", "issue", "scheduled", "a1", **decide)
+    for name in ("tabled", "drafted"):  # on the agenda of the meeting in session, and of a draft
+        told[name] = Told(name, "issue", "scheduled", "a1", ("a1", "a"))
+    told["acted"] = replace(FROM_STORIES["executing"], name="acted")  # its emergency waits for ratification
 
 
 def plan(m: Matters, who: str, on: str, kind: str) -> Meeting:
@@ -42,10 +45,10 @@ def plan(m: Matters, who: str, on: str, kind: str) -> Meeting:
         return desk.begin(Meeting, "plan", {"kind": kind, "on": on})
 
 
-def opened(m: Matters, who: str, on: str, issue: Issue | None = None) -> Meeting:
+def opened(m: Matters, who: str, on: str, *agenda: Issue) -> Meeting:
     """In session now."""
     meeting = plan(m, who, on, "joint_meeting")
-    if issue:
+    for issue in agenda:
         m.take(who, meeting, "add_item", issue=issue.id)
     m.take(who, meeting, "convene", starts="9:00", place="会议室")
     return m.take(who, meeting, "open", **ROLL)
@@ -61,8 +64,13 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
     m.take("secretary", draft, "add_item", issue=drafted.id)
     convened = plan(m, "secretary", soon, "joint_meeting")
     m.take("secretary", convened, "convene", starts="9:00", place="会议室")
-    session = opened(m, "secretary", f"{today}", tabled)
-    minuting, circulated, signed = (opened(m, "secretary", f"{today}") for _ in range(3))
+    acted = m.reach("accepted", what=marked("acted"), category="drain", urgency="danger")
+    m.take("secretary", acted, "execute", basis="emergency")
+    ids["acted"] = acted.id
+    session = opened(m, "secretary", f"{today}", tabled, acted)
+    ready = plan(m, "secretary", f"{today}", "joint_meeting")
+    m.take("secretary", ready, "convene", starts="9:00", place="会议室")
+    empty, minuting, circulated, signed = (opened(m, "secretary", f"{today}") for _ in range(4))
     for meeting in (minuting, circulated, signed):
         m.take("secretary", meeting, "adjourn")
     for meeting in (circulated, signed):
@@ -71,6 +79,8 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
     told = {
         "meeting_draft": (draft, "draft", "a1", "a", {}),
         "meeting_convened": (convened, "convened", "a1", "a", ONLY_CHAIR | {"open": ILLEGAL, "check_in": ILLEGAL}),
+        "meeting_ready": (ready, "convened", "a1", "a", ONLY_CHAIR),
+        "meeting_empty": (empty, "in_session", "a1", "a", {}),
         "meeting_session": (session, "in_session", "a1", "a", {"adjourn": ILLEGAL}),
         "meeting_minuting": (minuting, "minuting", "a1", "a", {}),
         "meeting_circulated": (circulated, "circulated", "a1", "a", {}),
@@ -86,14 +96,21 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
     ]
     return [
         *found,
-        ("item_session", item(m, session), Told("item_session", "agenda_item", "open", "a1", ("a",), barred=TO_DECIDE)),
-        ("item_draft", item(m, draft), Told("item_draft", "agenda_item", "open", "a1", ("a",), barred=NOT_IN_SESSION)),
+        *(
+            (name, item(m, meeting, place), Told(name, "agenda_item", "open", "a1", ("a",), barred=barred))
+            for name, meeting, place, barred in (
+                ("item_session", session, 1, TO_DECIDE),
+                ("item_session_acted", session, 2, TO_RATIFY),
+                ("item_draft", draft, 1, NOT_IN_SESSION),
+            )
+        ),
     ]
 
 
-def item(m: Matters, meeting: Meeting) -> AgendaItem:
+def item(m: Matters, meeting: Meeting, place: int) -> AgendaItem:
+    mine = (ITEMS.c.meeting_id == meeting.id) & (ITEMS.c.position == place)
     with m.office.database.reading() as db:
-        return AgendaItem(id=db.execute(select(ITEMS.c.id).where(ITEMS.c.meeting_id == meeting.id)).scalar_one())
+        return AgendaItem(id=db.execute(select(ITEMS.c.id).where(mine)).scalar_one())
 
 
 def receptions(m: Matters) -> list[tuple[str, Any, Told]]:
@@ -109,10 +126,12 @@ def receptions(m: Matters) -> list[tuple[str, Any, Told]]:
         m.take(who, one, "open")
     m.take("secretary_a2", closed, "close", zero=True)
     announced = m.take("secretary", planned("secretary", 2), "announce")
+    ready = m.take("secretary_b2", planned("secretary_b2", 0), "announce")
     told = {
         "reception_open": (opened, "open", "a1", "a", "secretary", {}),
         "reception_planned": (planned("secretary", 1), "planned", "a1", "a", "secretary", {}),
         "reception_announced": (announced, "announced", "a1", "a", "secretary", {"open": ILLEGAL}),
+        "reception_ready": (ready, "announced", "b2", "b", "secretary_b2", {}),
         "reception_sibling": (closed, "closed", "a2", "a", "secretary_a2", {}),
         "reception_foreign": (planned("secretary_b1", 0), "planned", "b1", "b", "secretary_b1", {}),
     }
