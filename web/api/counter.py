@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Blueprint, request
 
@@ -16,6 +16,7 @@ from workflow.kernel.errors import BadAnswers
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor, Case, find, permit, require
+from workflow.kernel.strict import parse
 from workflow.kernel.subject import Subject
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -35,17 +36,13 @@ def body(*, files: bool = False) -> dict[str, Any]:
     if not request.is_json:
         raise WrongType
     try:
-        found = json.loads(request.get_data(), parse_constant=_no_number)
+        found = parse(request.get_data())
         json.dumps(found, ensure_ascii=False).encode()  # half of a character can be neither hashed nor kept
     except (ValueError, RecursionError):
         raise BadRequest(N_("内容不是有效的 JSON")) from None
     if not isinstance(found, dict):
         raise BadRequest(N_("内容应是一个 JSON 对象"))
     return found
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def _multipart() -> dict[str, Any]:

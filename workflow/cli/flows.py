@@ -9,6 +9,10 @@ from typing import Any
 import click
 
 from workflow.kernel.settings import BadSettings
+from workflow.kernel.strict import parse
+
+LARGEST = 8 * 2**20
+"""Bytes of a flow that is read from a file: no flow comes near it."""
 
 
 @click.group()
@@ -32,13 +36,17 @@ def find(name: str) -> Any:
     flows = known()
     if name in flows:
         return flows[name]
-    path = Path(name)
-    if not path.is_file():
-        raise BadSettings(f"没有名为“{name}”的流程，也没有这个文件；已有的流程：{'、'.join(flows)}")
+    path, shown = Path(name), name if len(name) < 200 else f"{name[:200]}…"
     try:
-        return json.loads(path.read_text("utf-8"))
-    except (ValueError, RecursionError):
-        raise BadSettings(f"文件 {name} 不是可读的 JSON") from None
+        if not path.is_file():
+            raise BadSettings(f"没有名为“{shown}”的流程，也没有这个文件；已有的流程：{'、'.join(flows)}")
+        if path.stat().st_size > LARGEST:
+            raise BadSettings(f"文件 {shown} 过大：流程文件最多 {LARGEST // 2**20} MB")
+        return parse(path.read_bytes())
+    except ValueError:
+        raise BadSettings(f"文件 {shown} 不是可读的 JSON") from None
+    except OSError as error:
+        raise BadSettings(f"文件 {shown} 无法读取：{error.strerror}") from None
 
 
 @flow.command()
@@ -50,7 +58,7 @@ def check(context: click.Context, name: str | None) -> None:
     from workflow.kernel.flow import GUARDS
     from workflow.kernel.policy import RELATIONS
 
-    flows = {name: find(name)} if name else known()
+    flows = known() if name is None else {name: find(name)}
     found = [(label, bad) for label, given in flows.items() for bad in defects(given, RELATIONS.keys(), GUARDS.keys())]
     for label, bad in found:
         click.echo(f"{label} · {bad.place}: {bad} [{bad.code}]", err=True)
@@ -66,6 +74,8 @@ def show(name: str) -> None:
     from workflow.kernel.exported import read
 
     graph, _ = read(find(name))
+    if not graph.states:
+        raise BadSettings(f"{name} 里没有流程的状态")
     labels = {state.name: state.label for state in graph.states.values()}
     for state in graph.states.values():
         mark = " ■" if state.final else f"  时限 {state.clock}" if state.clock else ""

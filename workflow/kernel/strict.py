@@ -1,0 +1,28 @@
+"""JSON as RFC 8259 wants it between strangers: UTF-8, no name twice in an object, no number that is none."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+
+def parse(raw: bytes) -> Any:
+    """The value in these bytes.
+
+    Raises: ValueError for whatever is not such a text; of two members of one name, nobody knows which is meant.
+    """
+    try:
+        return json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_none)
+    except RecursionError:
+        raise ValueError("too deep") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name twice")
+    return found
+
+
+def _none(name: str) -> NoReturn:
+    raise ValueError(name)
