@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,11 +18,14 @@ from workflow.kernel.explain import Verdict, explain
 from workflow.kernel.policy import Actor
 from workflow.kernel.subject import Subject
 
-FITTING: dict[tuple[str, str], Callable[[Any], dict[str, Any]]] = {
-    ("meeting", "open"): lambda meeting: {"expected": 3, "present": 1, "excused": 1, "absent": 1},
-    ("reception", "reschedule"): lambda reception: {"on": reception.held_on.isoformat()},
+ROLL = {"expected": 3, "present": 1, "excused": 1, "absent": 1}
+FITTING: dict[tuple[str, str], dict[str, Any]] = {
+    ("meeting", "open"): ROLL,
+    ("reception", "jot"): {"visitor": None},
+    ("reception", "receive"): {"visitor": None, "place": "荔枝路12号"},
+    ("agenda_item", "recuse_item"): {"chair": None, "acting": None},
 }
-"""Answers that must fit each other or the subject, such as a roll that adds up: plausible ones do by chance only."""
+"""Answers that fit each other, such as a roll that adds up; by chance plausible ones do not."""
 
 
 class Undo(Exception):
@@ -57,10 +60,10 @@ def attempt(
 
 
 class Comparison:
-    """Counts what was compared."""
+    """Counts what was compared. `asks_again`: an answer that does not fit the others may be asked for once more."""
 
-    def __init__(self, office: Office) -> None:
-        self.office, self.counts = office, Counter[str]()
+    def __init__(self, office: Office, *, asks_again: bool = False) -> None:
+        self.office, self.asks_again, self.counts = office, asks_again, Counter[str]()
         self.unanswerable: set[str] = set()
         self.buttons: set[tuple[str, int, str]] = set()
 
@@ -104,12 +107,11 @@ class Comparison:
                 self.unanswerable.add(verdict.step.name)
                 assert isinstance(attempt(self.office, db, actor, seen, verdict.step.name, {}), BadAnswers)
                 return
-            fitting = FITTING.get((seen.noun, verdict.step.name))
-            data |= {name: value for name, value in (fitting(seen) if fitting else {}).items() if name in data}
+            data |= FITTING.get((seen.noun, verdict.step.name), {})
             said = attempt(self.office, db, actor, seen, verdict.step.name, data)
             wrong = getattr(said, "fields", said)
-            if not full and isinstance(said, BadAnswers) and not said.fields.keys() & data.keys():
-                continue  # one of two must be given, such as a place or a grid: the full answers have both
+            if isinstance(said, BadAnswers) and self.asks_again:
+                continue  # one of two must be given, a sum must add up: whoever may not at all reads something else
             assert said is None, f"{self._where(actor, seen, verdict)}: {wrong} {data}"
             self.counts["allowed"] += 1
             self.buttons.add((seen.noun, seen.id, verdict.step.name))

@@ -93,6 +93,7 @@ STEPS = {
         restrict | {OPEN} | head
         summon | {DECIDABLE} transferred | owner
         arrive | {OPEN} | called
+        join | {OPEN} | nobody
     """),
     "assignment": table("""
         dispatch | | nobody
@@ -160,9 +161,12 @@ STEPS = {
         plan | | branch officer
         announce | planned | branch officer
         reschedule | planned announced | branch officer
-        delegate | planned announced | branch officer
+        delegate | planned announced | branch's secretary
         open | announced | host
+        jot | open | branch
         receive | open | branch
+        join | open | branch
+        strike | open | branch
         close | open | host
         cancel | planned announced | branch officer
         miss | planned announced | nobody
@@ -202,7 +206,7 @@ BIRTHS: dict[str, set[tuple[str, str]]] = {
     "issue": {(role, kind) for role in ALL_OFFICERS | {"member"} for kind in ("branch", "community", "street")}
     | {("dispatcher", "street"), ("handler", "unit")},
     "meeting": {(role, kind) for role in ALL_OFFICERS | {"member"} for kind in ("branch", "community", "street")},
-    "reception": {(role, "branch") for role in ALL_OFFICERS},
+    "reception": {(role, kind) for role in ALL_OFFICERS for kind in ("branch", "community", "street")},
     "account": {("system_admin", "street")},
     "post": {("security_admin", "street")},
     "mandate": {("secretary", kind) for kind in ("branch", "community", "street")}

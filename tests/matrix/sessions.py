@@ -19,6 +19,8 @@ from workflow.receptions import Reception
 
 ITEMS = bare(AgendaItem)
 ROLL = {"expected": 20, "present": 12, "excused": 5, "absent": 3}
+BY_NAME = ("secretary", "member", "member2")
+NOT_YET = dict.fromkeys(("open", "check_in", "sign_in"), ILLEGAL)
 BY_CHAIR = {"member": FORBIDDEN, "member2": FORBIDDEN}
 ONLY_CHAIR = {"add_item": BY_CHAIR, "fill_agenda": BY_CHAIR}
 TO_DECIDE = {"take_note": ILLEGAL, "ratify": ILLEGAL, "refuse_ratification": ILLEGAL}
@@ -68,6 +70,9 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
     m.take("secretary", acted, "execute", basis="emergency")
     ids["acted"] = acted.id
     session = opened(m, "secretary", f"{today}", tabled, acted)
+    called = plan(m, "secretary", soon, "joint_meeting")
+    m.take("secretary", called, "invite_members")
+    m.take("secretary", called, "convene", starts="9:00", place="会议室")
     ready = plan(m, "secretary", f"{today}", "joint_meeting")
     m.take("secretary", ready, "convene", starts="9:00", place="会议室")
     empty, minuting, circulated, signed = (opened(m, "secretary", f"{today}") for _ in range(4))
@@ -78,8 +83,8 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
     m.take("secretary", signed, "approve")
     told = {
         "meeting_draft": (draft, "draft", "a1", "a", {}),
-        "meeting_convened": (convened, "convened", "a1", "a", ONLY_CHAIR | {"open": ILLEGAL, "check_in": ILLEGAL}),
-        "meeting_ready": (ready, "convened", "a1", "a", ONLY_CHAIR),
+        "meeting_convened": (convened, "convened", "a1", "a", ONLY_CHAIR | NOT_YET),
+        "meeting_ready": (ready, "convened", "a1", "a", ONLY_CHAIR | {"check_in": ILLEGAL}),
         "meeting_empty": (empty, "in_session", "a1", "a", {}),
         "meeting_session": (session, "in_session", "a1", "a", {"adjourn": ILLEGAL}),
         "meeting_minuting": (minuting, "minuting", "a1", "a", {}),
@@ -96,6 +101,8 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
     ]
     return [
         *found,
+        ("meeting_called", called,
+         Told("meeting_called", "meeting", "convened", "a1", ("a",), invited=BY_NAME, barred=NOT_YET | ONLY_CHAIR)),
         *(
             (name, item(m, meeting, place), Told(name, "agenda_item", "open", "a1", ("a",), barred=barred))
             for name, meeting, place, barred in (
@@ -104,7 +111,7 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
                 ("item_draft", draft, 1, NOT_IN_SESSION),
             )
         ),
-    ]
+    ]  # fmt: skip
 
 
 def item(m: Matters, meeting: Meeting, place: int) -> AgendaItem:

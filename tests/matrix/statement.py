@@ -40,6 +40,8 @@ class Told:
     lead_org: str = ""
     """The owner of the issue it was merged into."""
     host: str = ""
+    invited: tuple[str, ...] = ()
+    """Those on the list of a meeting by name."""
     barred: dict[str, int | dict[str, int]] = field(default_factory=dict)
     """Steps a rule refuses here although state and relation fit: with which status, for all or for some."""
 
@@ -137,8 +139,9 @@ relation("of the body", ACTING)(lambda who, hat, it, step: hat.org == it.org and
 relation("recorder", ACTING | {"member"})(lambda who, hat, it, step: hat.org == it.org)
 relation("chair", HEADS)(lambda who, hat, it, step: hat.org == it.org and fit(who, it))
 relation("acting chair", ACTING | {"member"})(lambda who, hat, it, step: False)  # nobody is recused in an item here
-relation("invited", ACTING | {"member", "handler"})(lambda who, hat, it, step: False)  # nobody is asked by name here
+relation("invited", ACTING | {"member", "handler"})(lambda who, hat, it, step: who.name in it.invited)
 relation("branch officer", ACTING)(lambda who, hat, it, step: hat.org == it.org)
+relation("branch's secretary", HEADS)(lambda who, hat, it, step: hat.org == it.org and hat.role == "secretary")
 relation("branch", ACTING | {"member"})(lambda who, hat, it, step: hat.org == it.org)
 relation("host", ACTING | {"member"})(
     lambda who, hat, it, step: hat.org == it.org and (hat.role in HEADS or who.name == it.host)

@@ -35,20 +35,19 @@ def subjects(world: World, noun: str) -> list[Subject]:
 
 @pytest.mark.parametrize("noun", [noun for noun in SUBJECTS if noun not in DEEPER])
 def test_explain_and_the_desk_agree(world, noun):
-    comparison = Comparison(world.app.extensions["lianxi"])
+    comparison = Comparison(world.app.extensions["lianxi"], asks_again=True)
     for subject in subjects(world, noun):
         for actor in cast(world):
             comparison.of(actor, subject)
     counts = comparison.counts
     assert min(counts["refused"], counts["allowed"], counts["unseen"]) > 10, counts
-    assert comparison.unanswerable <= {"add_item", "drop_item"}
     by_hand = {step.name for step in SUBJECTS[noun].flow.steps.values() if step.by_hand and step.sources}
     taken = {step for _noun, _id, step in comparison.buttons}
     assert by_hand - taken <= ELSEWHERE, "nobody in tests/matrix/world.py may take these steps"
 
 
-ELSEWHERE = {"take_note"}
-"""Needs a resolution that is late: tests/meetings/test_decisions.py."""
+ELSEWHERE = {"take_note", "strike", "sign_in", "substitute"}
+"""Need what is late, noted down, shown on the wall, or a guest: tests/meetings and tests/receptions."""
 
 
 @pytest.mark.parametrize("noun", SUBJECTS)

@@ -29,6 +29,13 @@ def on_its_day(case: Case) -> None:
         raise Barred(N_("会议定于 %(day)s 召开，如有变动请先改期"), day=full_day(planned))
 
 
+@guard(N_("有名单，或已登记到会人数"))
+def listed_or_counted(case: Case) -> None:
+    """Without a list there is nothing to tick off before the roll is counted, which is when the meeting opens."""
+    if case.subject.here is None and not case.facts.voters:
+        raise Barred(N_("没有名单的会议，开会时一并登记到会人数"))
+
+
 @guard(N_("会议日期已过"))
 def date_passed(case: Case) -> None:
     if case.today <= case.subject.planned_on:

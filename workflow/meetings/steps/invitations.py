@@ -145,6 +145,6 @@ def substitute(desk: Desk, meeting: Meeting, who: int, name: str) -> None:
         raise BadAnswers({"name": Sentence(N_("请写明代为参会的人"))})
     asked = next(one for one in Case(desk.db, desk.actor, meeting, desk.now).facts.attendees if one.id == who)
     if asked.votes and asked.seat == "member":
-        raise Barred(N_("有表决权的成员不能由他人代替，请请假"))
+        raise BadAnswers({"who": Sentence(N_("有表决权的成员不能由他人代替，请请假"))})
     contact = desk.add(Known(street_id=meeting.street_id, name=name))
     answer(desk, meeting, who, reply="coming", substitute_id=contact.id)

@@ -17,7 +17,7 @@ from workflow.kernel.policy import Case
 from workflow.meetings.attendance import Attendee, SteppedAside
 from workflow.meetings.facts import ItemFacts
 from workflow.meetings.flow import item_flow, meeting_flow
-from workflow.meetings.guards import in_session, on_its_day
+from workflow.meetings.guards import in_session, listed_or_counted, on_its_day
 from workflow.meetings.model import AgendaItem, Meeting
 from workflow.meetings.relations import invited, recorder
 from workflow.meetings.steps.invitations import MOST, called, own
@@ -45,7 +45,7 @@ def there(case: Case) -> list[Option]:
 
 
 @meeting_flow.step(
-    N_("签到"), AT_THE_DOOR, by=recorder, guards=[on_its_day],
+    N_("签到"), AT_THE_DOOR, by=recorder, guards=[on_its_day, listed_or_counted],
     who=Choices(label=N_("谁到了"), among=away, required=False, most=MOST),
     number=NUMBER,
 )  # fmt: skip
@@ -98,8 +98,6 @@ def recount(desk: Desk, meeting: Meeting, who: list[int] | None, change: int) ->
         raise BadAnswers({"who": Sentence(N_("本次会议有名单，请在名单中勾选"))})
     if not total and not change:
         raise BadAnswers({"number": Sentence(N_("请填写人数"))})
-    if not total and meeting.here is None:
-        raise Barred(N_("没有名单的会议，开会时一并登记到会人数"))
     meeting.here = here if total else (meeting.here or 0) + change
     if meeting.here < 0 or (meeting.expected is not None and meeting.here > meeting.expected):
         told = {"here": meeting.here, "expected": meeting.expected}
