@@ -65,6 +65,7 @@ class Comparison:
     def __init__(self, office: Office, *, asks_again: bool = False) -> None:
         self.office, self.asks_again, self.counts = office, asks_again, Counter[str]()
         self.unanswerable: set[str] = set()
+        self.asked_again: set[str] = set()
         self.buttons: set[tuple[str, int, str]] = set()
 
     def of(self, actor: Actor, subject: Subject) -> None:
@@ -111,6 +112,7 @@ class Comparison:
             said = attempt(self.office, db, actor, seen, verdict.step.name, data)
             wrong = getattr(said, "fields", said)
             if isinstance(said, BadAnswers) and self.asks_again:
+                self.asked_again.add(verdict.step.name)
                 continue  # one of two must be given, a sum must add up: whoever may not at all reads something else
             assert said is None, f"{self._where(actor, seen, verdict)}: {wrong} {data}"
             self.counts["allowed"] += 1

@@ -19,7 +19,7 @@ from workflow.receptions import Reception
 
 ITEMS = bare(AgendaItem)
 ROLL = {"expected": 20, "present": 12, "excused": 5, "absent": 3}
-BY_NAME = ("secretary", "member", "member2")
+BY_NAME = ("secretary", "member", "member2", "deputy")
 NOT_YET = dict.fromkeys(("open", "check_in", "sign_in"), ILLEGAL)
 BY_CHAIR = {"member": FORBIDDEN, "member2": FORBIDDEN}
 ONLY_CHAIR = {"add_item": BY_CHAIR, "fill_agenda": BY_CHAIR}

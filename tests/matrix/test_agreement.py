@@ -40,14 +40,15 @@ def test_explain_and_the_desk_agree(world, noun):
         for actor in cast(world):
             comparison.of(actor, subject)
     counts = comparison.counts
-    assert min(counts["refused"], counts["allowed"], counts["unseen"]) > 10, counts
+    assert min(counts["refused"], counts["allowed"], counts["unseen"]) > 3, counts
     by_hand = {step.name for step in SUBJECTS[noun].flow.steps.values() if step.by_hand and step.sources}
-    taken = {step for _noun, _id, step in comparison.buttons}
+    taken = {step for _noun, _id, step in comparison.buttons} | comparison.asked_again
     assert by_hand - taken <= ELSEWHERE, "nobody in tests/matrix/world.py may take these steps"
 
 
-ELSEWHERE = {"take_note", "strike", "sign_in", "substitute"}
-"""Need what is late, noted down, shown on the wall, or a guest: tests/meetings and tests/receptions."""
+OF_ONES_OWN = {"accept", "change_password", "sign_out", "sign_out_others", "issue_token"}
+ELSEWHERE = {"take_note", "strike", "sign_in", "substitute"} | OF_ONES_OWN
+"""Need what is late, noted down, shown on the wall, a guest, or one's own account: the tests of each room have them."""
 
 
 @pytest.mark.parametrize("noun", SUBJECTS)
