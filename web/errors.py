@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,17 +14,15 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from web import log
 from web.access import safe_next
 from web.current import release, request_id
+from web.kept import typed
 from web.language import say
 from web.security import Forged
-from web.sessions import API
+from web.sessions import API, visiting
 from web.viewer import home
 from workflow.kernel.errors import BadAnswers, Refusal, TooMany
-from workflow.kernel.fields import Field, Line
 from workflow.kernel.i18n import N_
-from workflow.kernel.subject import SUBJECTS
 
 DRAIN = 32 * 2**20
-SECRETS = ("csrf_token", "password", "key", "version")
 
 TITLES = {
     400: N_("请求有误"),
@@ -50,6 +48,9 @@ SENTENCES = {
     429: N_("请求过多，请稍后再试"),
     500: N_("不是您的错，已记录下来；请稍后再试，或把页面上的编号告诉管理员"),
 }
+WHY = {"barred": N_("现在还不能这样办"), "not_legal": N_("现在不是这一步"), "stale": N_("刚才有人办过了")}
+"""Better titles for people than the status has."""
+
 CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_type"}
 
 
@@ -128,40 +129,34 @@ def _problem(told: dict[str, Any], title: str) -> Response:
 
 def _page(told: dict[str, Any], title: str) -> Response:
     """What happened, what was kept, what to do next (errors/error.html)."""
-    kept = typed()
-    here = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or "/"
-    if told["status"] == 401:
-        acts = [(url_for("login.show", next=local_part(request.referrer)), say(N_("去登录")))]
-    elif told["status"] in (404, 405):
-        acts = [(home(), say(N_("回到首页")))]
-    else:
-        acts = [(local_part(here), say(N_("看最新情况"))), (home(), say(N_("回到首页")))]
-    words = {"title": title, "sentence": told["detail"], "who": told.get("who"), "kept": kept, "acts": acts}
-    text = render_template("errors/error.html", **words, request_id=request_id())
+    words = {"title": say(WHY.get(told["code"], title)), "sentence": told["detail"], "who": told.get("who")}
+    text = render_template("errors/error.html", **words, kept=typed(), acts=ways_on(told), request_id=request_id())
     return Response(text, told["status"], content_type="text/html; charset=utf-8")
+
+
+def ways_on(told: dict[str, Any]) -> list[tuple[str, str]]:
+    """Where to go from here: the subject as it is now, the page the form stood on, home."""
+    if told["status"] == 401:
+        return [(url_for("login.show", next=local_part(request.referrer)), say(N_("去登录")))]
+    front = (home() if visiting() else "/", say(N_("回到首页")))
+    subject, here = subject_page(), local_part(request.referrer)
+    if told["status"] in (404, 405):
+        return [front]
+    if subject:
+        return [(subject, say(N_("看最新情况"))), front]
+    return [(here, say(N_("回到刚才的页面"))), front] if request.method == "POST" and here != "/" else [front]
+
+
+def subject_page() -> str:
+    """The page of the subject in the address, unless that is the page which was refused."""
+    found = re.match(r"/[a-z/]+?/\d+(?=/)", request.path)
+    return found[0] if found else ""
 
 
 def local_part(address: str | None) -> str:
     """The path of an address of ours, such as the page a form stood on."""
     parts = urlsplit(address or "/")
     return safe_next(parts.path + ("?" + parts.query if parts.query else ""))
-
-
-def typed() -> list[tuple[str, str]]:
-    """What somebody typed into the form that was refused, so that it is not lost; shown back, kept nowhere."""
-    if request.method != "POST" or (request.content_length or 0) > (request.max_content_length or 0):
-        return []
-    asks, given = asked(), request.form.items(multi=True)
-    texts = [(name, text) for name, text in given if text.strip() and not name.endswith(SECRETS)]
-    typed_in = [(name, text) for name, text in texts if isinstance(asks.get(name), Line | None)]
-    return [(say(asks[name].label) if name in asks else name, text) for name, text in typed_in]
-
-
-def asked() -> Mapping[str, Field]:
-    """The questions of the step this request was to take: what was typed goes back under its question."""
-    step = (request.view_args or {}).get("step") or (request.endpoint or "").rpartition(".")[2]
-    flows = [model.flow for model in SUBJECTS.values()]
-    return next((flow.steps[step].asks for flow in flows if step in flow.steps), {})
 
 
 def drain() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -27,6 +28,7 @@ from workflow.receptions.queries import ahead
 
 bp = Blueprint("portal", __name__)
 
+SOON = 3  # days of receptions that the front page shows at once
 GRANT, KEPT = "follow", timedelta(minutes=30)
 """Who showed a right code may go on for half an hour. The signed cookie holds the claim's id and an end, never the
 code: a hidden field would leave the code in the page's source, in the browser's back list and in screenshots."""
@@ -72,8 +74,9 @@ def front() -> ResponseReturnValue:
     """For a resident what one can do here, and when somebody will listen; an officer goes to work."""
     if visiting() and home() != "/":
         return redirect(home(), 303)
-    days = [(day(row.held_on), row.branch_name, row.hours, row.place) for row in ahead(db(), local(now()).date())]
-    return render_template("portal/front.html", days=days)
+    rows = ahead(db(), local(now()).date())
+    days = [(day(on), list(ones)) for on, ones in groupby(rows, key=lambda row: row.held_on)]
+    return render_template("portal/front.html", soon=days[:SOON], later=days[SOON:])
 
 
 @bp.get("/track")
