@@ -31,6 +31,7 @@ from workflow.kernel.clock import parse_stamp
 from workflow.kernel.flow import Step
 from workflow.meetings.flow import item_flow
 from workflow.meetings.queries import of_issue
+from workflow.meetings.words import OUTCOMES as RESOLVED
 
 bp = Blueprint("issues", __name__, url_prefix="/issues")
 UNASKED = ("reception", "host")
@@ -139,6 +140,7 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "acts": steps.acts(ROOM, issue),
         "sheets": queries.assignments(db(), actor(), issue.id),
         "meetings": of_issue(db(), actor(), issue.id),
+        "resolved": RESOLVED,
         "item_states": item_flow.states,
         "reporters": queries.reporters(db(), actor(), issue),
         "related": details.related(db(), actor(), issue),

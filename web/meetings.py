@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from difflib import unified_diff
+from itertools import pairwise
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,7 +21,7 @@ from web.sessions import actor
 from web.steps import Room
 from workflow.issues import logbook
 from workflow.kernel import policy
-from workflow.kernel.clock import local, parse_stamp
+from workflow.kernel.clock import local
 from workflow.kernel.explain import Verdict, explain
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Label, Sentence
@@ -68,9 +70,18 @@ def index() -> ResponseReturnValue:
     next_page = url_for(".index", state=state, after=f"{last.planned_on}.{last.id}") if last else None
     chips = [(None, say(N_("全部"))), *((name, say(one.label)) for name, one in meeting_flow.states.items())]
     shown = [sitting.row_of(one) for one in rows[:PAGE]]
-    words: dict[str, Any] = {"rows": shown, "next": next_page, "chips": chips, "state": state, "owed": None}
+    words: dict[str, Any] = {
+        "rows": shown,
+        "next": next_page,
+        "chips": chips,
+        "state": state,
+        "owed": None,
+        "results": [],
+    }
     if not state and not cursor():
-        words["owed"] = len(series.owing(db(), actor(), local(now()).date()))
+        today = local(now()).date()
+        words["owed"] = len(series.owing(db(), actor(), today))
+        words["results"] = [sitting.row_of(one) for one in queries.owing_results(db(), actor(), today)]
     return render_template("meetings/index.html", **words, may_plan=steps.may_begin(ROOM, "plan"))
 
 
@@ -177,14 +188,23 @@ def after(meeting: Meeting, form: StepForm | None) -> dict[str, Any]:
     drafting = common_verdict(meeting, "draft_minutes")
     form = form or (form_for(drafting, text=meeting.minutes or "") if drafting else None)
     entries = logbook.entries(db(), actor(), meeting, 0, 500)
-    said = [
-        (one["actor"]["name"], minute(parse_stamp(one["at"])), (one.get("text") or {}).get("opinion", ""))
-        for one in entries
-        if one["step"] == "dissent"
-    ]
     reasons = [one.get("text", {}).get("reason") for one in entries if one["step"] == "correct_minutes"]
-    told = {"form": form, "dissents": said, "reasons": dict(enumerate(reasons, 2))}
-    return told | {"minute": minute, "iso": iso, **sitting.paper(meeting)}
+    said = queries.dissents(db(), meeting.id)
+    told = {"form": form, "dissents": said, "reasons": dict(enumerate(reasons, 2)), "diffs": diffs(meeting)}
+    told["publications"] = sitting.publications(meeting)
+    return told | {"minute": minute, "iso": iso, "full_day": full_day, **sitting.paper(meeting)}
+
+
+def diffs(meeting: Meeting) -> dict[int, list[tuple[str, str]]]:
+    """By version, what a correction took out and put in."""
+    versions = queries.minutes(db(), meeting.id)
+    return {new.version: changes(old.text, new.text) for new, old in pairwise(versions)}
+
+
+def changes(old: str, new: str) -> list[tuple[str, str]]:
+    """Lines taken out (-), put in (+), and those beside them."""
+    lines = list(unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1))[2:]
+    return [(line[:1], line[1:]) for line in lines if not line.startswith("@@")]
 
 
 def common_verdict(meeting: Meeting, name: str) -> Verdict | None:

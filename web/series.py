@@ -36,10 +36,10 @@ class Cell:
     owed: bool
 
 
-def cell(one: series.Quarter) -> Cell:
+def cell(one: series.Quarter, ahead: bool) -> Cell:
     owed = one.over and not one.held
     if one.meeting is None:
-        return Cell(say(N_("未召开")) if owed else say(N_("未拟定")), "", None, owed)
+        return Cell(say(N_("未召开")) if owed else say(N_("未拟定")) if ahead else "–", "", None, owed)
     state = say(meeting_flow.states[one.meeting.state].label)
     url = url_for("meetings.show", id=one.meeting.id)
     return Cell(short_day(one.meeting.planned_on), one.meeting.number or state, url, owed)
@@ -57,7 +57,8 @@ def show() -> ResponseReturnValue:
     """Branches down, quarters across."""
     today, year = local(now()).date(), asked_year()
     found = series.year_of(db(), actor(), year, today)
-    rows = [(one.name, [cell(each) for each in one.quarters]) for one in found]
+    running = (today.year, series.quarter_of(today))
+    rows = [(one.name, [cell(each, (year, each.number) >= running) for each in one.quarters]) for one in found]
     owed = [sum(cells[n].owed for _name, cells in rows) for n in range(4)]
     words: dict[str, Any] = {"rows": rows, "owed": owed, "year": year, "this": today.year, "month": MONTH, "day": DAY}
     words["quarter"] = series.quarter_of(today) if year == today.year else 0

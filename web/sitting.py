@@ -23,10 +23,11 @@ from workflow.kernel.errors import NotFound
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import scope
 from workflow.meetings import protocol, queries
+from workflow.meetings.facts import MeetingFacts
 from workflow.meetings.flow import item_flow, meeting_flow
 from workflow.meetings.model import Meeting
 from workflow.meetings.pool import pool
-from workflow.meetings.words import ITEM_KINDS, KINDS, OUTCOMES, REASONS
+from workflow.meetings.words import ITEM_KINDS, KINDS, OUTCOMES, PUBLICATIONS, REASONS
 
 BRIEF = 8
 """So many lines of a matter's history are read out; the rest is a click away."""
@@ -91,6 +92,10 @@ class Item:
     resume: str
     minutes: int | None
     audience: str
+    today: tuple[str, str] | None
+    """Where its matter stands now: word and phase; None where the reader may not see it."""
+    report: str
+    discussion: str
 
 
 def items(meeting: Meeting) -> list[Item]:
@@ -117,7 +122,16 @@ def _item(row: Any, place: int) -> Item:
         resume=short_day(row.resume_on) if row.resume_on else "",
         minutes=row.minutes_planned,
         audience=row.audience,
+        today=_today(row.issue_state),
+        report=row.report or "",
+        discussion=row.discussion or "",
     )
+
+
+def _today(state: str | None) -> tuple[str, str] | None:
+    """Where a matter stands now."""
+    found = issue_flow.states.get(state or "")
+    return (say(found.label), found.phase) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +206,25 @@ def _earlier(issue_id: int, meeting_id: int) -> list[tuple[str, str, str]]:
     """(day, outcome, words) of other meetings on the same matter."""
     rows = [row for row in queries.of_issue(db(), actor(), issue_id) if row.meeting_id != meeting_id and row.outcome]
     return [(full_day(row.planned_on), say(OUTCOMES[row.outcome]), row.resolution or "") for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the public reads, or will read once somebody else has let it out."""
+
+    label: str
+    text: str
+    published: str
+
+
+def publications(meeting: Meeting) -> list[Text]:
+    """The decision, then the result, as far as they are written."""
+    found = MeetingFacts(db(), meeting).publications
+    return [
+        Text(say(label), found[kind].text, full_day(found[kind].published_at) if found[kind].published_at else "")
+        for kind, label in PUBLICATIONS.items()
+        if kind in found
+    ]
 
 
 def paper(meeting: Meeting) -> dict[str, Any]:

@@ -128,10 +128,14 @@ STEPS = {
         adjourn | in_session | of the body
         draft_minutes | minuting | recorder
         circulate | minuting | of the body
-        dissent | circulated | recorder
+        dissent | circulated | invited, recorder
         amend | circulated | of the body
         approve | circulated | chair
         correct_minutes | signed | chair
+        answer_dissent | minuting circulated | of the body
+        draft_publication | signed | recorder
+        publish_decision | signed | of the body
+        publish_result | signed | of the body
         set_rule | draft convened | chair
         invite_members | draft convened | recorder
         invite | draft convened | recorder
@@ -156,6 +160,7 @@ STEPS = {
         ratify | open | of the body, acting chair
         refuse_ratification | open | of the body, acting chair
         recuse_item | open | recorder
+        write_item | open decided deferred | recorder
     """),
     "reception": table("""
         plan | | branch officer

@@ -23,12 +23,22 @@ BY_NAME = ("secretary", "member", "member2", "deputy")
 NOT_YET = dict.fromkeys(("open", "check_in", "sign_in"), ILLEGAL)
 BY_CHAIR = {"member": FORBIDDEN, "member2": FORBIDDEN}
 ONLY_CHAIR = {"add_item": BY_CHAIR, "fill_agenda": BY_CHAIR}
+UNPUBLISHED = {"publish_decision": ILLEGAL, "publish_result": ILLEGAL}
 TO_DECIDE = {"take_note": ILLEGAL, "ratify": ILLEGAL, "refuse_ratification": ILLEGAL}
 TO_RATIFY = dict.fromkeys(
     ("decide_execute", "decide_transfer", "decide_escalate", "decide_conclude", "take_note"), ILLEGAL
 )
 NOT_IN_SESSION = dict.fromkeys(
-    ("defer", "recuse_item", "decide_execute", "decide_transfer", "decide_escalate", "decide_conclude", *TO_DECIDE),
+    (
+        "defer",
+        "recuse_item",
+        "write_item",
+        "decide_execute",
+        "decide_transfer",
+        "decide_escalate",
+        "decide_conclude",
+        *TO_DECIDE,
+    ),
     ILLEGAL,
 )
 
@@ -89,7 +99,7 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
         "meeting_session": (session, "in_session", "a1", "a", {"adjourn": ILLEGAL}),
         "meeting_minuting": (minuting, "minuting", "a1", "a", {}),
         "meeting_circulated": (circulated, "circulated", "a1", "a", {}),
-        "meeting_signed": (signed, "signed", "a1", "a", {}),
+        "meeting_signed": (signed, "signed", "a1", "a", UNPUBLISHED),
         "meeting_sibling": (plan(m, "secretary_a2", soon, "joint_meeting"), "draft", "a2", "a", {}),
         "meeting_foreign": (plan(m, "secretary_b1", soon, "joint_meeting"), "draft", "b1", "b", {}),
         "meeting_above": (plan(m, "community", soon, "community_committee"), "draft", "a", "", {}),

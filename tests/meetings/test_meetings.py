@@ -24,17 +24,28 @@ def test_minutes_start_from_what_was_resolved_and_are_signed_with_number_and_has
     issue = meetings.drain()
     meeting, item = meetings.in_session(issue)
     meetings.take("secretary", item, "decide_transfer", **meetings.transfer())
+    meetings.take("member", item, "write_item", report="李工介绍了管线", discussion="两家物业都到场")
     meetings.take("secretary", meeting, "adjourn")
     text = meetings.again(meeting).minutes
     assert text.splitlines() == [
         "应到 20，实到 12，请假 5，缺席 3。",
-        f"1. {issue.number} 移交；疏通并回复；应到 20，实到 12，协商一致，通过。",
+        "",
+        f"1. {issue.number} 下水管网",
+        "汇报：李工介绍了管线",
+        "讨论：两家物业都到场",
+        "议定：移交。疏通并回复",
+        "责任单位：城管中队（主办）、市政所（协办）",
+        "时限：2026年12月15日前",
+        "表决：应到 20，实到 12，协商一致，通过",
     ]
     meetings.take("member", meeting, "draft_minutes", text=text + "\n周明主持。")
     meetings.take("secretary", meeting, "circulate")
     meetings.take("member", meeting, "dissent", opinion="工期偏短")
+    with pytest.raises(Barred, match="还有 1 条保留意见没有答复"):
+        meetings.take("secretary", meeting, "approve")
+    meetings.take("secretary", meeting, "answer_dissent", which=1, answer="已与单位商定，维持")
     done = meetings.take("secretary", meeting, "approve")
-    assert (done.state, done.number) == ("signed", "〔2026〕1号")
+    assert (done.state, done.number) == ("signed", "联席〔2026〕1号")
     assert len(done.content_hash) == 64
     with pytest.raises(NotLegal):
         meetings.take("secretary", meeting, "draft_minutes", text="改一改")
@@ -45,7 +56,7 @@ def test_numbers_have_no_gaps(meetings: Meetings) -> None:
     meetings.watch.now = meetings.watch.now.replace(month=11, day=23)
     meetings.take("secretary", meetings.plan(), "cancel", reason="并入下次")
     second = signed(meetings)
-    assert [first.number, second.number] == ["〔2026〕1号", "〔2026〕2号"]
+    assert [first.number, second.number] == ["联席〔2026〕1号", "联席〔2026〕2号"]
 
 
 def test_a_correction_stands_beside_what_was_signed(meetings: Meetings) -> None:

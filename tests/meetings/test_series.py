@@ -101,3 +101,12 @@ def test_a_quarter_holds_one_planned_meeting_whoever_plans(meetings: Meetings) -
         desk.begin(Meeting, "plan_series", told)
     with pytest.raises(IntegrityError), meetings.office.desk(meetings.actor("community")) as desk:
         desk.begin(Meeting, "plan_series", told)
+
+
+def test_nobody_owes_a_quarter_that_was_over_before_the_first_meeting_on_record(meetings: Meetings) -> None:
+    meetings.plan()  # in the fourth quarter of 2026
+    with meetings.office.database.reading() as db:
+        this = series.year_of(db, meetings.actor("street"), 2026, date(2027, 5, 1))
+        last = series.year_of(db, meetings.actor("street"), 2027, date(2027, 5, 1))
+    assert [[one.over for one in branch.quarters] for branch in this[:1]] == [[False, False, False, True]]
+    assert [[one.over for one in branch.quarters] for branch in last[:1]] == [[True, False, False, False]]

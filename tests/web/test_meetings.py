@@ -108,6 +108,11 @@ def test_the_minutes_are_written_circulated_signed_and_printed(held: Held) -> No
     member = held.site.browser("member")
     member.get(place)
     assert member.post(f"{place}/dissent", opinion="应先勘察再定").status_code == 303
+    page = held.page(meeting)
+    assert "未答复，不能签发" in page
+    assert held.browser.post(f"{place}/approve").status_code == 409
+    held.browser.get(f"{place}/answer_dissent")
+    assert held.browser.post(f"{place}/answer_dissent", which="1", answer="勘察已排在下周").status_code == 303
     held.page(meeting)
     assert held.browser.post(f"{place}/approve").status_code == 303
     page = held.page(meeting)
@@ -232,7 +237,7 @@ def test_the_whole_pool_comes_on_the_agenda_and_is_put_in_order(held: Held) -> N
 def test_a_year_of_meetings_is_planned_by_one_press_and_the_page_says_who_owes(held: Held) -> None:
     street = held.site.browser("street")
     assert "本季度还有 4 个支部没有开" in street.get("/meetings").text
-    assert "未召开" in street.get("/meetings/year").text
+    assert "未拟定" in street.get("/meetings/year").text
     assert street.post("/meetings/year", year="2027", month="2", day="15").status_code == 303
     page = street.get("/meetings/year?year=2027").text
     assert "已拟定 16 次会议" in page
@@ -240,3 +245,37 @@ def test_a_year_of_meetings_is_planned_by_one_press_and_the_page_says_who_owes(h
     street.post("/meetings/year", year="2027", month="2", day="15")
     assert "没有新增" in street.get("/meetings/year?year=2027").text
     assert street.post("/meetings/year", year="2027", month="2", day="31").status_code == 422
+
+
+def test_from_the_minutes_to_the_matter_and_back(held: Held) -> None:
+    issue = held.meetings.drain()
+    meeting = held.session(issue)
+    item = held.meetings.items(meeting)[0]
+    held.meetings.take("secretary", item, "decide_transfer", **held.meetings.transfer())
+    held.meetings.take("secretary", meeting, "adjourn")
+    page = held.page(meeting)
+    assert "移交办理中" in page, "where it stands today"
+    assert f"/issues/{issue.id}" in page
+    back = held.browser.get(f"/issues/{issue.id}").text
+    assert f"/meetings/{meeting.id}?item={item.id}#item-{item.id}" in back
+    assert "应到 20，实到 12，协商一致，通过" in back
+
+
+def test_a_correction_shows_what_it_changed_and_the_public_text_who_waits_for_whom(held: Held) -> None:
+    meeting = held.session()
+    hands = held.meetings
+    hands.take("secretary", meeting, "adjourn")
+    hands.take("member", meeting, "draft_minutes", text="第一行不变\n周三前换好")
+    hands.take("secretary", meeting, "circulate")
+    hands.take("secretary", meeting, "approve")
+    hands.take("secretary", meeting, "correct_minutes", text="第一行不变\n周四前换好", reason="笔误")
+    page = held.page(meeting)
+    assert "<del>周三前换好</del>" in page
+    assert "<ins>周四前换好</ins>" in page
+    hands.take("member", meeting, "draft_publication", kind="decision", text="议定更换井盖。")
+    assert "等另一人审核发布" in held.page(meeting)
+    assert held.browser.post(f"/meetings/{meeting.id}/publish_decision").status_code == 303
+    assert "结果应于" in held.page(meeting)
+    hands.watch.forward(days=90)
+    held.browser = held.site.browser("secretary")
+    assert "结果逾期未公开" in held.browser.get("/meetings").text

@@ -1,6 +1,6 @@
 """Meetings: an agenda from the pool, decisions taken in one transaction with the matters, minutes that are signed."""
 
-from workflow.meetings import attendance, steps
+from workflow.meetings import attendance, papers, steps
 from workflow.meetings.model import AgendaItem, Meeting, Minutes
 
-__all__ = ["AgendaItem", "Meeting", "Minutes", "attendance", "steps"]
+__all__ = ["AgendaItem", "Meeting", "Minutes", "attendance", "papers", "steps"]

@@ -51,6 +51,21 @@ class MeetingFacts(OrgFacts):
         """Who was asked to it, members first."""
         return roll.attendees(self.db, self.meeting.id)
 
+    @cached_property
+    def unanswered(self) -> list[Any]:
+        """(id, name, opinion) of objections to the minutes that nobody has answered."""
+        said, people = TABLES["dissents"].c, TABLES["people"]
+        waiting = (said.meeting_id == self.meeting.id) & said.answer.is_(None)
+        found = select(said.id, people.c.name, said.opinion).join(people, people.c.id == said.by_id).where(waiting)
+        return list(self.db.execute(found.order_by(said.id)))
+
+    @cached_property
+    def publications(self) -> dict[str, Any]:
+        """The texts for the public, by kind."""
+        table = TABLES["publications"]
+        found = self.db.execute(select(table).where(table.c.meeting_id == self.meeting.id))
+        return {row.kind: row for row in found}
+
     @property
     def voters(self) -> list[Any]:
         return [one for one in self.attendees if one.votes]

@@ -10,7 +10,7 @@ from workflow.kernel.i18n import N_, Label
 from workflow.kernel.policy import Case, permit
 from workflow.meetings import voting
 from workflow.meetings.relations import by_chair
-from workflow.meetings.words import ITEM_KINDS
+from workflow.meetings.words import ITEM_KINDS, PUBLICATIONS
 from workflow.orgs.roles import HEADS
 
 
@@ -52,6 +52,45 @@ def all_items_settled(case: Case) -> None:
 def minutes_written(case: Case) -> None:
     if not (case.subject.minutes or "").strip():
         raise Barred(N_("会议纪要还没有内容，请先整理"))
+
+
+@guard(N_("意见均已答复"))
+def objections_answered(case: Case) -> None:
+    if left := len(case.facts.unanswered):
+        raise Barred(N_("还有 %(n)s 条保留意见没有答复，请先逐条答复或修改纪要"), n=left)
+
+
+def reviewed(kind: str, label: str) -> Guard:
+    """A guard that somebody else wrote the text the public will read, and that it is not out yet."""
+
+    def rule(case: Case) -> None:
+        text = case.facts.publications.get(kind)
+        if text is None:
+            raise Barred(N_("请先拟写“%(kind)s”的公开文稿"), kind=Label(PUBLICATIONS[kind]))
+        if text.published_at:
+            raise Barred(N_("“%(kind)s”已经发布"), kind=Label(PUBLICATIONS[kind]))
+        if text.drafted_by_id == case.actor.id:
+            raise NotPermitted(N_("公开文稿由您拟写，须由另一人审核后发布"))
+
+    rule.__name__ = f"reviewed_{kind}"
+    return guard(label)(rule)
+
+
+reviewed_decision = reviewed("decision", N_("议决公开稿已由他人拟写"))
+reviewed_result = reviewed("result", N_("结果公开稿已由他人拟写"))
+
+
+@guard(N_("议决已公开"))
+def decision_published(case: Case) -> None:
+    decision = case.facts.publications.get("decision")
+    if decision is None or decision.published_at is None:
+        raise Barred(N_("请先公开议决，再公开结果"))
+
+
+@guard(N_("会议进行中或整理纪要"))
+def being_recorded(case: Case) -> None:
+    if case.facts.meeting.state not in ("in_session", "minuting"):
+        raise Barred(N_("只有在会上或整理纪要时才能记录汇报和讨论"))
 
 
 @guard(N_("会议进行中"))

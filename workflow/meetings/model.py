@@ -66,6 +66,8 @@ class Meeting(Subject):
     signed_by_id: Mapped[int | None]
     number: Mapped[str | None] = mapped_column(String(24))
     content_hash: Mapped[str | None] = mapped_column(String(64))
+    result_due_on: Mapped[date | None]
+    """By when the result must be published; None before the decision is, and once the result is."""
 
 
 @subject
@@ -111,6 +113,8 @@ class AgendaItem(Subject):
     acting_chair_id: Mapped[int | None]
     """Who presides over this item, the chair being recused."""
     formula: Mapped[str | None] = mapped_column(String(200))
+    report: Mapped[str | None] = mapped_column(Text)
+    discussion: Mapped[str | None] = mapped_column(Text)
     resolution: Mapped[str | None] = mapped_column(Text)
     resume_on: Mapped[date | None]
 

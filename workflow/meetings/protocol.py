@@ -2,35 +2,87 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from workflow.issues.model import Issue
+from workflow.issues.facts import OPEN_SHEET
+from workflow.issues.model import Assignment, Issue
 from workflow.kernel.canonical import canonical, digest
+from workflow.kernel.clock import local
 from workflow.kernel.db import bare
 from workflow.meetings.model import AgendaItem, Meeting
+from workflow.meetings.papers import Dissent
 from workflow.meetings.words import OUTCOMES
+from workflow.orgs.model import Org
+from workflow.rules.model import Category
 
-ISSUES, ITEMS = bare(Issue), bare(AgendaItem)
+ISSUES, ITEMS, SHEETS, ORGS = bare(Issue), bare(AgendaItem), bare(Assignment), bare(Org)
+CATEGORIES, DISSENTS = bare(Category), bare(Dissent)
+ROLES = {"lead": "主办", "co": "协办"}
+CARRIED_OUT = ("execute", "transfer")
 
 
 def lines(db: Connection, meeting_id: int) -> list[Any]:
     """The settled items in their order, with the numbers of their issues."""
-    columns = (ITEMS.c.position, ITEMS.c.kind, ITEMS.c.outcome, ITEMS.c.formula, ITEMS.c.resolution, ISSUES.c.number)
+    names = ("id", "issue_id", "position", "kind", "outcome", "formula", "resolution", "report", "discussion")
+    columns = (*(ITEMS.c[name] for name in names), ITEMS.c.resume_on)
+    of_issue = (ISSUES.c.number, ISSUES.c.due_at, ORGS.c.name.label("owner_name"), CATEGORIES.c.name.label("category"))
     settled = (ITEMS.c.meeting_id == meeting_id) & ITEMS.c.state.in_(("decided", "deferred"))
-    found = select(*columns).join(ISSUES, ISSUES.c.id == ITEMS.c.issue_id).where(settled)
-    return list(db.execute(found.order_by(ITEMS.c.position)))
+    found = (
+        select(*columns, *of_issue)
+        .join(ISSUES, ISSUES.c.id == ITEMS.c.issue_id)
+        .join(ORGS, ORGS.c.id == ISSUES.c.owner_id)
+        .outerjoin(CATEGORIES, CATEGORIES.c.id == ISSUES.c.category_id)
+    )
+    return list(db.execute(found.where(settled).order_by(ITEMS.c.position)))
+
+
+def units(db: Connection, meeting_id: int) -> dict[int, str]:
+    """By issue, the units that act on it now, in words."""
+    mine = select(ITEMS.c.issue_id).where(ITEMS.c.meeting_id == meeting_id, ITEMS.c.outcome == "transfer")
+    found = (
+        select(SHEETS.c.issue_id, SHEETS.c.role, ORGS.c.name)
+        .join(ORGS, ORGS.c.id == SHEETS.c.unit_id)
+        .where(SHEETS.c.issue_id.in_(mine), SHEETS.c.state.in_(OPEN_SHEET))
+        .order_by(SHEETS.c.role.desc(), SHEETS.c.id)
+    )
+    told: dict[int, list[str]] = defaultdict(list)
+    for row in db.execute(found):
+        told[row.issue_id].append(f"{row.name}（{ROLES[row.role]}）")
+    return {issue: "、".join(names) for issue, names in told.items()}
 
 
 def draft_text(db: Connection, meeting: Meeting) -> str:
-    """A first draft: the roll, then one line for each resolution. It is a document, so it is in Chinese."""
+    """A first draft: the roll, then item by item what happened. It is a document, so it is in Chinese."""
     roll = f"应到 {meeting.expected}，实到 {meeting.present}，请假 {meeting.excused}，缺席 {meeting.absent}。"
+    responsible = units(db, meeting.id)
     told = [roll]
     for n, row in enumerate(lines(db, meeting.id), 1):
-        parts = [f"{n}. {row.number} {OUTCOMES[row.outcome]}", row.resolution or "", row.formula or ""]
-        told.append("；".join(part for part in parts if part) + "。")
+        told += ["", f"{n}. {row.number} {row.category or ''}".rstrip(), *_told(row, responsible)]
     return "\n".join(told)
+
+
+def _told(row: Any, responsible: dict[int, str]) -> list[str]:
+    """One item: report, discussion, resolution, responsible unit, time limit, vote."""
+    who = responsible.get(row.issue_id) or (row.owner_name if row.outcome == "execute" else "")
+    until = local(row.due_at) if row.due_at and row.outcome in CARRIED_OUT else None
+    resolved = f"{OUTCOMES[row.outcome]}。{row.resolution or ''}".rstrip()
+    parts = {
+        "汇报": row.report,
+        "讨论": row.discussion,
+        "议定": f"{resolved}（{row.resume_on:%Y年%-m月%-d日}恢复研究）" if row.resume_on else resolved,
+        "责任单位": who,
+        "时限": f"{until:%Y年%-m月%-d日}前" if until else "",
+        "表决": row.formula,
+    }
+    return [f"{name}：{words}" for name, words in parts.items() if words]
+
+
+def dissents(db: Connection, meeting_id: int) -> list[Any]:
+    """Objections with their answers, oldest first."""
+    return list(db.execute(select(DISSENTS).where(DISSENTS.c.meeting_id == meeting_id).order_by(DISSENTS.c.id)))
 
 
 def content_hash(db: Connection, meeting: Meeting, text: str, version: int) -> str:
@@ -45,6 +97,7 @@ def content_hash(db: Connection, meeting: Meeting, text: str, version: int) -> s
         "place": meeting.place,
         "roll": [meeting.expected, meeting.present, meeting.excused, meeting.absent],
         "items": [[row.number, row.kind, row.outcome, row.formula, row.resolution] for row in lines(db, meeting.id)],
+        "dissents": [[row.opinion, row.answer] for row in dissents(db, meeting.id)],
         "text": text,
     }
     return digest(canonical(content))

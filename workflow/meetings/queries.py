@@ -12,11 +12,12 @@ from workflow.issues.model import Issue
 from workflow.kernel.db import bare
 from workflow.kernel.policy import Actor, scope
 from workflow.meetings.model import AgendaItem, Meeting, Minutes
+from workflow.meetings.papers import Dissent
 from workflow.meetings.pool import Waiting, pool
 from workflow.orgs.model import Org, Person
 
 MEETINGS, ITEMS, ISSUES, MINUTES, ORGS = bare(Meeting), bare(AgendaItem), bare(Issue), bare(Minutes), bare(Org)
-PEOPLE = bare(Person)
+PEOPLE, DISSENTS = bare(Person), bare(Dissent)
 AHEAD = ("draft", "convened", "in_session")
 
 Cursor = tuple[date, int]
@@ -95,6 +96,24 @@ def of_issue(db: Connection, actor: Actor, issue_id: int) -> list[Any]:
     found = select(ITEMS, *columns).join(MEETINGS, MEETINGS.c.id == ITEMS.c.meeting_id)
     mine = (ITEMS.c.issue_id == issue_id) & scope(AgendaItem, actor.capacities)
     return list(db.execute(found.where(mine).order_by(ITEMS.c.id)))
+
+
+def dissents(db: Connection, meeting_id: int) -> list[Any]:
+    """Objections to the minutes, with who raised and who answered them."""
+    by, answered = PEOPLE.alias("by"), PEOPLE.alias("answered")
+    found = (
+        select(DISSENTS, by.c.name.label("by_name"), answered.c.name.label("answered_by"))
+        .join(by, by.c.id == DISSENTS.c.by_id)
+        .outerjoin(answered, answered.c.id == DISSENTS.c.answered_by_id)
+    )
+    return list(db.execute(found.where(DISSENTS.c.meeting_id == meeting_id).order_by(DISSENTS.c.id)))
+
+
+def owing_results(db: Connection, actor: Actor, day: date) -> list[Any]:
+    """Meetings whose second publication is overdue, the longest first."""
+    late = MEETINGS.c.result_due_on < day
+    found = _listed().where(scope(Meeting, actor.capacities), late)
+    return list(db.execute(found.order_by(MEETINGS.c.result_due_on, MEETINGS.c.id).limit(50)))
 
 
 def minutes(db: Connection, meeting_id: int) -> list[Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from workflow.calendar.days import Calendar
 from workflow.kernel.db import bare
@@ -70,7 +70,10 @@ def branches(db: Connection, actor: Actor) -> list[Any]:
 
 
 def year_of(db: Connection, actor: Actor, year: int, today: date) -> list[Branch]:
-    """Every branch of this person's and what came of its four meetings; two queries."""
+    """Every branch of this person's and what came of its four meetings; three queries.
+
+    Nobody owes a quarter that was over before the street's first meeting on record.
+    """
     mine = branches(db, actor)
     first, last = date(year, 1, 1), date(year, 12, 31)
     within = or_(MEETINGS.c.series.like(f"{year}Q%"), and_(MEETINGS.c.planned_on.between(first, last)))
@@ -86,10 +89,12 @@ def year_of(db: Connection, actor: Actor, year: int, today: date) -> list[Branch
             best = by_place.get((row.org_id, quarter))
             if best is None or (row.state in HELD and best.state not in HELD):
                 by_place[row.org_id, quarter] = row
-    now = (today.year, quarter_of(today))
+    of_street = select(func.min(MEETINGS.c.planned_on)).where(MEETINGS.c.street_id == actor.street)
+    since = db.execute(of_street).scalar_one() or today
+    past = [(since.year, quarter_of(since)) <= (year, number) < (today.year, quarter_of(today)) for number in QUARTERS]
     return [
         Branch(row.id, row.name, row.parent_id, [
-            _quarter(by_place.get((row.id, number)), number, (year, number) < now) for number in QUARTERS
+            _quarter(by_place.get((row.id, number)), number, past[number - 1]) for number in QUARTERS
         ])
         for row in mine
     ]  # fmt: skip
@@ -121,9 +126,9 @@ def plan_year(desk: Desk, year: int, month: int, day: int) -> int:
     for branch in year_of(desk.db, desk.actor, year, desk.today):
         for quarter in branch.quarters:
             on = day_of(year, quarter.number, month, day)
-            if on <= desk.today:
+            if on <= desk.today:  # in a quarter that runs there may be time left; one that is over is over
                 on = Calendar.seeded().next_working(desk.today)
-            if quarter.meeting is None and not quarter.over and (on.year, quarter_of(on)) == (year, quarter.number):
+            if quarter.meeting is None and (on.year, quarter_of(on)) == (year, quarter.number):
                 desk.begin(Meeting, "plan_series", {"branch": branch.id, "on": on, "quarter": quarter.number})
                 planned += 1
     return planned

@@ -19,6 +19,16 @@ KINDS_OF = {
 }
 """Which meetings a body of this kind holds."""
 
+NUMBERED = {
+    "joint_meeting": "联席",
+    "branch_committee": "支委",
+    "general_meeting": "党员大会",
+    "community_committee": "社区党委",
+    "street_committee": "党工委",
+    "upper_joint_meeting": "上级联席",
+}
+"""The first word of a number, the same in all languages: each kind of meeting of a body counts for itself."""
+
 ITEM_KINDS = {"decide": N_("议决"), "follow_up": N_("跟进"), "ratify": N_("追认")}
 OUTCOMES = {
     "execute": N_("自办"),
@@ -63,3 +73,4 @@ SIGNS = {"least": N_("达到（≥）"), "more": N_("超过（>）")}
 CHOICES = {"yes": N_("赞成"), "no": N_("反对"), "abstain": N_("弃权")}
 AUDIENCES = {"everyone": N_("全体参会人员"), "members": N_("仅成员")}
 MOVES = {"up": N_("上移"), "down": N_("下移"), "first": N_("移到最前")}
+PUBLICATIONS = {"decision": N_("议决公开"), "result": N_("结果公开")}

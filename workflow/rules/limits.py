@@ -34,6 +34,7 @@ LIMITS: dict[str, Limit] = {
     "ruling": (3, WORKING),
     "minutes": (5, WORKING),
     "circulation": (6, WORKING),
+    "publication": (60, DAYS),
     "reception": (31, DAYS),
     "reception_close": (1, DAYS),
 }
@@ -58,6 +59,7 @@ CLOCKS = {
     "ruling": N_("裁定时限"),
     "minutes": N_("纪要整理时限"),
     "circulation": N_("征求意见和签发时限"),
+    "publication": N_("结果公开时限"),
     "reception": N_("接待日期"),
     "reception_close": N_("接待结束登记"),
 }

@@ -1,8 +1,20 @@
 """The steps of a meeting and of its agenda items, one file for each stretch of the way."""
 
 from workflow.meetings import bookkeeping
-from workflow.meetings.steps import agenda, ahead, decisions, invitations, minutes, order, rollcall, rules, session
+from workflow.meetings.steps import (
+    agenda,
+    ahead,
+    decisions,
+    invitations,
+    minutes,
+    order,
+    publishing,
+    rollcall,
+    rules,
+    session,
+)
 
 __all__ = [
-    "agenda", "ahead", "bookkeeping", "decisions", "invitations", "minutes", "order", "rollcall", "rules", "session",
+    "agenda", "ahead", "bookkeeping", "decisions", "invitations", "minutes", "order", "publishing", "rollcall", "rules",
+    "session",
 ]  # fmt: skip

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from workflow.issues.intake import number_for
 from workflow.kernel.db import bare
-from workflow.kernel.fields import Text
+from workflow.kernel.fields import Choice, Option, Text
 from workflow.kernel.i18n import N_
+from workflow.kernel.policy import Case
 from workflow.meetings.flow import meeting_flow
-from workflow.meetings.guards import minutes_written
+from workflow.meetings.guards import minutes_written, objections_answered
 from workflow.meetings.model import Meeting, Minutes
+from workflow.meetings.papers import Dissent
 from workflow.meetings.protocol import content_hash
-from workflow.meetings.relations import body, chair, recorder
+from workflow.meetings.relations import body, chair, invited, recorder
+from workflow.meetings.words import NUMBERED
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
-MINUTES = bare(Minutes)
+MINUTES, DISSENTS = bare(Minutes), bare(Dissent)
 LONGEST = 50_000
 
 
@@ -43,16 +46,36 @@ def amend(desk: Desk, meeting: Meeting, reason: str) -> None:
     """Back to be worked on."""
 
 
-@meeting_flow.step(N_("保留意见"), "circulated", by=recorder, opinion=Text(label=N_("不同意见"), longest=2000))
+@meeting_flow.step(
+    N_("保留意见"), "circulated", by=(invited, recorder),
+    opinion=Text(label=N_("不同意见"), longest=2000),
+)  # fmt: skip
 def dissent(desk: Desk, meeting: Meeting, opinion: str) -> None:
-    """A member's differing opinion, kept with the minutes."""
+    """A member's differing opinion, kept with the minutes: it must be answered before they are signed."""
+    desk.add(Dissent(meeting_id=meeting.id, by_id=desk.actor.id, at=desk.now, opinion=opinion))
 
 
-@meeting_flow.step(N_("签发"), "circulated", to="signed", by=chair, primary=True)
+def waiting(case: Case) -> list[Option]:
+    return [(row.id, f"{row.name}：{row.opinion[:30]}") for row in case.facts.unanswered]
+
+
+@meeting_flow.step(
+    N_("答复意见"), "minuting circulated", by=body,
+    which=Choice(label=N_("哪一条意见"), among=waiting),
+    answer=Text(label=N_("怎么答复"), longest=2000),
+)  # fmt: skip
+def answer_dissent(desk: Desk, meeting: Meeting, which: int, answer: str) -> None:
+    """Taken up or not, and why; both stay with the minutes."""
+    one = (DISSENTS.c.meeting_id == meeting.id) & (DISSENTS.c.id == which)
+    desk.db.execute(update(DISSENTS).where(one).values(answer=answer, answered_by_id=desk.actor.id))
+
+
+@meeting_flow.step(N_("签发"), "circulated", to="signed", by=chair, guards=[objections_answered], primary=True)
 def approve(desk: Desk, meeting: Meeting) -> None:
-    """Numbered, hashed, frozen."""
-    _code, year, number = number_for(desk, meeting.org_id, "minutes")
-    meeting.number, meeting.signed_at, meeting.signed_by_id = f"〔{year}〕{number}号", desk.now, desk.actor.id
+    """Numbered, hashed, frozen. Each kind of meeting of a body has numbers of its own, every year, without gaps."""
+    _code, year, number = number_for(desk, meeting.org_id, f"minutes.{meeting.kind}")
+    meeting.number = f"{NUMBERED[meeting.kind]}〔{year}〕{number}号"
+    meeting.signed_at, meeting.signed_by_id = desk.now, desk.actor.id
     meeting.content_hash = keep(desk, meeting, meeting.minutes or "", 1)
 
 
