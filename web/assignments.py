@@ -44,7 +44,13 @@ def title(sheet: Assignment) -> str:
     return f"{named.number} {named.what.split(chr(10))[0][:40]}"
 
 
-ROOM = Room(Assignment, "assignments.show", title, coming.of_assignment)
+def after(sheet: Assignment) -> str | None:
+    """A lead's assignment that was taken back leaves its matter to be dispatched anew: go on there."""
+    back = sheet.role == "lead" and sheet.state == "revoked"
+    return url_for("issues.show", id=sheet.issue_id) if back else None
+
+
+ROOM = Room(Assignment, "assignments.show", title, coming.of_assignment, after=after)
 
 
 @dataclass(frozen=True, slots=True)

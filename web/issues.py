@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -15,7 +15,7 @@ from web.access import officer
 from web.current import db, desk, now
 from web.dates import exact
 from web.forms import StepForm, attempt, form_for
-from web.language import translate
+from web.language import say, translate
 from web.pictures import path
 from web.pictures.qr import qr
 from web.security import takes_photos
@@ -25,12 +25,14 @@ from workflow.issues import coming, details, logbook, queries, registration
 from workflow.issues.codes import spaced
 from workflow.issues.model import Issue
 from workflow.issues.timeline import timeline
+from workflow.issues.today import my_orgs
 from workflow.issues.way import way
 from workflow.issues.words import CHANNELS, KINDS, OUTCOMES, URGENCIES
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.flow import Step
+from workflow.kernel.i18n import N_
 from workflow.meetings.flow import item_flow
-from workflow.meetings.queries import of_issue
+from workflow.meetings.queries import following, of_issue
 from workflow.meetings.words import OUTCOMES as RESOLVED
 
 bp = Blueprint("issues", __name__, url_prefix="/issues")
@@ -128,7 +130,7 @@ def show(id: int) -> ResponseReturnValue:
 def page(issue: Issue, shown: str) -> dict[str, Any]:
     """Everything on the page of a matter; the number of queries does not grow with its history."""
     named, went = queries.named(db(), issue), way(db(), issue, now())
-    photos = details.photos(db(), issue.id)
+    photos, held = details.photos(db(), issue.id), of_issue(db(), actor(), issue.id)
     return {
         "named": named,
         "clocks": matter.clocks("issue", issue),
@@ -139,13 +141,26 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "days": matter.days(issue, timeline(db(), issue.id, actor()), photos, shown),
         "acts": steps.acts(ROOM, issue),
         "sheets": queries.assignments(db(), actor(), issue.id),
-        "meetings": of_issue(db(), actor(), issue.id),
+        "meetings": held,
         "resolved": RESOLVED,
+        "agenda": agenda(issue, held),
+        "mine": my_orgs(actor()),
         "item_states": item_flow.states,
         "reporters": queries.reporters(db(), actor(), issue),
         "related": details.related(db(), actor(), issue),
         "words": {"kinds": KINDS, "urgencies": URGENCIES, "outcomes": OUTCOMES, "channels": CHANNELS},
     }
+
+
+def agenda(issue: Issue, held: Sequence[Any]) -> tuple[str, str] | None:
+    """For the owner, the door to the meeting it is on the agenda of, or may be put on the agenda of."""
+    if issue.owner_id not in my_orgs(actor()):
+        return None
+    if issue.state == "accepted":
+        ahead = following(db(), issue.owner_id)
+        return say(N_("去列议题")), url_for("meetings.show", id=ahead.id) if ahead else url_for("meetings.index")
+    on = [one.meeting_id for one in held if one.state == "open"]
+    return (say(N_("打开会议")), url_for("meetings.show", id=on[0])) if on else None
 
 
 @bp.get("/<int:id>/history")

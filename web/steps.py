@@ -53,6 +53,8 @@ class Room(Generic[S]):
     title: Callable[[S], str]
     coming: Callable[[Connection, S], Coming | None] = lambda db, subject: None
     known: Callable[[S, Step], Mapping[str, Any]] = nothing
+    after: Callable[[S], str | None] = lambda subject: None
+    """Where one goes on after a step, if not to the subject itself."""
 
     def url(self, id: int) -> str:
         return url_for(self.show, id=id)
@@ -136,7 +138,8 @@ def page(room: Room[S], subject: S, step: Step, form: StepForm) -> str:
 def done(room: Room[S], subject: S, step: Step) -> ResponseReturnValue:
     """After a step: one sentence, then the subject again, or the home page where it is out of sight now."""
     flash(next_sentence(room, subject, step))
-    return redirect(room.url(subject.id) if seen(room, subject) else home(), 303)
+    where = room.after(subject) or room.url(subject.id)
+    return redirect(where if seen(room, subject) else home(), 303)
 
 
 def seen(room: Room[S], subject: S) -> bool:

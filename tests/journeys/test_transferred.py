@@ -35,18 +35,23 @@ class Story:
         self.resident.sees("已登记，等待受理", "东一网格党支部")
 
     def accepted(self, secretary: Officer) -> None:
-        self.walk.at("2026-11-23", 15)
+        self.walk.at("2026-11-24", 9)
         secretary.takes_up(TITLE)
         secretary.press("受理", 类别="下水管网", 紧急程度="一般")
         secretary.sees("已受理", "等东一网格党支部研究决定")
         secretary.press("备注", 备注=NOTE)
         secretary.sees(NOTE)
+        secretary.press("去列议题")
+        secretary.sees("拟定会议")
 
     def resolved_by_the_joint_meeting(self, secretary: Officer) -> None:
         meeting = self.walk.agenda(secretary, "支部联席会议", "2026-11-27", TITLE)
         self.resident.looks()
         self.resident.sees("已列入会议议题")
         self.walk.at("2026-11-27", 14, 30)
+        secretary.takes_up(TITLE)
+        secretary.press("打开会议")
+        assert secretary.page.address == meeting
         self.walk.opened(secretary, meeting)
         self.walk.resolved(secretary, "移交", 主办单位="城管中队", 协办单位=["市政所"], 办理要求=REQUEST)
         secretary.sees("议题全部议完，可以散会")
@@ -73,7 +78,10 @@ class Story:
         secretary.press("看城管中队的退回")
         secretary.sees(LAW, "供水公司")
         secretary.press("同意退回")
+        secretary.sees("已同意退回，等东一网格党支部研究决定", TITLE)
         self.stands("accepted", "a1")
+        self.resident.looks()
+        self.resident.sees("还在办理，正在换一家单位")
 
     def dispatched_again(self, secretary: Officer, *co: str) -> None:
         secretary.takes_up(TITLE)

@@ -86,7 +86,7 @@ def test_a_wrong_dispatch_keeps_its_dwell_time_and_the_reporter_keeps_reading_th
     walk.at("2026-11-24", 16)
     walk.unit.takes_up(TITLE)
     walk.unit.press("退回", 法律或事实依据="特种设备由市场监管部门主管")
-    walk.unit.sees("已退回，单位已退回，等东一网格党支部决定")
+    walk.unit.sees("已退回，等东一网格党支部决定是否同意退回")
     secretary.takes_up(TITLE)
     secretary.press("看城管中队的退回")
     secretary.press("同意退回")

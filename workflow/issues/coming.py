@@ -28,12 +28,11 @@ NEXT = {
 SHEET_NEXT = {
     "pending": N_("等%(org)s签收"),
     "handling": N_("%(org)s办理中"),
-    "returned": N_("单位已退回，等%(org)s决定"),
+    "returned": N_("等%(org)s决定是否同意退回"),
     "disputed": N_("权属有争议，等%(org)s裁定"),
     "reported": N_("等%(org)s核实（须是未参与办理的人）"),
 }
 SETTLED = N_("事项状态为“%(state)s”")
-ENDED = N_("移交单状态为“%(state)s”")
 
 Coming = tuple[Sentence, datetime | None]
 
@@ -51,10 +50,9 @@ def of_issue(db: Connection, issue: Issue) -> Coming:
 
 
 def of_assignment(db: Connection, sheet: Assignment) -> Coming:
-    """The same of one assignment."""
-    state = assignment_flow.states[sheet.state]
+    """The same of one assignment; of one that has ended, what its matter waits for."""
+    state, facts = assignment_flow.states[sheet.state], AssignmentFacts(db, sheet)
     if sheet.state not in SHEET_NEXT:
-        return Sentence(ENDED, {"state": Label(state.label)}), None
-    facts = AssignmentFacts(db, sheet)
+        return of_issue(db, Issue(**facts.issue._mapping))
     holder = {"owner": sheet.owner_id, "unit": sheet.unit_id}.get(state.holder or "", 0) or facts.superior
     return Sentence(SHEET_NEXT[sheet.state], {"org": facts.org(holder).name}), sheet.due_at

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from workflow.issues.model import Claim, Issue
 from workflow.issues.tracking import CLAIMS, ORGS, NoSuchCode, Public, again
-from workflow.issues.voices import NEXT, STANDS, STATIONS
+from workflow.issues.voices import NEXT, STANDS, STATIONS, STILL
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.db import fetch_one
 from workflow.kernel.history import EVENTS
@@ -61,28 +61,36 @@ def outlook(db: Connection, seen: Public) -> Outlook:
     """Where a matter stands; of a merged one, where its lead stands."""
     issue = seen.issue
     org = db.execute(select(ORGS.c.name).where(ORGS.c.id == (issue.holder_id or issue.owner_id))).scalar_one()
+    moves = _moves(db, issue)
+    elsewhere = moves[-1].step == "redispatch"
     return Outlook(
-        stands=Label(STANDS[issue.state]),
+        stands=Label(STILL if elsewhere else STANDS[issue.state]),
         holder=org if issue.holder_id else None,
         next=Sentence(NEXT[issue.state], {"org": org}) if issue.state in NEXT else None,
         due_at=issue.due_at if issue.holder_id else None,
-        stations=_stations(db, issue),
+        stations=_stations(issue, moves),
     )
 
 
-def _stations(db: Connection, issue: Issue) -> list[Station]:
+def _moves(db: Connection, issue: Issue) -> list[Any]:
+    """The steps that moved it, oldest first."""
+    mine = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == issue.id)
+    columns: tuple[Any, ...] = (EVENTS.c.step, EVENTS.c.from_state, EVENTS.c.to_state, EVENTS.c.at)
+    rows = db.execute(select(*columns).where(mine).order_by(EVENTS.c.seq))
+    return [row for row in rows if row.from_state != row.to_state]
+
+
+def _place(move: Any) -> int:
+    """A change of units is one stop with the work itself."""
+    return PLACE["transferred" if move.step == "redispatch" else move.to_state]
+
+
+def _stations(issue: Issue, moves: list[Any]) -> list[Station]:
     """A stop that was passed over is passed, too; one that must be passed again is ahead."""
-    here, reached = PLACE[issue.state], _reached(db, issue)
+    here = _place(moves[-1])
+    reached = {_place(move): parse_stamp(move.at) for move in moves}
     told = []
     for place, (label, _states) in enumerate(STATIONS):
         where = "done" if place < here or issue.state in OVER else "now" if place == here else "ahead"
         told.append(Station(Label(label), where, reached.get(place) if where != "ahead" else None))
     return told
-
-
-def _reached(db: Connection, issue: Issue) -> dict[int, datetime]:
-    """When each stop was reached last."""
-    mine = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == issue.id)
-    columns: tuple[Any, ...] = (EVENTS.c.from_state, EVENTS.c.to_state, EVENTS.c.at)
-    rows = db.execute(select(*columns).where(mine).order_by(EVENTS.c.seq))
-    return {PLACE[row.to_state]: parse_stamp(row.at) for row in rows if row.from_state != row.to_state}

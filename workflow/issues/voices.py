@@ -34,6 +34,9 @@ STANDS = {
     "voided": N_("登记有误，已作废"),
     "archived": N_("已办结并归档"),
 }
+STILL = N_("还在办理，正在换一家单位")
+"""Between two units a matter is decided anew; whoever raised it hears that it goes on."""
+
 NEXT = {
     "registered": N_("%(org)s会决定是否受理并告诉您"),
     "accepted": N_("%(org)s会决定由谁办、怎么办"),

@@ -73,9 +73,14 @@ class Upcoming:
 
 def upcoming(db: Connection, org_id: int, day: date, seen: Any = None) -> Upcoming:
     """The next meeting of the body with its number of items, and the pool."""
+    return Upcoming(following(db, org_id), pool(db, org_id, day, seen))
+
+
+def following(db: Connection, org_id: int) -> Any:
+    """The next meeting of the body, or None."""
     mine = (MEETINGS.c.org_id == org_id) & MEETINGS.c.state.in_(AHEAD)
     found = _listed().where(mine).order_by(MEETINGS.c.planned_on, MEETINGS.c.id).limit(1)
-    return Upcoming(db.execute(found).one_or_none(), pool(db, org_id, day, seen))
+    return db.execute(found).one_or_none()
 
 
 def items(db: Connection, actor: Actor, meeting_id: int) -> list[Any]:
