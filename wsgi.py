@@ -17,5 +17,6 @@ app = create_app(
         secure_cookies=told.secure_cookies,
         trusted_hosts=told.trusted_hosts,
         proxies=told.proxies,
+        passwords=told.passwords,
     ),
 )

@@ -6,6 +6,8 @@ from flask import Blueprint, Flask
 
 from web import (
     access,
+    accounts,
+    admin,
     api,
     assignments,
     auditor,
@@ -17,7 +19,10 @@ from web import (
     language,
     log,
     login,
+    mandates,
+    me,
     meetings,
+    people,
     portal,
     receptions,
     security,
@@ -25,6 +30,7 @@ from web import (
     sessions,
     text_size,
     viewer,
+    welcome,
 )
 from web.settings import DemoAccount, Settings
 from workflow.kernel.desk import Office
@@ -34,6 +40,8 @@ __all__ = ["DemoAccount", "Settings", "create_app"]
 PAGES: tuple[Blueprint, ...] = (
     health.bp,
     login.bp,
+    welcome.bp,
+    me.bp,
     text_size.bp,
     portal.bp,
     desk.bp,
@@ -43,6 +51,11 @@ PAGES: tuple[Blueprint, ...] = (
     series.bp,
     meetings.bp,
     auditor.bp,
+    mandates.bp,
+    admin.bp,
+    accounts.bp,
+    people.bp,
+    people.posts,
     api.bp,
 )
 """Every room of the house; a new module adds its blueprint here."""
@@ -62,6 +75,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     sessions.init_app(app)
     access.init_app(app)
     security.guard(app)
+    me.init_app(app)
     language.init_app(app)
     errors.init_app(app)
     app.context_processor(lambda: {"viewer": viewer.viewer(), "now": current.now})

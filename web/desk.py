@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from web import admin
 from web.access import officer
 from web.assignments import Line as SheetLine
 from web.current import db, now
@@ -173,21 +174,10 @@ def next_meeting(org: int) -> Beside:
     return Beside(name, day(found.meeting.planned_on), told, list_url and f"/meetings/{found.meeting.id}")
 
 
-OFFICES = {
-    roles.SECURITY_ADMIN: (
-        N_("安全管理员不接触业务数据。"),
-        N_("您负责授予和收回岗位权限、批准非脱敏导出、查看安全日志。这些页面将随后续版本提供。"),
-    ),
-    roles.SYSTEM_ADMIN: (
-        N_("系统管理员不接触业务数据。"),
-        N_("您负责账号、备份、日历和系统运行。这些页面将随后续版本提供，目前请用命令行 lianxi。"),
-    ),
-}
-
-
-def office() -> list[tuple[str, str]]:
-    """What the office of an administrator is for."""
-    return [(say(what), say(how)) for role, (what, how) in OFFICES.items() if role in actor().roles]
+def duties() -> list[admin.Duty]:
+    """What an administrator must do now."""
+    found = admin.for_system() if roles.SYSTEM_ADMIN in actor().roles else []
+    return found + (admin.for_security() if roles.SECURITY_ADMIN in actor().roles else [])
 
 
 Part = tuple[str, set[str], Callable[[], Any]]
@@ -198,7 +188,7 @@ PARTS: tuple[Part, ...] = (
     ("standing", PARTY | ABOVE, standing),
     ("recent", {roles.AUDITOR}, recent),
     ("beside", PARTY, beside),
-    ("office", set(OFFICES), office),
+    ("duties", {roles.SECURITY_ADMIN, roles.SYSTEM_ADMIN}, duties),
 )
 """What stands on the home page, and for whom."""
 

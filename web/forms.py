@@ -137,6 +137,10 @@ def _draw_text(ask: dict[str, Any], words: dict[str, Any], common: dict[str, Any
     return StringField(**common)
 
 
+IN_PLACE = (422, 429)
+"""What is said beside the form; the login also says 403 there."""
+
+
 def attempt(form: FlaskForm, act: Callable[[], R]) -> R | None:
     """Do it; where it is refused for what was typed, say so in the form and return None.
 
@@ -145,12 +149,14 @@ def attempt(form: FlaskForm, act: Callable[[], R]) -> R | None:
     try:
         return act()
     except Refusal as refusal:
-        if refusal.status not in (403, 422, 429) or (refusal.status == 403 and "password" not in form):
+        if refusal.status not in getattr(form, "in_place", IN_PLACE):
             raise
         form.status, form.refused = refusal.status, say(refusal.sentence)
-        for name, sentence in refusal.fields.items() if isinstance(refusal, BadAnswers) else ():
-            if name in form:
-                form[name].errors = [say(sentence)]
+        wrong = refusal.fields if isinstance(refusal, BadAnswers) else {}
+        for name in wrong.keys() & form._fields.keys():
+            form[name].errors = [say(wrong[name])]
+        if unasked := [say(sentence) for name, sentence in wrong.items() if name not in form]:
+            form.refused = " ".join(unasked)  # a rule about what this form does not show
     return None
 
 

@@ -9,7 +9,7 @@ from wtforms import HiddenField, PasswordField, StringField
 
 from web import sessions
 from web.access import officer, public, safe_next
-from web.forms import attempt
+from web.forms import IN_PLACE, attempt
 from web.viewer import home
 from workflow.kernel.errors import NotPermitted
 from workflow.kernel.i18n import N_
@@ -23,7 +23,7 @@ class LoginForm(FlaskForm):
     name = StringField()
     password = PasswordField()
     next = HiddenField()
-    status, refused = 200, ""
+    status, refused, in_place = 200, "", (403, *IN_PLACE)
 
 
 @bp.get("/login")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import current_app
+
 from workflow.kernel.i18n import Sentence
+from workflow.orgs.passwords import PROFILES, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +31,12 @@ class Settings:
     """Names this server answers to; empty: any."""
     proxies: int = 0
     """How many reverse proxies stand in front and may name the client's address."""
+    passwords: str = "modern"
+    """What a password must be: the name of a profile in workflow/orgs/passwords.py."""
     testing: bool = False
+
+
+def profile() -> Profile:
+    """What a password must be here."""
+    settings: Settings = current_app.extensions["lianxi.settings"]
+    return PROFILES[settings.passwords]

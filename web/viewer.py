@@ -27,7 +27,7 @@ DOORS: tuple[tuple[str, str, str, set[str]], ...] = (
     ("/meetings", N_("联席会议"), "meetings", PARTY | {roles.AUDITOR}),
     ("/overview", N_("总览"), "overview", ABOVE),
     ("/audit", N_("审计"), "audit", {roles.AUDITOR}),
-    ("/admin", N_("管理"), "rules", {roles.SECURITY_ADMIN, roles.SYSTEM_ADMIN}),
+    ("/admin", N_("管理"), "rules", set(roles.ADMINISTRATORS)),
 )
 """Address, word, icon, roles. A door whose page is not built is not shown."""
 
@@ -66,6 +66,11 @@ class Viewer:
     @property
     def new(self) -> str | None:
         return NEW if NEW in built() and self.actor.roles & BUSINESS else None
+
+    @property
+    def lends(self) -> bool:
+        """Whether written mandates are this person's business."""
+        return bool(self.actor.roles & roles.OFFICERS)
 
     @cached_property
     def nav(self) -> list[tuple[str, str, str, bool]]:

@@ -124,6 +124,36 @@ def test_a_flow_is_printed_for_people(run, way):
     assert "签收" in run("flow", way, "assignment").stdout
 
 
+def test_accounts_are_made_and_closed_from_the_command_line(run):
+    run("init")
+    link = run("user", "add", "feng", "冯远", "--role", "dispatcher").stdout.strip()
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/welcome/[\w-]{43}", link)
+    assert run("user", "invite", "feng", "--address", "https://x.example/").stdout.startswith(
+        "https://x.example/welcome/"
+    )
+    told = json.loads(run("user", "list", "--json").stdout)
+    assert {"name": "feng", "person": "冯远", "state": "invited"} in told
+    assert run("user", "close", "feng").exit_code == 0
+    assert "已停用" in run("user", "list").stdout
+    assert run("verify").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("user", "add", "system", "某人"),
+        ("user", "add", "new", "某人", "--role", "emperor"),
+        ("user", "add", "new", "某人", "--role", "member"),
+        ("user", "invite", "nobody"),
+        ("user", "close", "nobody"),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused_in_one_sentence_and_leaves_nothing(run, words):
+    run("init")
+    assert one_sentence(run(*words))
+    assert len(json.loads(run("user", "list", "--json").stdout)) == 3
+
+
 def test_verify_finds_a_forged_entry(run):
     office = open_office(ready(read_settings()))
     build(office, Scale(12, 3))

@@ -83,6 +83,15 @@ class Only(Row):
 
 
 @dataclass(frozen=True)
+class OfStreet(Only):
+    """Something of this street for people with one of these roles; those of another street read 404."""
+
+    def told(self, who: Somebody) -> Statuses:
+        told = super().told(who)
+        return one(UNSEEN) if told != one(FORBIDDEN) and who.hats[0].org == "elsewhere" else told
+
+
+@dataclass(frozen=True)
 class Begins(Row):
     """The birth of a subject: 403 for those who may not, else the form, or what an empty one is told."""
 

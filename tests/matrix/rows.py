@@ -8,9 +8,11 @@ A new kind of subject also needs its examples in `world` and its steps in `flows
 
 from __future__ import annotations
 
-from tests.matrix.asking import Anybody, Begins, Decides, Officers, Only, Photo, Row, Shows, Takes, WithCode
+from tests.matrix.asking import Anybody, Begins, Decides, Officers, OfStreet, Only, Photo, Row, Shows, Takes, WithCode
 
 V1 = "/api/v1"
+OVERSEERS = ("auditor", "security_admin", "system_admin")
+LENDERS = ("secretary", "delegate", "committee", "street_officer")
 
 ROWS: dict[str, Row] = {
     # -- open to all
@@ -31,6 +33,8 @@ ROWS: dict[str, Row] = {
     f"GET {V1}/docs": Anybody(),
     f"POST {V1}/track": Anybody(422),
     f"POST {V1}/track/steps/<name>": Anybody(422, values=(("name", "supplement"),)),
+    "GET /welcome/<link>": Anybody(410, values=(("link", "nothing"),)),
+    "POST /welcome/<link>": Anybody(410, values=(("link", "nothing"),)),
     # -- with a code
     "GET /follow": Anybody(303, reporter=200),
     "GET /follow/act/<step>": WithCode(),
@@ -48,6 +52,35 @@ ROWS: dict[str, Row] = {
     f"GET {V1}/meetings": Officers(),
     f"GET {V1}/items": Officers(),
     f"GET {V1}/orgs": Officers(),
+    # -- one's own account
+    "GET /me": Officers(),
+    "POST /me/password": Officers(422),
+    "POST /me/logins/<login>/end": Officers(422, values=(("login", "nothing"),)),
+    "POST /me/logins/end": Officers(303),
+    # -- accounts, posts and papers
+    "GET /admin": Only(303, roles=OVERSEERS),
+    "GET /admin/log": Only(roles=OVERSEERS),
+    "GET /admin/accounts": Only(roles=OVERSEERS),
+    "GET /admin/people": Only(roles=OVERSEERS),
+    "GET /admin/people/<int:id>": OfStreet(values=(("id", 1),), roles=OVERSEERS),
+    "GET /mandates": Only(roles=(*LENDERS, *OVERSEERS)),
+    "GET /admin/accounts/new": Begins(noun="account"),
+    "POST /admin/accounts/new": Begins(noun="account"),
+    "GET /admin/people/<int:id>/grant": Begins(noun="post", values=(("id", 1),)),
+    "POST /admin/people/<int:id>/grant": Begins(noun="post", values=(("id", 1),)),
+    "GET /mandates/new": Begins(noun="mandate"),
+    "POST /mandates/new": Begins(noun="mandate"),
+    "GET /admin/accounts/<int:id>": Shows(noun="account"),
+    "GET /admin/posts/<int:id>": Shows(303, noun="post"),
+    "GET /mandates/<int:id>": Shows(noun="mandate"),
+    "GET /admin/accounts/<int:id>/<step>": Takes(noun="account"),
+    "POST /admin/accounts/<int:id>/<step>": Takes(noun="account"),
+    "GET /admin/posts/<int:id>/replace": Takes(noun="post", step="replace"),
+    "POST /admin/posts/<int:id>/replace": Takes(noun="post", step="replace"),
+    "GET /admin/posts/<int:id>/<step>": Takes(noun="post"),
+    "POST /admin/posts/<int:id>/<step>": Takes(noun="post"),
+    "GET /mandates/<int:id>/<step>": Takes(noun="mandate"),
+    "POST /mandates/<int:id>/<step>": Takes(noun="mandate"),
     # -- births
     "GET /issues/new": Begins(noun="issue"),
     "POST /issues/new": Begins(noun="issue"),

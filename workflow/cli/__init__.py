@@ -11,8 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from workflow.cli.flows import flow
 from workflow.cli.health import doctor
 from workflow.cli.office import token, verify
+from workflow.cli.people import user
 from workflow.cli.serving import demo, init, serve
-from workflow.kernel.errors import Refusal
+from workflow.kernel.errors import BadAnswers, Refusal
 from workflow.kernel.settings import BadSettings
 
 
@@ -22,6 +23,8 @@ class House(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except BadAnswers as error:
+            fail("；".join(str(sentence) for sentence in error.fields.values()))
         except (Refusal, BadSettings, CommandError) as error:
             fail(str(error))
         except SQLAlchemyError as error:
@@ -42,5 +45,5 @@ def main() -> None:
     """联席 Lianxi：一件事从接待日到核实答复的全过程。设置见环境变量 LIANXI_*。"""
 
 
-for command in (init, demo, serve, flow, verify, doctor, token):
+for command in (init, demo, serve, flow, verify, doctor, token, user):
     main.add_command(command)

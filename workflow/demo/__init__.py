@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from workflow.demo.accounts import accounts
 from workflow.demo.clockwork import Play, Watch
-from workflow.demo.crowd import settle
+from workflow.demo.crowd import expect, settle
 from workflow.demo.ground import ORGS, lay
 from workflow.demo.held import Held
 from workflow.demo.programme import FULL, SLICE, Scale, everything
@@ -39,4 +39,5 @@ def build(office: Office, scale: Scale = SLICE) -> Town:
         posts = settle(held, watch, ground, Random(f"{SEED} people"))
         town = Town(held, ground, posts, Play(watch, now - timedelta(minutes=2), SEED), local(now).date())
         town.play.run(everything(town, scale, SEED))
+        expect(held, ground, posts)
     return town

@@ -24,7 +24,7 @@ from workflow.orgs.capacities import POSTS
 from workflow.orgs.entering import operator
 from workflow.orgs.model import Mandate, Person, Post
 from workflow.orgs.passwords import hasher
-from workflow.orgs.roles import SECURITY_ADMIN, SYSTEM_ADMIN
+from workflow.orgs.roles import SECRETARY, SECURITY_ADMIN, SYSTEM_ADMIN
 
 Posts = dict[str, int]
 """People by `organisation's code/role/which one`."""
@@ -37,6 +37,7 @@ DELEGATED = [
 ]
 
 
+NEWCOMERS = (("yeqing", "叶青"), ("qiuyue", "邱月"))
 SINCE = 500
 """Days before the first one told of, on which everybody took office."""
 
@@ -65,6 +66,18 @@ def settle(office: Office, watch: Watch, ground: Ground, lots: Random) -> Posts:
     town.open_accounts()
     watch.now = now
     return posts
+
+
+def expect(office: Office, ground: Ground, posts: Posts) -> None:
+    """Work for the administrators of today: a link nobody has used, somebody without a post, a post that ends soon."""
+    town = _Registry(office, ground, posts)
+    for name, person in NEWCOMERS:
+        with office.desk(town.actor(f"S/{SYSTEM_ADMIN}/0")) as desk:
+            desk.begin(Account, "create", {"name": name, "person_name": person})
+    leaving = (POSTS.c.person_id == posts["B05/secretary/0"]) & (POSTS.c.role == SECRETARY)
+    with office.desk(town.actor(f"S/{SECURITY_ADMIN}/0")) as desk:
+        post = desk.db.execute(select(POSTS.c.id).where(leaving)).scalar_one()
+        desk.take(Post, post, "limit", {"ends": desk.today + timedelta(days=20)})
 
 
 @dataclass(frozen=True)

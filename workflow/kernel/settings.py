@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """Names this server answers to, with commas between them."""
     secure_cookies: bool = True
     """Cookies over HTTPS only; a demo, which runs without, is the exception."""
+    passwords: Literal["modern", "mlps3"] = "modern"
+    """What a password must be: long, or as the third level of the protection scheme wants it."""
     proxies: int = Field(default=0, ge=0, le=5)
     """How many reverse proxies stand in front and may name the client's address."""
 

@@ -36,17 +36,17 @@ def invited(office: Office, db: Connection, link: str) -> tuple[Account, Actor]:
     return account, Actor(person.id, person.name, (Capacity(HOLDER, account.id, account.street_id),))
 
 
-def accept(desk: Desk, account: Account, password: str, again: str, profile: Profile) -> None:
+def accept(desk: Desk, account: Account, password: str, again: str, profile: Profile) -> Account:
     """Set the first password. Hashing takes long, so it is done before the desk opens.
 
     Raises: BadAnswers; Stale or NotLegal where the link did its work meanwhile.
     """
     hashed = _hashed(password, again, profile, account.name)
     with desk as open_desk:
-        open_desk.take(Account, account.id, "accept", {"password": hashed}, version=account.version)
+        return open_desk.take(Account, account.id, "accept", {"password": hashed}, version=account.version)
 
 
-def change(desk: Desk, visitor: Visitor, old: str, password: str, again: str, profile: Profile) -> None:
+def change(desk: Desk, visitor: Visitor, old: str, password: str, again: str, profile: Profile) -> Account:
     """A new password in the place of the old one, which is guessed at no more often than at the login.
 
     Raises: TooMany, BadAnswers.
@@ -62,7 +62,7 @@ def change(desk: Desk, visitor: Visitor, old: str, password: str, again: str, pr
     answers = {"password": _hashed(password, again, profile, account), "here": hash_of(visitor.proof)}
     attempts.clear(office, "password", account)
     with desk as open_desk:
-        open_desk.take(Account, visitor.account_id, "change_password", answers)
+        return open_desk.take(Account, visitor.account_id, "change_password", answers)
 
 
 def _hashed(password: str, again: str, profile: Profile, account: str) -> str:
