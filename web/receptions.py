@@ -1,112 +1,46 @@
-"""Reception days: when and where people may come, and the desk where their matters are taken in."""
+"""Reception days: when and where people may come, how each is arranged, and how it ends on paper."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
-from web import steps
+from web import forms, reception_desk, steps
 from web.access import officer
-from web.current import db, desk, now
-from web.dates import day, until
-from web.forms import StepForm, attempt, form_for, verdict_on
-from web.language import say
+from web.current import db, now
+from web.dates import day, exact, full_day
+from web.forms import StepForm, form_for, verdict_on
 from web.pictures.qr import qr
+from web.reception_day import ROOM, row_of
 from web.sessions import actor
-from web.steps import Room
-from workflow.issues.codes import spaced
-from workflow.issues.flow import issue_flow
-from workflow.issues.model import Issue
-from workflow.issues.queries import named
-from workflow.kernel import policy
 from workflow.kernel.clock import local
-from workflow.kernel.flow import Step
-from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.errors import Refusal
 from workflow.receptions import queries
-from workflow.receptions.flow import reception_flow
 from workflow.receptions.model import Reception
-from workflow.receptions.receiving import receive as take_in
 
 bp = Blueprint("receptions", __name__, url_prefix="/receptions")
 PAGE = 50
-CONTACT = ("reporter_name", "reporter_phone", "reporter_email")
-FOLDED = (("kind", "grid", "urgency", "channel"), ("about_staff_of",))
-COMING = {
-    "planned": N_("接下来：公告时间、地点和接待人"),
-    "announced": N_("当天由接待人开始接待"),
-    "open": N_("来访一件登记一件，当天结束并签字"),
-    "closed": N_("本次接待已结束"),
-    "cancelled": N_("本次接待已取消，请在当月另排一天"),
-    "missed": N_("当月没有举行接待"),
-}
-
-
-def coming(db: Connection, reception: Reception) -> tuple[Sentence, datetime | None]:
-    """What comes next, in words."""
-    return Sentence(COMING[reception.state]), None
-
-
-def known(reception: Reception, step: Step) -> Mapping[str, Any]:
-    """What the form of a step knows beforehand."""
-    if step.name == "receive":
-        return {"channel": "desk", "kind": "help", "urgency": "general"}
-    if step.name == "reschedule":
-        return {"on": reception.held_on, "hours": reception.hours, "place": reception.place}
-    return {}
-
-
-def title(reception: Reception) -> str:
-    return f"{reception.month} · {day(reception.held_on)}"
-
-
-ROOM = Room(Reception, "receptions.show", title, coming, known)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One reception of the list, with its texts ready."""
-
-    url: str
-    when: str
-    branch: str
-    where: str
-    host: str
-    state: str
-    label: str
-    phase: str
-    received: str
-
-
-def row_of(one: Any) -> Row:
-    state = reception_flow.states[one.state]
-    none = say(N_("零登记")) if one.zero else "–"
-    count = say(Sentence(N_("%(n)s 件"), {"n": one.received})) if one.received else none
-    place = " · ".join(part for part in (one.hours, one.place) if part)
-    return Row(
-        url_for(".show", id=one.id), day(one.held_on), one.branch_name, place, one.host_name or "–",
-        one.state, say(state.label), state.phase, count,
-    )  # fmt: skip
 
 
 @bp.get("")
 @officer
 def index() -> ResponseReturnValue:
-    """This month's and the coming ones, or all; above the branches, also who held none yet."""
+    """This month's and the coming ones, or all; above the branches, also who held none."""
     every = request.args.get("when") == "all"
     today = local(now()).date()
     since = None if every else today.replace(day=1)
     rows = queries.listed(db(), actor(), cursor=cursor(), limit=PAGE + 1, since=since)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     after = f"{last.held_on}.{last.id}" if last else None
-    words = {"rows": [row_of(one) for one in rows[:PAGE]], "every": every, "month": f"{today:%Y-%m}"}
+    words: dict[str, Any] = {"rows": [row_of(one) for one in rows[:PAGE]], "every": every}
     words["next"] = url_for(".index", when=request.args.get("when"), after=after) if after else None
-    words["owed"] = [] if every else owed(today)
+    last_month, month = month_before(today), f"{today:%Y-%m}"
+    words["owed"] = [] if every else [(last_month, True, owed(last_month)), (month, False, owed(month))]
+    words["unclosed"] = [row_of(one) for one in queries.unclosed(db(), actor(), today)]
     return render_template("receptions/index.html", **words, may_plan=steps.may_begin(ROOM, "plan"))
 
 
@@ -119,12 +53,17 @@ def cursor() -> queries.Cursor | None:
         return None
 
 
-def owed(today: date) -> list[str]:
-    """Branches below the actor's own organisation that held no reception this month."""
+def month_before(day: date) -> str:
+    """Such as `2026-10`."""
+    return f"{day.year - (day.month == 1)}-{(day.month - 2) % 12 + 1:02d}"
+
+
+def owed(month: str) -> list[str]:
+    """Branches below the actor's own organisation that held no reception in a month."""
     above = {hat.org for hat in actor().capacities if hat.kind in ("street", "community")}
     if not above:
         return []
-    found = queries.owed(db(), actor().street, f"{today:%Y-%m}")
+    found = queries.owed(db(), actor().street, month)
     return [row.name for row in found if row.parent_id in above or actor().street in above]
 
 
@@ -149,60 +88,79 @@ def plan() -> ResponseReturnValue:
 @officer
 def show(id: int) -> ResponseReturnValue:
     """The day; while it is open, the desk."""
-    return draw(ROOM.find(id))
-
-
-def draw(reception: Reception, form: StepForm | None = None) -> ResponseReturnValue:
-    """With the form of the visitor's matter in the middle, for whoever may fill it in."""
-    acts = steps.acts(ROOM, reception)
-    receiving = acts.primary is not None and acts.primary.url == ROOM.url_of(reception.id, "receive")
-    words: dict[str, Any] = {"reception": reception, "row": row_of(queries.one(db(), reception.id)), "acts": acts}
-    words["form"] = (form or acts.form) if receiving else None
-    words |= {
-        "matters": [line(one) for one in queries.book(db(), actor(), reception.id) if one.issue_id],
-        "folded": FOLDED,
-    }
-    words |= {"contact": CONTACT, "moved": day(reception.moved_from) if reception.moved_from else None}
-    status = form.status if form else 200
-    return render_template("receptions/desk.html" if receiving else "receptions/show.html", **words), status
-
-
-def line(one: Any) -> dict[str, Any]:
-    """A matter received in this session, with its texts ready."""
-    state = issue_flow.states[one.state]
-    due = until(one.due_at, now()) if one.due_at else None
-    told = {"number": one.number, "title": one.issue_what.split("\n")[0][:60], "place": one.place, "state": one.state}
-    told |= {"time": f"{local(one.at):%H:%M}", "label": say(state.label), "phase": state.phase, "due": due}
-    return told | {"url": url_for("issues.show", id=one.issue_id)}
-
-
-@bp.post("/<int:id>/receive")
-@officer
-def receive(id: int) -> ResponseReturnValue:
-    """The slip as the answer: number, code and QR are shown this once; then the next matter, or the next visitor."""
     reception = ROOM.find(id)
-    form = form_for(verdict_on(reception, "receive"))
-    received = attempt(form, lambda: take_in(desk(), id, form.answers()))
-    if received is None:
-        return draw(ROOM.find(id), form)
-    issue_id, code = received
-    # whoever wrote it down hands over the slip, even of a matter this branch may not see
-    issue = policy.find(db(), policy.Actor.clock(actor().street), Issue, issue_id)
-    address = f"{request.url_root}track/{issue.number}"
-    words = {"issue": issue, "code": spaced(code) if code else None, "owner": named(db(), issue).owner_name}
-    words |= {"picture": qr(address), "address": address, "form": form, "contact": CONTACT, "reception": reception}
-    visible = any(one.issue_id == issue_id for one in queries.book(db(), actor(), id))
-    return render_template("receptions/slip.html", **words, visible=visible), 201
+    with suppress(Refusal):
+        verdict_on(reception, "receive")
+        return reception_desk.draw(reception, reception_desk.empty(reception, **reception_desk.noted_line(reception)))
+    words: dict[str, Any] = {"reception": reception, "row": row_of(queries.one(db(), id))}
+    words["visitors"] = reception_desk.visitors(queries.book(db(), actor(), id), id)
+    words["signature"] = signature(id)
+    return render_template("receptions/show.html", **words, acts=steps.acts(ROOM, reception))
 
 
-@bp.post("/<int:id>/another")
+def signature(id: int) -> str:
+    """Who signed the day, and when; nothing while nobody has."""
+    one = queries.one(db(), id)
+    return f"{one.signer_name} · {exact(one.closed_at)}" if one.closed_at else ""
+
+
+@bp.get("/<int:id>/close")
 @officer
-def another(id: int) -> ResponseReturnValue:
-    """The empty form again, with the contact of the visitor who is still sitting there."""
+def closing(id: int) -> ResponseReturnValue:
+    """The totals one signs for."""
     reception = ROOM.find(id)
-    verdict = verdict_on(reception, "receive")
-    kept = {name: request.form.get(name, "")[:120] for name in CONTACT}
-    return draw(reception, form_for(verdict, **{**known(reception, verdict.step), **kept}))
+    return draw_closing(reception, form_for(verdict_on(reception, "close")))
+
+
+@bp.post("/<int:id>/close")
+@officer
+def close(id: int) -> ResponseReturnValue:
+    reception = ROOM.find(id)
+    form = form_for(verdict_on(reception, "close"))
+    taken = forms.take_step(form, Reception, id, "close")
+    if taken is None:
+        return draw_closing(ROOM.find(id), form)
+    return steps.done(ROOM, taken, Reception.flow.steps["close"])
+
+
+def draw_closing(reception: Reception, form: StepForm) -> ResponseReturnValue:
+    rows = queries.book(db(), actor(), reception.id)
+    words: dict[str, Any] = {"reception": reception, "row": row_of(queries.one(db(), reception.id)), "form": form}
+    return render_template(
+        "receptions/close.html", **words, totals=totals(reception, rows), signer=actor()
+    ), form.status
+
+
+def totals(reception: Reception, rows: list[Any]) -> dict[str, int]:
+    """What the day is signed for. Accepted and answered are counted as they were at the desk."""
+    at_once = [row.how for row in rows]
+    told = {"visitors": reception.visitors, "received": reception.received, "joined": reception.joined}
+    return told | {how: at_once.count(how) for how in ("accepted", "answered", "struck")}
+
+
+@bp.get("/<int:id>/sheet")
+@officer
+def sheet(id: int) -> ResponseReturnValue:
+    """The day on one paper: who came by number, with what, and what became of it; without anybody's data."""
+    reception = ROOM.find(id)
+    rows = queries.book(db(), actor(), id)
+    lines = [
+        (n, reception_desk.line(row, id)) for n, row in sorted(((row.visitor, row) for row in rows), key=lambda p: p[0])
+    ]
+    words: dict[str, Any] = {"reception": reception, "row": row_of(queries.one(db(), id)), "lines": lines}
+    words |= {"totals": totals(reception, rows), "signature": signature(id), "on": full_day(reception.held_on)}
+    return render_template("receptions/sheet.html", **words)
+
+
+@bp.get("/<int:id>/sign")
+@officer
+def sign(id: int) -> ResponseReturnValue:
+    """For the door: when, where, who by office, and a code that leads to the coming days."""
+    reception, one = ROOM.find(id), queries.one(db(), id)
+    address = url_for("days.branch", code=one.branch_code, _external=True)
+    words: dict[str, Any] = {"reception": reception, "row": row_of(one), "on": full_day(reception.held_on)}
+    words |= {"address": address, "picture": qr(address), "weekday": day(reception.held_on).rpartition(" ")[2]}
+    return render_template("receptions/sign.html", **words)
 
 
 @bp.get("/<int:id>/<step>")

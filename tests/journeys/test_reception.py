@@ -16,7 +16,7 @@ def test_heard_at_the_desk_cleared_verified_by_another_and_judged_with_the_code(
     secretary, member = walk.secretary, walk.member
     walk.reception(secretary, "2026-11-23")
     secretary.press("登记", 反映什么=TITLE, 在哪里="荔枝路12号", 称呼=NAME, 电话=PHONE)
-    secretary.sees("查询码只显示这一次", "扫码或打开")
+    secretary.sees("查询码只显示到这位来访人离开", "扫码或打开")
     resident = walk.slip(secretary, NAME, PHONE)
 
     secretary.takes_up(TITLE)
@@ -40,12 +40,12 @@ def test_heard_at_the_desk_cleared_verified_by_another_and_judged_with_the_code(
     walk.history_is_sound()
 
 
-def test_a_second_matter_of_the_same_visitor_gets_a_slip_of_its_own(walk: Walk) -> None:
+def test_a_second_matter_of_the_same_visitor_gets_a_code_of_its_own(walk: Walk) -> None:
     secretary = walk.secretary
     walk.reception(secretary, "2026-11-23")
     secretary.press("登记", 反映什么=TITLE, 在哪里="荔枝路12号", 称呼=NAME, 电话=PHONE)
     first = walk.slip(secretary)
-    secretary.press("同一来访人的下一件")
+    secretary.sees("第 1 位来访人的下一件事")
     secretary.press("登记", 反映什么="楼下路灯不亮", 在哪里="荔枝路30号")
     second = walk.slip(secretary)
     assert first.number != second.number

@@ -9,11 +9,12 @@ from random import Random
 
 from workflow.calendar.days import Calendar
 from workflow.demo.clockwork import CLOSES, OPENS, Story, moment
-from workflow.demo.desks import AHEAD, days, reception
+from workflow.demo.desks import AHEAD, days, reception, year
 from workflow.demo.gatherings import meetings
 from workflow.demo.stories import objections, oddities, plain, units, upward
 from workflow.demo.tale import Tale, until
 from workflow.demo.town import Town
+from workflow.receptions.planning import Rule
 
 Telling = Callable[[Tale], Story]
 Start = tuple[datetime, Story]
@@ -99,9 +100,11 @@ def everything(town: Town, scale: Scale, seed: str) -> Iterator[Start]:
 
 
 def sittings(town: Town, code: str, first: date, lots: Random) -> Iterator[Start]:
-    for day in days(code, first, town.today, lots):
-        if day - timedelta(days=AHEAD) >= first:
-            yield moment(day - timedelta(days=AHEAD), OPENS), reception(town, code, day, lots)
+    rule = Rule(lots.randint(8, 22))
+    begun = (first.replace(day=1) + timedelta(days=32)).replace(day=1)  # a whole month, so that nobody owes half of one
+    yield moment(begun, OPENS - 30), year(town, code, rule, begun)
+    for day in days(code, begun, town.today, rule):
+        yield moment(max(begun, day - timedelta(days=AHEAD)), OPENS), reception(town, code, day, lots)
 
 
 def ordinary(town: Town, scale: Scale, first: date, seed: str) -> Iterator[Start]:

@@ -46,14 +46,18 @@ def similar(db: Connection, actor: Actor, branch: int, told: Told, most: int = 5
 
 
 def _likeness(row: Any, told: Told, words: set[str]) -> float:
-    """From 0 to 1; without a word in common neither place nor category makes two matters one."""
+    """From 0 to 1, by what is known so far; without a word in common two matters are not one, wherever they are."""
     same_words = _shared(words, bigrams(row.what[:READ]))
     if not same_words:
         return 0.0
-    same_place = _shared(bigrams(told.place), bigrams(row.place))
-    same_grid = told.grid is not None and row.grid_id == told.grid
-    same_category = told.category is not None and row.category_id == told.category
-    return 0.6 * same_words + 0.2 * same_place + 0.1 * same_grid + 0.1 * same_category
+    parts = [(6, same_words)]
+    if told.place:
+        parts.append((2, _shared(bigrams(told.place), bigrams(row.place))))
+    if told.grid is not None:
+        parts.append((1, float(row.grid_id == told.grid)))
+    if told.category is not None:
+        parts.append((1, float(row.category_id == told.category)))
+    return sum(weight * part for weight, part in parts) / sum(weight for weight, _part in parts)
 
 
 def _shared(one: set[str], other: set[str]) -> float:

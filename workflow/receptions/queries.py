@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, or_, select, tuple_
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select, tuple_
 
 from workflow.issues.model import Issue
 from workflow.kernel.db import bare
@@ -14,7 +14,7 @@ from workflow.orgs.model import Org, Person
 from workflow.receptions.model import Entry, Reception
 
 RECEPTIONS, ISSUES, ORGS, PEOPLE = bare(Reception), bare(Issue), bare(Org), bare(Person)
-ENTRIES, COMMUNITIES = bare(Entry), bare(Org).alias("communities")
+ENTRIES, COMMUNITIES, SIGNERS = bare(Entry), bare(Org).alias("communities"), bare(Person).alias("signers")
 AHEAD = ("planned", "announced", "open")
 
 Cursor = tuple[date, int]
@@ -22,11 +22,13 @@ Cursor = tuple[date, int]
 
 
 def _listed() -> Select[Any]:
-    """Receptions with the names of branch and host."""
+    """Receptions with the names of branch, host and signer."""
+    branch = (ORGS.c.name.label("branch_name"), ORGS.c.code.label("branch_code"))
     return (
-        select(RECEPTIONS, ORGS.c.name.label("branch_name"), PEOPLE.c.name.label("host_name"))
+        select(RECEPTIONS, *branch, PEOPLE.c.name.label("host_name"), SIGNERS.c.name.label("signer_name"))
         .join(ORGS, ORGS.c.id == RECEPTIONS.c.branch_id)
         .outerjoin(PEOPLE, PEOPLE.c.id == RECEPTIONS.c.host_id)
+        .outerjoin(SIGNERS, SIGNERS.c.id == RECEPTIONS.c.signed_by_id)
     )
 
 
@@ -80,13 +82,23 @@ def book(db: Connection, actor: Actor, reception_id: int) -> list[Any]:
 
 
 def owed(db: Connection, street_id: int, month: str) -> list[Any]:
-    """Branches that held no reception in a month such as `2026-11`: neither open now nor closed."""
+    """Branches that held no reception in a month such as `2026-11`: neither open now nor closed.
+
+    From the rows alone: a branch that planned nothing is found as well. Months before the first reception owe nothing.
+    """
     held = exists().where(
         RECEPTIONS.c.branch_id == ORGS.c.id, RECEPTIONS.c.month == month, RECEPTIONS.c.state.in_(("open", "closed"))
     )
+    begun = exists().where(RECEPTIONS.c.street_id == street_id, RECEPTIONS.c.month <= month)
     found = select(ORGS.c.id, ORGS.c.name, ORGS.c.parent_id)
     mine = (ORGS.c.street_id == street_id) & (ORGS.c.kind == "branch")
-    return list(db.execute(found.where(mine, ~held).order_by(ORGS.c.code)))
+    return list(db.execute(found.where(mine, begun, ~held).order_by(ORGS.c.code)))
+
+
+def first_month(db: Connection, street_id: int) -> str:
+    """The month of the street's first reception, such as `2026-01`; later than any where there is none."""
+    found = select(func.min(RECEPTIONS.c.month)).where(RECEPTIONS.c.street_id == street_id)
+    return db.execute(found).scalar_one() or "9999-12"
 
 
 def year_of(db: Connection, actor: Actor, year: int) -> list[Any]:
@@ -137,6 +149,11 @@ def public_days(db: Connection, day: date, until: date, code: str | None = None)
     if code is not None:
         found = found.where(ORGS.c.code == code)
     return list(db.execute(found.order_by(ORGS.c.code, RECEPTIONS.c.held_on, RECEPTIONS.c.id)))
+
+
+def branch_name(db: Connection, code: str) -> str | None:
+    """What a branch is called, None where no branch has this code."""
+    return db.execute(select(ORGS.c.name).where(ORGS.c.code == code, ORGS.c.kind == "branch")).scalar_one_or_none()
 
 
 def ahead(db: Connection, day: date, limit: int = 60) -> list[Any]:
