@@ -130,8 +130,9 @@ def _problem(told: dict[str, Any], title: str) -> Response:
 
 def _page(told: dict[str, Any], title: str) -> Response:
     """What happened, what was kept, what to do next (errors/error.html)."""
+    kept = [] if told["status"] == 413 else typed()
     words = {"title": say(WHY.get(told["code"], title)), "sentence": told["detail"], "who": told.get("who")}
-    text = render_template("errors/error.html", **words, kept=typed(), acts=ways_on(told), request_id=request_id())
+    text = render_template("errors/error.html", **words, kept=kept, acts=ways_on(told), request_id=request_id())
     return Response(text, told["status"], content_type="text/html; charset=utf-8")
 
 

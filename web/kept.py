@@ -18,7 +18,7 @@ def typed() -> list[tuple[str, str]]:
     if request.method != "POST" or (request.content_length or 0) > (request.max_content_length or 0):
         return []
     asks, given = asked(), request.form.items(multi=True)
-    texts = [(name, text) for name, text in given if text.strip() and not name.endswith(SECRETS)]
+    texts = [(name, text) for name, text in given if name and text.strip() and not name.endswith(SECRETS)]
     typed_in = [(name, text) for name, text in texts if isinstance(asks.get(name), Line | None)]
     return [(say(asks[name].label) if name in asks else name, text) for name, text in typed_in]
 

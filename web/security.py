@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -69,8 +70,21 @@ def limit_body() -> None:
     limit = getattr(view, "body_limit", SMALL)
     request.max_content_length = limit
     request.max_form_memory_size = SMALL
-    if request.content_length is not None and request.content_length > limit:
+    if request.content_length is None and request.method in UNSAFE:
+        measure_body()
+    elif request.content_length is not None and request.content_length > limit:
         raise RequestEntityTooLarge
+
+
+def measure_body() -> None:
+    """A body sent in chunks does not say how large it is, and what reads it would cut it at the limit in silence.
+
+    Raises: RequestEntityTooLarge beyond what is given to those without photos.
+    """
+    body = request.environ["wsgi.input"].read(SMALL + 1) if request.environ.get("wsgi.input_terminated") else b""
+    if len(body) > SMALL:
+        raise RequestEntityTooLarge
+    request.environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
 
 
 def check_source() -> None:
@@ -83,6 +97,8 @@ def check_source() -> None:
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise Forged
     if not request.path.startswith(API) or visiting() is not None:
+        if None in request.form:  # a part without a name: no form of ours has one
+            raise BadRequest
         current_app.extensions["csrf"].protect()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -23,7 +23,7 @@ from web import Settings, create_app
 from workflow.kernel.clock import local
 from workflow.kernel.db import Database, bare
 from workflow.kernel.policy import Actor, Capacity
-from workflow.orgs.accounts import Account
+from workflow.orgs.accounts import Account, Login
 from workflow.orgs.entering import operator
 from workflow.orgs.model import Org, Post
 from workflow.orgs.roles import HOLDER
@@ -36,10 +36,17 @@ class Undo(Exception):
 class Undone(Database):
     """The same database, in which everything may be tried and nothing stays."""
 
+    kept = 0
+    """How many transactions would have stayed."""
+    look: Callable[[Any], None] = staticmethod(lambda db: None)
+    """Looks at what would have stayed."""
+
     @contextmanager
     def writing(self) -> Iterator[Any]:
         with suppress(Undo), super().writing() as db:
             yield db
+            self.kept += 1
+            self.look(db)
             raise Undo
 
 
@@ -49,6 +56,7 @@ class World:
 
     site: Site
     app: Flask
+    database: Undone
     ids: dict[str, int]
     told: dict[str, Told]
     codes: dict[str, tuple[str, str]]
@@ -73,7 +81,7 @@ class World:
         return client.open(path, method=method, headers={"Cookie": f"lianxi={self.cookies[who.name]}"}, data=data)
 
 
-def build(database: Database, undone: Database) -> World:
+def build(database: Database, undone: Undone) -> World:
     """Everything is made on `database`; the app of the world works on the same one, but takes back all it does."""
     site = Site(database)
     _more_people(site)
@@ -82,21 +90,22 @@ def build(database: Database, undone: Database) -> World:
     office.make(site.matters, ids, told)
     codes = issues.codes(site.matters, ids)
     now = site.watch.now
-    photo = issues.attach(site.matters, ids["own"], _picture())
+    photo = issues.attach(site.matters, ids["own"], picture())
     app = create_app(
-        replace(site.office, database=undone, clock=lambda: now + timedelta(minutes=1)),
+        replace(site.office, database=undone, clock=lambda: now + timedelta(seconds=30)),
         Settings(testing=True, secure_cookies=False),
     )
-    world = World(site, app, ids, told, codes, photo)
+    world = World(site, app, undone, ids, told, codes, photo)
     for who in [STRANGER, REPORTER, FORMER, *OFFICERS.values()]:
         _let_in(world, who)
     with site.office.database.writing() as db:
+        db.execute(bare(Login).update().values(seen_at=now))  # none is due to be touched
         ended = local(now).date() - timedelta(days=1)
         db.execute(bare(Post).update().where(bare(Post).c.id == site.street.posts["former"]).values(ends=ended))
     return world
 
 
-def _picture() -> bytes:
+def picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "green").save(out, "PNG")
     return out.getvalue()

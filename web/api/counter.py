@@ -46,8 +46,13 @@ def body(*, files: bool = False) -> dict[str, Any]:
 
 
 def _multipart() -> dict[str, Any]:
-    """Fields sent once are plain, sent several times a list; files are photos."""
+    """Fields sent once are plain, sent several times a list; files are photos.
+
+    Raises: BadRequest for a part without a name.
+    """
     found: dict[str, Any] = {}
+    if None in {*request.form, *request.files}:
+        raise BadRequest(N_("内容不是有效的表单"))
     for name, values in request.form.lists():
         found[name] = values[0] if len(values) == 1 else values
     for name, sent in request.files.lists():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import secrets
+import struct
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
 MOST, MOST_BYTES, MOST_PIXELS, SIDE = 6, 12 * 2**20, 50_000_000, 2000
+UNREADABLE = (
+    OSError, ValueError, TypeError, LookupError, SyntaxError, ArithmeticError, EOFError, struct.error,
+    Image.DecompressionBombError,
+)  # fmt: skip
+"""What a decoder may raise on bytes made to break it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +78,27 @@ def _clean(upload: Upload) -> Photo:
     if len(upload.data) > MOST_BYTES:
         raise BadAnswer(N_("“%(name)s”超过 12 MB"), name=upload.name[:60])
     try:
-        image = Image.open(io.BytesIO(upload.data), formats=("JPEG", "PNG", "WEBP"))
-        if image.width * image.height > MOST_PIXELS:
-            raise BadAnswer(N_("“%(name)s”的像素过多，请用普通照片"), name=upload.name[:60])
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        with warnings.catch_warnings(action="ignore"):  # what a camera wrote wrongly is not ours to tell
+            upright = _upright(upload)
+    except UNREADABLE:
         raise BadAnswer(N_("“%(name)s”不是可用的照片（JPEG、PNG 或 WebP）"), name=upload.name[:60]) from None
     upright.thumbnail((SIDE, SIDE))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82)
-    return Photo(secrets.token_hex(16), upload.name[-200:], out.getvalue())
+    return Photo(secrets.token_hex(16), readable(upload.name), out.getvalue())
+
+
+def _upright(upload: Upload) -> Image.Image:
+    """Decoded and turned as it was taken, once it is known to be small enough."""
+    image = Image.open(io.BytesIO(upload.data), formats=("JPEG", "PNG", "WEBP"))
+    if image.width * image.height > MOST_PIXELS:
+        raise BadAnswer(N_("“%(name)s”的像素过多，请用普通照片"), name=upload.name[:60])
+    return ImageOps.exif_transpose(image).convert("RGB")
+
+
+def readable(name: str) -> str:
+    """The end of a file's name without what cannot be kept or would turn the line around."""
+    return "".join(letter for letter in name if letter.isprintable())[-200:]
 
 
 def keep(desk: Desk, issue: Issue, photos: list[Photo] | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, NoReturn
 
 
@@ -12,7 +13,7 @@ def parse(raw: bytes) -> Any:
     Raises: ValueError for whatever is not such a text; of two members of one name, nobody knows which is meant.
     """
     try:
-        return json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_none)
+        return json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_none, parse_float=_finite)
     except RecursionError:
         raise ValueError("too deep") from None
 
@@ -22,6 +23,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a name twice")
     return found
+
+
+def _finite(text: str) -> float:
+    if math.isinf(number := float(text)):
+        raise ValueError(text)
+    return number
 
 
 def _none(name: str) -> NoReturn:
