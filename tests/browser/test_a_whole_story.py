@@ -107,7 +107,7 @@ class Story:
 
     def confirmed(self) -> None:
         self.resident.follow("确认解决")
-        for label, answer in (("工作人员联系过您吗", "是"), ("问题解决了吗", "是"), ("满意程度（1 到 5）", "5")):
+        for label, answer in (("工作人员联系过您吗", "是"), ("问题解决了吗", "是"), ("满意程度（1 很不满意，5 很满意）", "5")):
             self.resident.answer(**{label: answer})
             self.resident.press("下一问")
         self.resident.press("确认解决")

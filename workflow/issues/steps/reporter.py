@@ -32,7 +32,7 @@ CLAIMS, CONTACTS = bare(Claim), bare(Contact)
 RATING: dict[str, Any] = {
     "contacted": Flag(label=N_("工作人员联系过您吗")),
     "solved": Flag(label=N_("问题解决了吗")),
-    "satisfied": Whole(label=N_("满意程度（1 到 5）"), required=False, least=1, most=5),
+    "satisfied": Whole(label=N_("满意程度（1 很不满意，5 很满意）"), required=False, least=1, most=5),
     "words": Text(label=N_("想说的话"), required=False, longest=1000),
 }
 
