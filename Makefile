@@ -12,7 +12,7 @@ PIP := .venv/bin/python -m pip install -qq --no-input --disable-pip-version-chec
 PYTEST := .venv/bin/python -m pytest -n $(JOBS)
 CHROMIUM := command -v chromium >/dev/null
 
-.PHONY: run test check bench words lock clean
+.PHONY: run test check bench pictures words lock clean
 
 run: export LIANXI_DATA = $(DATA)
 run: $(INSTALLED)
@@ -36,6 +36,9 @@ check: $(EQUIPPED)
 
 bench: $(EQUIPPED)
 	.venv/bin/python -m bench
+
+pictures: $(EQUIPPED) # of the demo street, for the READMEs; needs Chromium
+	.venv/bin/python -m tests.browser.pictures
 
 words: $(INSTALLED) # new sentences come in empty: then translate them in web/translations/en/LC_MESSAGES/messages.po
 	.venv/bin/pybabel -q extract -F web/translations/babel.cfg -k N_ -k _ -k translate -k C_:1c,2 \

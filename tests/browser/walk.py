@@ -13,7 +13,7 @@ from tests.browser.look import Ear, wrong
 
 # Files, switches and the way out are no pages.
 FILES = r"\.(csv|xlsx|zip|json|ics|pdf|xml|txt)\b"
-SKIPPED = re.compile(rf"/logout|/lang/|/static/|/photos?/|/export|/api/v1/(?!docs)|{FILES}")
+SKIPPED = re.compile(rf"/logout|/lang/|/static/|/export|/api/v1/(?!docs)|{FILES}")
 # Where a link leads, and the badge beside it: a matter in another state is another kind of page.
 LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")].map(link => [
     link.href.split("#")[0], link.closest("tr, li")?.querySelector(".state")?.textContent || ""])"""
