@@ -12,6 +12,7 @@ TITLE = "12号楼前污水管反复堵塞，一楼返水"
 NAME, PHONE = "欧阳标记甲", "13974926158"
 NOTE, REQUEST, LAW = "内部备注标记ZQ81", "单位要求标记RQ27", "退回依据标记LW33"
 LEAD, CO = "荔园城管执法队", "荔园市场监管所"
+SCALE = "满意程度（1 很不满意，5 很满意）"
 PRIOR = {"办理要求": REQUEST, "依据": "原决议继续有效"}
 
 
@@ -107,7 +108,7 @@ class Story:
 
     def confirmed(self) -> None:
         self.resident.follow("确认解决")
-        for label, answer in (("工作人员联系过您吗", "是"), ("问题解决了吗", "是"), ("满意程度（1 很不满意，5 很满意）", "5")):
+        for label, answer in (("工作人员联系过您吗", "是"), ("问题解决了吗", "是"), (SCALE, "5")):
             self.resident.answer(**{label: answer})
             self.resident.press("下一问")
         self.resident.press("确认解决")
