@@ -28,10 +28,9 @@ VOTE = ("ballot", "yes", "no", "abstain", "named")
 """Questions of the vote itself; they come after what is voted on."""
 
 
-def decisions(subject: AgendaItem, wanted: str) -> tuple[list[Decision], StepForm | None, Verdict | None]:
+def decisions(told: list[Verdict], wanted: str) -> tuple[list[Decision], StepForm | None, Verdict | None]:
     """The ways to settle an item, and the form of the one that was chosen (else of the first that is open)."""
-    told = [v for v in explain(db(), actor(), subject, now()) if v.step.to is not None]
-    verdicts = [v for v in told if v.allowed or worth_telling(v)]
+    verdicts = [v for v in told if v.step.to is not None and (v.allowed or worth_telling(v))]
     verdicts.sort(key=lambda v: v.step.name == "defer")  # putting it off is the last resort
     chosen = next((v for v in verdicts if v.step.name == wanted and v.allowed), None)
     chosen = chosen or next((v for v in verdicts if v.allowed), None)
@@ -59,6 +58,11 @@ def _refuses(rule: Any, verdict: Verdict) -> bool:
     return False
 
 
-def may_recuse(item: AgendaItem) -> bool:
+def verdicts(item: AgendaItem) -> list[Verdict]:
+    """What may be done with the item now, looked up once for all that is drawn of it."""
+    return explain(db(), actor(), item, now())
+
+
+def may_recuse(told: list[Verdict]) -> bool:
     """Whether a recusal can be entered for the item now."""
-    return any(v.allowed and v.step.name == "recuse_item" for v in explain(db(), actor(), item, now()))
+    return any(v.allowed and v.step.name == "recuse_item" for v in told)

@@ -127,7 +127,7 @@ def draw(
     words = common(meeting)
     status = form.status if form else opened[1].status if opened else 200
     if meeting.state == "in_session":
-        words |= in_session(meeting, words["items"], item, way, form)
+        words |= in_session(meeting, words, item, way, form)
         return render_template("meetings/session.html", **words), status
     if meeting.state in ("draft", "convened"):
         words["waiting"] = sitting.waiting(meeting) if words["may"]["add_item"] is not None else None
@@ -160,27 +160,23 @@ def _allowed(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.allowed
 
 
-def in_session(
-    meeting: Meeting, items: list[sitting.Item], wanted: int, way: str, form: StepForm | None
-) -> dict[str, Any]:
+def in_session(meeting: Meeting, words: dict[str, Any], wanted: int, way: str, form: StepForm | None) -> dict[str, Any]:
     """The item on the table: the one asked for, else the first without an outcome."""
+    items: list[sitting.Item] = words["items"]
     ahead = next((one for one in items if one.state == "open"), items[0] if items else None)
     current = next((one for one in items if one.id == wanted), ahead)
+    keeps = words["may"]["check_in"] or words["may"]["step_out"]
+    code = code_of(office(), meeting.id) if keeps else ""
     if current is None:
-        return {"current": None, "code": code(meeting)}
+        return {"current": None, "code": code}
     subject = policy.find(db(), actor(), AgendaItem, current.id)
-    ways, drawn, chosen = deciding.decisions(subject, way) if current.state == "open" else ([], None, None)
+    verdicts = deciding.verdicts(subject)
+    ways, drawn, chosen = deciding.decisions(verdicts, way) if current.state == "open" else ([], None, None)
     told = {"current": current, "ways": ways, "form": form or drawn, "chosen": chosen, "vote": deciding.VOTE}
     facts = ItemFacts(db(), subject)
-    told |= {"voters": facts.voting, "by_name": "named" in facts.rule.ballots, "code": code(meeting)}
-    told |= {"aside": deciding.may_recuse(subject)}
+    told |= {"voters": facts.voting, "by_name": "named" in facts.rule.ballots, "code": code}
+    told |= {"aside": deciding.may_recuse(verdicts)}
     return told | {"brief": sitting.brief(current, meeting), "roll": rollcall.roll(meeting, subject)}
-
-
-def code(meeting: Meeting) -> str:
-    """The digits on the wall, for those who keep the roll."""
-    may = common_verdict(meeting, "check_in") or common_verdict(meeting, "step_out")
-    return code_of(office(), meeting.id) if may else ""
 
 
 def after(meeting: Meeting, form: StepForm | None) -> dict[str, Any]:
@@ -274,7 +270,8 @@ def beside(meeting: Meeting, item: AgendaItem, name: str, form: StepForm | None)
 def item_step(id: int, item: int, step: str) -> ResponseReturnValue:
     """The form of a step that settles nothing."""
     meeting, subject = ROOM.find(id), policy.find(db(), actor(), AgendaItem, item)
-    return beside(meeting, subject, step, form_for(verdict_on(subject, step)))
+    known = {"report": subject.report or "", "discussion": subject.discussion or ""} if step == "write_item" else {}
+    return beside(meeting, subject, step, form_for(verdict_on(subject, step), **known))
 
 
 @bp.get("/<int:id>/<step>")

@@ -132,6 +132,7 @@ STEPS = {
         amend | circulated | of the body
         approve | circulated | chair
         correct_minutes | signed | chair
+        assemble | minuting | recorder
         answer_dissent | minuting circulated | of the body
         draft_publication | signed | recorder
         publish_decision | signed | of the body

@@ -125,3 +125,13 @@ def test_nothing_is_published_before_the_minutes_are_signed(meetings: Meetings) 
     meeting = circulated(meetings)
     with pytest.raises(NotLegal):
         meetings.take("member", meeting, "draft_publication", kind="decision", text="议定疏通。")
+
+
+def test_what_is_noted_after_the_meeting_is_taken_into_the_text_on_request(meetings: Meetings) -> None:
+    meeting, item = meetings.in_session(meetings.drain())
+    meetings.take("secretary", item, "defer", resume_on="2026-12-20", reason="待查")
+    meetings.take("secretary", meeting, "adjourn")
+    meetings.take("member", item, "write_item", report="管线图还没找到")
+    assert "管线图" not in meetings.again(meeting).minutes
+    meetings.take("member", meeting, "assemble")
+    assert "汇报：管线图还没找到" in meetings.again(meeting).minutes

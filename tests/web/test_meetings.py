@@ -279,3 +279,50 @@ def test_a_correction_shows_what_it_changed_and_the_public_text_who_waits_for_wh
     hands.watch.forward(days=90)
     held.browser = held.site.browser("secretary")
     assert "结果逾期未公开" in held.browser.get("/meetings").text
+
+
+def test_several_items_are_decided_alike_and_one_refusal_does_not_stop_the_rest(held: Held) -> None:
+    hands = held.meetings
+    fine, other, recused = (hands.drain() for _ in range(3))
+    hands.take("secretary", recused, "declare_recusal", reason="亲属")
+    meeting = held.session(fine, other, recused)
+    ids = [str(item.id) for item in hands.items(meeting)]
+    place = f"/meetings/{meeting.id}/together?way=decide_execute"
+    assert "多项一并议定" in held.browser.get(place).text
+    told = held.browser.post(place, items=ids, ballot="consensus", plan="三日内办完").text
+    assert told.count("已议定") == 2
+    assert "未议定：您已回避本事项" in told
+    assert [hands.again(issue).state for issue in (fine, other, recused)] == ["executing", "executing", "scheduled"]
+
+
+def test_nothing_ticked_decides_nothing(held: Held) -> None:
+    meeting = held.session(held.meetings.drain())
+    place = f"/meetings/{meeting.id}/together?way=decide_execute"
+    held.browser.get(place)
+    answer = held.browser.post(place, ballot="consensus")
+    assert answer.status_code == 422
+    assert "请至少勾选一个议题" in answer.text
+
+
+def test_the_wall_shows_the_item_on_the_table_and_not_what_only_members_hear(held: Held) -> None:
+    first, second = held.meetings.drain(what="荔枝路排水堵塞"), held.meetings.drain(what="一件内部事项")
+    meeting = held.session(first, second)
+    one, two = held.meetings.items(meeting)
+    held.meetings.take("secretary", meeting, "set_item", item=two.id, audience="members")
+    wall = held.browser.get(f"/meetings/{meeting.id}/screen").text
+    assert "荔枝路排水堵塞" in wall
+    assert "应到 20，在场 12" in wall
+    held.meetings.take("secretary", one, "decide_execute", ballot="consensus")
+    wall = held.browser.get(f"/meetings/{meeting.id}/screen").text
+    assert "自办" in wall
+    assert "仅由成员讨论" in wall
+    assert "内部事项" not in wall
+
+
+def test_what_is_said_is_noted_beside_the_item(held: Held) -> None:
+    meeting = held.session(held.meetings.drain())
+    item = held.meetings.items(meeting)[0]
+    place = f"/meetings/{meeting.id}/items/{item.id}/write_item"
+    held.browser.get(place)
+    assert held.browser.post(place, report="管线老化", discussion="两家都同意").status_code == 303
+    assert "管线老化" in held.browser.get(place).text

@@ -15,7 +15,7 @@ from workflow.meetings.flow import meeting_flow
 from workflow.meetings.guards import minutes_written, objections_answered
 from workflow.meetings.model import Meeting, Minutes
 from workflow.meetings.papers import Dissent
-from workflow.meetings.protocol import content_hash
+from workflow.meetings.protocol import content_hash, draft_text
 from workflow.meetings.relations import body, chair, invited, recorder
 from workflow.meetings.words import NUMBERED
 
@@ -33,6 +33,15 @@ LONGEST = 50_000
 def draft_minutes(desk: Desk, meeting: Meeting, text: str) -> None:
     """The whole text; who edits beside another is told so by the version."""
     meeting.minutes = text
+
+
+@meeting_flow.step(
+    N_("按议题重新汇总"), "minuting", by=recorder,
+    help=N_("用各议题现在的汇报、讨论和结论重写全文，现有文字会被替换"),
+)  # fmt: skip
+def assemble(desk: Desk, meeting: Meeting) -> None:
+    """The text as the items tell it now, in the place of what was written before."""
+    meeting.minutes = draft_text(desk.db, meeting)
 
 
 @meeting_flow.step(N_("送阅"), "minuting", to="circulated", by=body, guards=[minutes_written], primary=True)

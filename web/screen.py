@@ -1,0 +1,33 @@
+"""The wall of the room: big type, the item on the table, the count, and nobody's contact data."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from web import rollcall, sitting
+from web.access import officer
+from web.current import db, office
+from web.meetings import ROOM
+from web.sessions import actor
+from workflow.kernel import policy
+from workflow.meetings import queries
+from workflow.meetings.model import AgendaItem
+from workflow.meetings.steps.rollcall import code_of
+
+bp = Blueprint("screen", __name__, url_prefix="/meetings/<int:id>/screen")
+
+
+@bp.get("")
+@officer
+def show(id: int) -> ResponseReturnValue:
+    """The first item without an outcome, or the one asked for; what only members hear stays off the wall."""
+    meeting = ROOM.find(id)
+    items = sitting.items(meeting)
+    wanted = request.args.get("item", 0, type=int)
+    ahead = next((one for one in items if one.state == "open"), None)
+    current = next((one for one in items if one.id == wanted), ahead)
+    subject = policy.find(db(), actor(), AgendaItem, current.id) if current else None
+    words = {"meeting": meeting, "row": sitting.row_of(queries.one(db(), meeting.id)), "items": items}
+    words |= {"current": current, "roll": rollcall.roll(meeting, subject), "code": code_of(office(), meeting.id)}
+    return render_template("meetings/screen.html", **words, done=[one for one in items if one.state != "open"])
