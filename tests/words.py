@@ -21,6 +21,7 @@ TEMPLATES = HOUSE / "web/templates"
 ENGLISH = HOUSE / "web/translations/en/LC_MESSAGES/messages.po"
 KEYWORDS = {"N_": None, "_": None, "gettext": None, "translate": None, "C_": ((1, "c"), 2)}
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+MARKED = re.compile(r"""\b(?:_\(|C_\("\w+", )\s*("[^"]*"|'[^']*')""")
 HOLE = re.compile(r"%\(([^)|]+)[^)]*\)s")
 
 Key = tuple[str, str | None]
@@ -75,7 +76,7 @@ def unmarked(template: str) -> list[str]:
     for spared in (NAME, SEAL):
         template = template.replace(spared, "")
     template = re.sub(r"\{#.*?#\}|<(\w+)[^>]*\blang=\"zh-CN\"[^>]*>.*?</\1>", " ", template, flags=re.DOTALL)
-    return CHINESE.findall(re.sub(r"\b_\(\s*(\"[^\"]*\"|'[^']*')", " ", template))
+    return CHINESE.findall(MARKED.sub(" ", template))
 
 
 # -- Chinese left on an English page ---------------------------------------------------------------

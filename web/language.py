@@ -16,13 +16,13 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from web.access import public, safe_next
-from workflow.kernel.i18n import Holes, InContext, spoken
+from workflow.kernel.i18n import C_, Holes, InContext, spoken
 
 bp = Blueprint("language", __name__)
 COOKIE, YEAR = "lang", 365 * 24 * 3600
@@ -113,7 +113,6 @@ def init_app(app: Flask) -> None:
     )
     babel.domain_instance = Catalogues()
     app.jinja_env.filters["say"] = say
-    app.jinja_env.globals["gettext"] = worded
-    app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals |= {"gettext": worded, "C_": C_}
     app.context_processor(lambda: {"lang": TAGS[language()], "language": language()})
     app.register_blueprint(bp)
