@@ -11,7 +11,7 @@ from web.current import now
 from web.dates import full_day
 from web.language import say
 from workflow.kernel.clock import local
-from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.kernel.i18n import N_, Sentence
 from workflow.orgs import roles
 from workflow.orgs.flows import mandate_flow, post_flow
 from workflow.orgs.lending import KINDS
@@ -55,9 +55,8 @@ def post(row: Any) -> Paper:
     """A post: 荔香第一网格党支部书记."""
     state = post_flow.states[row.state]
     running = row.state == "granted"
-    words = {"org": row.org, "role": Label(roles.LABELS[row.role])}
     return Paper(
-        row.id, say(Sentence(N_("%(org)s%(role)s"), words)), row.person, row.person_id, dates(row),
+        row.id, say(roles.post_of(row.org, row.role)), row.person, row.person_id, dates(row),
         standing(row, state.label, running), "settled" if running else "end", "",
         url_for("posts.show", id=row.id), running,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from web.sessions import actor
 from web.steps import Room
 from workflow.kernel.clock import local
 from workflow.kernel.db import fetch
-from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.kernel.i18n import N_, Sentence
 from workflow.orgs import grants, registers, roles
 from workflow.orgs.flows import account_flow
 from workflow.orgs.model import Post
@@ -162,8 +162,8 @@ def described(name: str, held: list[Any]) -> str:
     """周明（荔香第一网格党支部支委）."""
     if not held:
         return say(Sentence(N_("%(name)s（没有岗位）"), {"name": name}))
-    post = Sentence(N_("%(org)s%(role)s"), {"org": held[0].org, "role": Label(roles.LABELS[held[0].role])})
-    return say(Sentence(N_("%(name)s（%(post)s）"), {"name": name, "post": post}))
+    words = {"name": name, "post": roles.post_of(held[0].org, held[0].role)}
+    return say(Sentence(N_("%(name)s（%(post)s）"), words))
 
 
 @posts.get("/<int:id>/<step>")

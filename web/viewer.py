@@ -32,8 +32,7 @@ DOORS: tuple[tuple[str, str, str, set[str]], ...] = (
 """Address, word, icon, roles. A door whose page is not built is not shown."""
 
 NEW, SEARCH = "/issues/new", "/issues"
-POST = N_("%(org)s%(role)s")
-DEPUTY = N_("%(org)s%(role)s（代 %(behalf)s）")
+DEPUTY = N_("%(post)s（代 %(behalf)s）")
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,8 @@ class Viewer:
 
 def post(hat: Capacity) -> Sentence:
     """A post in words: 东一网格党支部书记, and for whom it is held."""
-    words = {"org": hat.post, "role": Sentence(roles.LABELS.get(hat.role, hat.role)), "behalf": hat.behalf_name}
-    return Sentence(DEPUTY if hat.behalf else POST, words)
+    held = roles.post_of(hat.post, hat.role)
+    return Sentence(DEPUTY, {"post": held, "behalf": hat.behalf_name}) if hat.behalf else held
 
 
 def viewer() -> Viewer | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, tuple_
 
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.history import EVENTS
-from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.subject import SUBJECTS, Subject
 from workflow.orgs import registers, roles
 from workflow.orgs.accounts import ACCOUNTS
@@ -82,8 +82,8 @@ def _about(db: Connection, rows: list[Any]) -> dict[tuple[str, int], tuple[Sente
         words = {"person": row.person, "account": row.name}
         told["account", row.id] = Sentence(N_("%(person)s（账号 %(account)s）"), words), row.person_id
     for row in registers.posts(db, POSTS.c.id.in_(ids["post"])):
-        words = {"person": row.person, "org": row.org, "role": Label(roles.LABELS[row.role])}
-        told["post", row.id] = Sentence(N_("%(person)s，%(org)s%(role)s"), words), row.person_id
+        words = {"person": row.person, "post": roles.post_of(row.org, row.role)}
+        told["post", row.id] = Sentence(N_("%(person)s，%(post)s"), words), row.person_id
     for row in registers.mandates_by(db, ids["mandate"]):
         words = {"person": row.person, "head": row.head_name, "org": row.org}
         told["mandate", row.id] = Sentence(N_("%(person)s代%(org)s书记%(head)s"), words), row.person_id

@@ -53,7 +53,7 @@ def trusted(case: Case) -> list[Option]:
     party = POSTS.c.role.in_(sorted((roles.OFFICERS | {roles.MEMBER}) - {roles.DELEGATE}))
     for row in overlaps.posts(case.db, case.today, None, POSTS.c.org_id.in_(near), party):
         names[row.person_id] = row.person
-        told = Sentence(N_("%(org)s%(role)s"), {"org": row.org, "role": Label(roles.LABELS[row.role])})
+        told = roles.post_of(row.org, row.role)
         named.setdefault(row.person_id, []).append(told)
     words = N_("%(name)s（%(post)s）")
     return [(id, Sentence(words, {"name": names[id], "post": posts[0]})) for id, posts in named.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import N_, Label, Sentence
 
 SECRETARY, MEMBER, DELEGATE = "secretary", "member", "delegate"
 COMMITTEE, STREET_OFFICER, DISPATCHER = "committee", "street_officer", "dispatcher"
@@ -32,6 +32,8 @@ LABELS = {
     SYSTEM_ADMIN: N_("系统管理员"),
 }
 
+IN_OFFICE = {COMMITTEE: N_("委员"), STREET_OFFICER: N_("干部")}
+"""The word after the name of an organisation, which says by itself whether it is a community or the street."""
 
 NAMELESS = {HOLDER: N_("本人"), OPERATOR: N_("服务器操作员")}
 
@@ -42,6 +44,12 @@ POSTS_OF = {
     "unit": (HANDLER,),
 }
 """What a kind of organisation has posts for; a delegate is named by a written paper instead."""
+
+
+def post_of(org: str, role: str) -> Sentence:
+    """A post in words: 荔香第一网格党支部书记."""
+    word = IN_OFFICE.get(role) or LABELS.get(role, role)
+    return Sentence(N_("%(org)s%(role)s"), {"org": org, "role": Label(word)})
 
 
 def compatible(roles: set[str]) -> bool:
