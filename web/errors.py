@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, json, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
+from werkzeug.exceptions import BadHost, HTTPException, RequestEntityTooLarge, SecurityError
 
 from web import log
 from web.access import safe_next
 from web.current import release, request_id
 from web.kept import typed
 from web.language import say
-from web.security import Forged
+from web.security import Forged, parts_of
 from web.sessions import API, visiting
 from web.viewer import home
 from workflow.kernel.errors import BadAnswers, Refusal, TooMany
@@ -89,7 +88,9 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error.get_response()
-    if isinstance(error, SecurityError):  # a host that is not ours: no address can be built for it, so no page either
+    if isinstance(
+        error, SecurityError | BadHost
+    ):  # a host that is not ours: no address can be built for it, so no page either
         return Response(say(SENTENCES[400]), 400, content_type="text/plain; charset=utf-8")
     if isinstance(error, RequestEntityTooLarge):
         drain()
@@ -157,7 +158,7 @@ def subject_page() -> str:
 
 def local_part(address: str | None) -> str:
     """The path of an address of ours, such as the page a form stood on."""
-    parts = urlsplit(address or "/")
+    parts = parts_of(address or "/")
     return safe_next(parts.path + ("?" + parts.query if parts.query else ""))
 
 

@@ -1,0 +1,111 @@
+"""Every text anybody ever wrote is markup here: no page of anybody lets a browser run it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from sqlalchemy import String, select
+
+from tests.kernel.forgery import disarm
+from tests.matrix.asking import Begins, Officers, Only, Row, Shows, Takes
+from tests.matrix.people import OFFICERS, REPORTER
+from tests.matrix.rows import ROWS
+from tests.matrix.walking import addresses
+from tests.matrix.world import Undone, World, build
+from tests.site import API
+from workflow.kernel.db import Database, Record
+from workflow.kernel.history import BODIES
+
+HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+class Reader(HTMLParser):
+    """Reads a page as a browser does; `ran` is what of our markup it would have taken for its own."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ran: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        foreign = (tag == "script" and not named.get("src")) or (tag == "img" and named.get("src") == "x")
+        if foreign or any(name.startswith("on") for name in named) or "javascript:" in str(named.get("href")):
+            self.ran.append(f"{tag} {attrs}")
+
+
+OURS = {
+    "orgs": {"path", "code"}, "grids": {"code"}, "categories": {"code"}, "accounts": {"name", "password"},
+    "issues": {"number"}, "meetings": {"number"}, "attachments": {"id"},
+}  # fmt: skip
+"""Columns that hold codes of ours, never what somebody typed."""
+
+SHORT = {"meetings": {"starts"}, "receptions": {"hours"}}
+"""Words as short as a code."""
+
+WITHOUT = ("events", "flows", "bodies", "idempotency", "outbox", "logins", "attempts", "numbering")
+
+
+def words() -> Iterator[tuple[Any, Any]]:
+    """Every column in which people's words are kept."""
+    for table in Record.metadata.sorted_tables:
+        for column in table.columns if table.name not in WITHOUT else ():
+            text = isinstance(column.type, String) and not column.primary_key
+            long = (column.type.length or 999) > 40 and column.type.length != 64 if text else False
+            if column.name in SHORT.get(table.name, ()) or (long and column.name not in OURS.get(table.name, ())):
+                yield table, column
+
+
+@pytest.fixture(scope="module")
+def poisoned(databases) -> Iterator[World]:
+    """The world, with every word in it replaced."""
+    with databases.fresh() as url:
+        database, undone = Database(url), Undone(url)
+        world = build(database, undone)
+        disarm(database)
+        with database.writing() as db:
+            for table, column in words():
+                text = HOSTILE[: column.type.length]
+                db.execute(table.update().where(column.is_not(None)).values({column.name: text}))
+            for row in db.execute(select(BODIES)).mappings().all():
+                told = {name: HOSTILE if isinstance(one, str) else one for name, one in json.loads(row["text"]).items()}
+                mine = (BODIES.c.noun == row["noun"]) & (BODIES.c.subject_id == row["subject_id"])
+                db.execute(BODIES.update().where(mine, BODIES.c.seq == row["seq"]).values(text=json.dumps(told)))
+        yield world
+        undone.close()
+        database.close()
+
+
+PAGES = [
+    key for key, row in ROWS.items() if isinstance(row, Officers | Only | Begins | Shows | Takes) and API not in key
+]
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_no_page_runs_what_somebody_wrote(poisoned, key):
+    row: Row = ROWS[key]
+    method, rule, fixed = next(tuple(found) for name, *found in addresses(poisoned.app) if name == key)
+    build_url = poisoned.app.url_map.bind("localhost")
+    asks = [ask for ask in row.asks(poisoned, method, rule.rule, every=False) if ask.expected & {200, 422}]
+    for ask in asks[:: max(1, len(asks) // 60)]:
+        values = {name: value for name, value in {**ask.values, **fixed}.items() if name in rule.arguments}
+        said = poisoned.ask(ask.who, method, build_url.build(rule.endpoint, values, method=method))
+        if said.mimetype == "text/html":
+            assert Reader(said.text).ran == [], (key, ask.who.name)
+
+
+def test_the_words_are_on_the_pages_at_all(poisoned):
+    """Else nothing was tried: the markup stands there as text."""
+    pages = {"/issues": "secretary", f"/issues/{poisoned.ids['own']}": "secretary", "/receptions": "street"}
+    pages |= {f"/meetings/{poisoned.ids['meeting_signed']}": "secretary", "/assignments": "unit"}
+    for path, name in pages.items():
+        assert "&lt;script&gt;" in poisoned.ask(OFFICERS[name], "GET", path).text, path
+    follow = poisoned.ask(REPORTER, "GET", "/follow").text
+    assert "&lt;script&gt;" in follow
+    assert Reader(follow).ran == []
+    assert Reader(HOSTILE).ran, "the markup itself would run"
+    assert len(list(words())) > 20
