@@ -176,6 +176,7 @@ STEPS = {
         close | open | host
         cancel | planned announced | branch officer
         miss | planned announced | nobody
+        change_host | planned announced | nobody
     """),
     "account": table("""
         create | | system administrator

@@ -191,6 +191,17 @@ def test_an_ended_post_stays_ended(matters):
         take(matters, "security", ended, "end")
 
 
+@pytest.mark.parametrize(
+    "change", ["role = 'street_officer'", "org_id = 1", "starts = '2020-01-01'", "person_id = 1 + person_id % 2"]
+)
+def test_a_post_changed_by_sql_is_found(matters, change):
+    with matters.office.database.writing() as db:
+        db.exec_driver_sql(f"UPDATE posts SET {change} WHERE id = {matters.street.posts['member2']}")
+    report = verify(matters.office, entitled)
+    assert report.status == 1
+    assert (report.first_bad.noun, report.first_bad.id) == ("post", matters.street.posts["member2"])
+
+
 def test_a_post_given_by_sql_is_found(matters, newcomer):
     row = {"street_id": 1, "person_id": newcomer, "org_id": 1, "role": "secretary", "starts": today(matters)}
     with matters.office.database.writing() as db:

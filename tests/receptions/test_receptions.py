@@ -17,7 +17,7 @@ from workflow.kernel.errors import BadAnswers, Barred, NotPermitted
 from workflow.kernel.flow import GUARDS
 from workflow.kernel.history import BODIES, EVENTS
 from workflow.kernel.policy import RELATIONS
-from workflow.orgs.model import Mandate
+from workflow.orgs.model import Mandate, Post
 from workflow.receptions import Reception, queries
 
 CLAIMS = bare(Claim)
@@ -197,6 +197,21 @@ def test_a_delegate_hosts_and_signs_that_day_only(receptions: Receptions) -> Non
     with pytest.raises(NotPermitted, match="须由支部书记签字"):
         receptions.take("member2", reception, "close")
     assert receptions.take("secretary", reception, "close").state == "closed"
+
+
+def test_a_successor_sits_at_the_days_ahead_and_a_delegate_stays(receptions: Receptions) -> None:
+    street, ahead, lent = receptions.street, receptions.plan("2026-12-10"), receptions.plan("2027-01-12")
+    past = receptions.plan("2026-11-23")
+    receptions.take("secretary", lent, "delegate", person=street.people["member2"], paper="委托书〔2026〕4号")
+    receptions.watch.forward(days=3)
+    with receptions.office.desk(receptions.actor("security")) as desk:
+        desk.take(Post, street.posts["secretary"], "replace", {"person": street.people["member"]})
+    hosts = {name: receptions.again(one).host_id for name, one in (("ahead", ahead), ("lent", lent), ("past", past))}
+    assert hosts == {
+        "ahead": street.people["member"],
+        "lent": street.people["member2"],
+        "past": street.people["secretary"],
+    }
 
 
 def test_a_month_without_reception_is_missed(receptions: Receptions) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from workflow.kernel.db import bare
 from workflow.kernel.errors import BadAnswers, Barred
-from workflow.kernel.fields import Choice, Day, Line, Option, Text
+from workflow.kernel.fields import Choice, Day, Line, Option, Text, Whole
 from workflow.kernel.i18n import N_, Sentence
-from workflow.kernel.policy import Case, clock
+from workflow.kernel.policy import Case, clock, follows
 from workflow.orgs.capacities import acting_in
 from workflow.orgs.model import Org, Person
 from workflow.orgs.roles import HEADS, MEMBER, OFFICERS, SECRETARY
@@ -115,6 +115,15 @@ def delegate(desk: Desk, reception: Reception, person: int, paper: str) -> None:
     """A member of the branch sits in for the secretary that day, by a written paper."""
     secretaries = acting_in(desk.db, (reception.branch_id,), HEADS, "", reception.held_on)[reception.branch_id]
     reception.host_id, reception.delegated = person, person not in secretaries
+
+
+@reception_flow.step(
+    N_("接待人换为新任书记"), AHEAD, by=follows,
+    person=Whole(label=N_("接待人"), most=2**40),
+)  # fmt: skip
+def change_host(desk: Desk, reception: Reception, person: int) -> None:
+    """The branch has another secretary from before that day on; somebody delegated stays."""
+    reception.host_id = person
 
 
 @reception_flow.step(
