@@ -28,7 +28,8 @@ from workflow.receptions.queries import ahead
 
 bp = Blueprint("portal", __name__)
 
-SOON = 3  # days of receptions that the front page shows at once
+SOON = 3
+"""Days of receptions on the front page; all of them stand on a page of their own."""
 GRANT, KEPT = "follow", timedelta(minutes=30)
 """Who showed a right code may go on for half an hour. The signed cookie holds the claim's id and an end, never the
 code: a hidden field would leave the code in the page's source, in the browser's back list and in screenshots."""
@@ -76,7 +77,7 @@ def front() -> ResponseReturnValue:
         return redirect(home(), 303)
     rows = ahead(db(), local(now()).date())
     days = [(day(on), list(ones)) for on, ones in groupby(rows, key=lambda row: row.held_on)]
-    return render_template("portal/front.html", soon=days[:SOON], later=days[SOON:])
+    return render_template("portal/front.html", soon=days[:SOON])
 
 
 @bp.get("/track")
