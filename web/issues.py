@@ -37,7 +37,6 @@ from workflow.meetings.words import OUTCOMES as RESOLVED
 
 bp = Blueprint("issues", __name__, url_prefix="/issues")
 UNASKED = ("reception", "host")
-LONGEST = 2000
 
 
 def known(issue: Issue, step: Step) -> Mapping[str, Any]:
@@ -86,8 +85,15 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 @officer
 def new() -> ResponseReturnValue:
-    """The form of a registration; the box on the home page brings its first line."""
-    return register_page(form_for(steps.birth(ROOM, "register"), what=request.args.get("what", "")[:LONGEST]))
+    """The form of a registration."""
+    return register_page(form_for(steps.birth(ROOM, "register")))
+
+
+@bp.post("/start")
+@officer
+def start() -> ResponseReturnValue:
+    """The same form with the line typed on the home page: what a resident said stands in no address and no log."""
+    return register_page(form_for(steps.birth(ROOM, "register")))
 
 
 @bp.post("/new")

@@ -84,6 +84,7 @@ ROWS: dict[str, Row] = {
     # -- births
     "GET /issues/new": Begins(noun="issue"),
     "POST /issues/new": Begins(noun="issue"),
+    "POST /issues/start": Begins(noun="issue"),
     f"POST {V1}/issues": Begins(noun="issue"),
     "GET /receptions/new": Begins(noun="reception"),
     "POST /receptions/new": Begins(noun="reception"),

@@ -42,7 +42,8 @@ def test_the_home_of_each_role_answers(site: Site, account: str, state: str) -> 
 
 def test_an_everyday_matter_is_closed_by_four_forms(site: Site) -> None:
     secretary, member = site.browser("secretary"), site.browser("member")
-    secretary.get("/issues/new?what=楼道堆物")
+    secretary.get("/today")
+    secretary.post("/issues/start", what="楼道堆物")
     assert "楼道堆物" in secretary.text
     slip = secretary.post("/issues/new", key=field(secretary.text, "key"), what="楼道堆物", place="荔枝路12号")
     assert (slip.status_code, slip.headers["Cache-Control"]) == (201, "no-store")
