@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     after = f"{last.held_on}.{last.id}" if last else None
     words: dict[str, Any] = {"rows": [row_of(one) for one in rows[:PAGE]], "every": every}
     words["next"] = url_for(".index", when=request.args.get("when"), after=after) if after else None
-    last_month, month = month_before(today), f"{today:%Y-%m}"
+    last_month, month = queries.month_before(today), f"{today:%Y-%m}"
     words["owed"] = [] if every else [(last_month, True, owed(last_month)), (month, False, owed(month))]
     words["unclosed"] = [row_of(one) for one in queries.unclosed(db(), actor(), today)]
     return render_template("receptions/index.html", **words, may_plan=steps.may_begin(ROOM, "plan"))
@@ -51,11 +51,6 @@ def cursor() -> queries.Cursor | None:
         return (date.fromisoformat(on), int(id)) if id.isascii() and id.isdigit() and len(id) < 19 else None
     except ValueError:
         return None
-
-
-def month_before(day: date) -> str:
-    """Such as `2026-10`."""
-    return f"{day.year - (day.month == 1)}-{(day.month - 2) % 12 + 1:02d}"
 
 
 def owed(month: str) -> list[str]:

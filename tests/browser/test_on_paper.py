@@ -44,6 +44,30 @@ def test_minutes_carry_head_number_and_signature(visit, printed):
     assert page.locator(".paper-sign").is_visible()
 
 
+@pytest.mark.parametrize("paper", ["sign", "sheet"])
+def test_a_sign_for_the_door_and_a_sheet_of_the_day_are_one_sheet_each(visit, printed, paper):
+    page = visit("secretary")
+    page.goto("/receptions")
+    page.goto(page.locator("tr:has(.state-execution) .what a").first.get_attribute("href") + f"/{paper}")
+    left, wide, sheets = printed(page)
+    assert (left, wide) == ([], [])
+    assert sheets == 1 or paper == "sheet"  # a long day runs on
+
+
+def test_a_visitors_slip_prints_alone_with_every_code(visit, printed):
+    page = visit("secretary")
+    page.goto("/receptions")
+    page.goto(page.locator("tr:has(.state-execution) .what a").first.get_attribute("href"))
+    for n, what in enumerate(("车棚灯不亮", "健身器材松了"), 1):
+        page.fill("#what", what)
+        page.fill("#place", "紫荆路5号")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_function("n => document.querySelectorAll('.slip-code').length === n", arg=n)
+    assert printed(page) == ([], [], 1)
+    assert page.locator(".slip-matters img").count() == 2
+    assert not page.locator("#what").is_visible()
+
+
 def test_a_page_that_runs_over_the_margin_is_told_apart(visit, printed):
     page = visit("secretary")
     page.goto("/today")

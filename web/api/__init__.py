@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.api import assignments, docs, issues, nouns, orgs, track
+from web.api import assignments, docs, issues, nouns, orgs, receptions, track
 from web.api.counter import bp
 
-__all__ = ["assignments", "bp", "docs", "issues", "nouns", "orgs", "track"]
+__all__ = ["assignments", "bp", "docs", "issues", "nouns", "orgs", "receptions", "track"]

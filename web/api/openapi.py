@@ -50,6 +50,7 @@ def document() -> dict[str, Any]:
         _noun(paths, noun, model.flow)
     paths["/meetings/{id}/items"] = {"get": _list("items", N_("一次会议的议题"), LISTS, id=True)}
     paths["/orgs"] = {"get": _list("orgs", N_("组织列表"), {"kind": "string", "cursor": "string", "limit": "integer"})}
+    _schedule(paths)
     _track(paths)
     info = {"title": translate(N_("联席开放接口")), "version": "1", "description": translate(ABOUT)}
     return {
@@ -120,6 +121,20 @@ def _entitled(flow: Flow, step: Step) -> str:
         "by": [Label(way.label) for way in step.by if way.name not in ("follows", "clock")],
     }
     return say(Sentence(N_("%(from)s → %(to)s。由：%(by)s。"), words))
+
+
+def _schedule(paths: dict[str, Any]) -> None:
+    """A year of reception days by one rule."""
+    whole, words = {"type": "integer"}, {"type": "string"}
+    rule = {"year": whole, "day": whole, "shift": {"enum": ["next", "previous", "keep"]}}
+    more = {"branches": {"type": "array", "items": whole}, "hours": words, "place": words}
+    schema = {"type": "object", "properties": rule | more, "required": ["year", "day"], "additionalProperties": False}
+    told = _operation("receptions", "receptions_schedule", N_("按规则排定全年接待日，已有的不变"))
+    filters = {"year": "integer", "day": "integer", "shift": "string", "branch": "integer"}
+    paths["/receptions/schedule"] = {
+        "get": _list("receptions", N_("预览按规则将排定的接待日"), filters),
+        "post": told | {"requestBody": _body(schema), "responses": _responses("200")},
+    }
 
 
 def _track(paths: dict[str, Any]) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Select, and_, exists, func, or_, select, tupl
 
 from workflow.issues.model import Issue
 from workflow.kernel.db import bare
+from workflow.kernel.errors import BadAnswers
+from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor, scope
 from workflow.orgs.model import Org, Person
 from workflow.receptions.model import Entry, Reception
@@ -93,6 +95,28 @@ def owed(db: Connection, street_id: int, month: str) -> list[Any]:
     found = select(ORGS.c.id, ORGS.c.name, ORGS.c.parent_id)
     mine = (ORGS.c.street_id == street_id) & (ORGS.c.kind == "branch")
     return list(db.execute(found.where(mine, begun, ~held).order_by(ORGS.c.code)))
+
+
+def month_before(day: date) -> str:
+    """Such as `2026-10`."""
+    return f"{day.year - (day.month == 1)}-{(day.month - 2) % 12 + 1:02d}"
+
+
+def streets(db: Connection) -> list[int]:
+    """Every street of this service."""
+    return list(db.execute(select(ORGS.c.id).where(ORGS.c.kind == "street").order_by(ORGS.c.id)).scalars())
+
+
+def ids_of(db: Connection, street_id: int, codes: tuple[str, ...]) -> tuple[int, ...]:
+    """The branches of these codes.
+
+    Raises: BadAnswers for a code no branch has.
+    """
+    here = (ORGS.c.street_id == street_id) & (ORGS.c.kind == "branch") & ORGS.c.code.in_(codes)
+    known = {row.code: int(row.id) for row in db.execute(select(ORGS.c.code, ORGS.c.id).where(here))}
+    if unknown := [code for code in codes if code not in known]:
+        raise BadAnswers({"branch": Sentence(N_("没有代码为 %(codes)s 的支部"), {"codes": "、".join(unknown)})})
+    return tuple(known[code] for code in codes)
 
 
 def first_month(db: Connection, street_id: int) -> str:
