@@ -78,6 +78,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions |= {"lianxi": office, "lianxi.settings": settings}
     app.testing = settings.testing
+    app.jinja_env.globals["static"] = app.static_url_path
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.init_app(app, settings, office.secret)
     log.init_app(app)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from web import matter, steps
 from web.access import officer
 from web.current import db, now
-from web.dates import Until, exact, until
+from web.dates import exact, until
 from web.finding import PAGE, Chips
 from web.language import say
+from web.links import links
 from web.security import takes_photos
 from web.sessions import actor
 from web.steps import Room
@@ -53,38 +53,42 @@ def after(sheet: Assignment) -> str | None:
 ROOM = Room(Assignment, "assignments.show", title, coming.of_assignment, after=after)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One assignment in a list."""
 
     url: str
     number: str
     title: str
     where: str
-    role: str
+    urgency: str
     label: str
     phase: str
     owner: str
-    until: Until | None
+    role: str
+    left: str
+    short: str
     exact: str
-    urgency: str
+    late: bool
 
 
-def line(row: Any) -> Line:
+def line(row: Any, url: str) -> Line:
     """A row with its texts ready."""
     state = assignment_flow.states[row.state]
+    due = until(None if state.final else row.due_at, now())
     return Line(
-        url=url_for("assignments.show", id=row.id),
+        url=url,
         number=row.number,
         title=row.what.split("\n")[0][:60],
         where=row.place,
-        role=row.role,
+        urgency=row.urgency,
         label=say(state.label),
         phase=state.phase,
         owner=row.owner_name,
-        until=until(row.due_at, now()) if row.due_at and not state.final else None,
-        exact=exact(row.due_at) if row.due_at else "",
-        urgency=row.urgency,
+        role=row.role,
+        left=due.left,
+        short=due.short,
+        exact=due.exact,
+        late=due.late,
     )
 
 
@@ -95,9 +99,11 @@ def index() -> ResponseReturnValue:
     state, late = request.args.get("state", "open"), bool(request.args.get("late"))
     wanted = SheetFilter(STAGES.get(state, STAGES["open"])[1], late, request.args.get("before", type=int))
     rows = details.sheets(db(), actor(), wanted, my_orgs(actor()), now(), PAGE)
+    url = links("assignments.show")
     following = url_for(".index", state=state, before=rows[PAGE - 1].id) if len(rows) > PAGE else None
     return render_template(
-        "assignments/index.html", rows=[line(row) for row in rows[:PAGE]], chips=chips(state, late), next=following,
+        "assignments/index.html", rows=[line(row, url(row.id)) for row in rows[:PAGE]],
+        chips=chips(state, late), next=following,
         first=url_for(".index", state=state) if wanted.before else None,
     )  # fmt: skip
 

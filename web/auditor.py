@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from web.access import needs
 from web.current import db, now
-from web.finding import STAGES, Line, line, states_of
+from web.finding import STAGES, Line, lines, states_of
 from web.issues import ROOM
 from web.language import say
+from web.links import links
 from web.sessions import actor
 from workflow.issues.entitled import entitled
 from workflow.issues.queries import Filter, issues
@@ -41,9 +42,8 @@ def index() -> ResponseReturnValue:
     late, before = bool(request.args.get("late")), request.args.get("before", type=int)
     rows = issues(db(), actor(), Filter(states=states_of(state), late=late, q=q, before=before), now(), PAGE)
     kept: dict[str, Any] = {"state": state, "late": "1" if late else None, "q": q or None}
-    found = [
-        Row(line(row, now()), url_for("issues.history", id=row.id), url_for(".check", id=row.id)) for row in rows[:PAGE]
-    ]
+    history, check = links("issues.history"), links(".check")
+    found = [Row(one, history(row.id), check(row.id)) for row, one in zip(rows, lines(rows[:PAGE]), strict=False)]
     chips = [(say(told), url_for(".index", **{**kept, "state": name}), name == state) for name, told in STAGES.items()]
     turned = url_for(".index", **{**kept, "late": None if late else "1"})
     next_page = url_for(".index", **kept, before=rows[PAGE - 1].id) if len(rows) > PAGE else None

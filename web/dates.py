@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from web.language import say
+from web.language import language, say
 from workflow.calendar import wording
 from workflow.calendar.days import Calendar
 from workflow.calendar.remaining import remaining
@@ -22,13 +23,24 @@ class Until:
     left: str
     short: str
     iso: str
+    exact: str
     late: bool
 
 
-def until(at: datetime, now: datetime) -> Until:
+NEVER = Until("", "", "", "", late=False)
+"""Of what has no limit: nothing is drawn."""
+
+
+def until(at: datetime | None, now: datetime) -> Until:
     """What remains of a limit: 还剩 2 个工作日 · 11月25日 17:30."""
+    return _until(at, now, language()) if at else NEVER
+
+
+@lru_cache(maxsize=256)
+def _until(at: datetime, now: datetime, language: str) -> Until:
+    """Kept for a page: limits end at the close of business, so that many rows share theirs."""
     left = remaining(Calendar.seeded(), now, at)
-    return Until(say(left.text), minute(at), iso(at), left.late)
+    return Until(say(left.text), minute(at), iso(at), exact(at), left.late)
 
 
 def minute(at: datetime) -> str:

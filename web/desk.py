@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,9 +13,10 @@ from web import admin
 from web.access import officer
 from web.assignments import Line as SheetLine
 from web.current import db, now
-from web.dates import Until, day, exact, until
-from web.finding import Line, line
+from web.dates import day, until
+from web.finding import Line, lines
 from web.language import say
+from web.links import links
 from web.sessions import actor
 from web.viewer import ABOVE, BUSINESS, PARTY, built
 from workflow.issues import queries, today
@@ -23,17 +24,16 @@ from workflow.issues.queries import Filter
 from workflow.kernel.clock import local
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor
-from workflow.meetings import queries as meetings
 from workflow.orgs import roles
-from workflow.receptions import queries as receptions
+from workflow.reports.ahead import Ahead, ahead
 
 bp = Blueprint("desk", __name__)
 RECENT = 20
 OVERSEEING = ("street", "community")
+TAKING = PARTY | {roles.HANDLER}
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One line of an inbox with its texts ready."""
 
     url: str
@@ -45,8 +45,10 @@ class Task:
     phase: str
     holder: str
     back: str
-    until: Until | None
+    left: str
+    short: str
     exact: str
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,11 @@ class Beside:
     url: str | None
 
 
-def task(one: today.Task) -> Task:
+def task(one: today.Task, url: str) -> Task:
     """A line of the inbox."""
+    due = until(one.due_at, now())
     return Task(
-        url=url_for("issues.show", id=one.id),
+        url=url,
         number=one.number,
         title=one.title,
         where=one.place,
@@ -70,9 +73,11 @@ def task(one: today.Task) -> Task:
         label=say(one.label),
         phase=one.phase,
         holder=one.holder or "–",
-        back=say(one.back),
-        until=until(one.due_at, now()) if one.due_at else None,
-        exact=exact(one.due_at) if one.due_at else "",
+        back=say(one.back) if one.back else "",
+        left=due.left,
+        short=due.short,
+        exact=due.exact,
+        late=due.late,
     )
 
 
@@ -84,12 +89,25 @@ WAITS_FOR = {
 """States the owner holds without having to act: what they wait for."""
 
 
-def inbox() -> dict[str, list[Task]]:
+def inboxes(roles_now: frozenset[str]) -> dict[str, Any]:
+    """Matters for those who hold any, assignments for whoever may get one; found together."""
+    if not roles_now & TAKING:
+        return {}
+    found = today.inbox(db(), actor(), now())
+    matters = {"inbox": inbox(found)} if roles_now & PARTY else {}
+    return {**matters, "sheets": sheets(found.sheets)}
+
+
+def inbox(found: today.Inbox) -> dict[str, list[Task]]:
     """What must be done now, with what came back apart; then what waits for others, for a meeting or for a date."""
-    mine = today.must_do(db(), actor(), now())
-    tasks = [task(one) for one in mine if one.state not in WAITS_FOR]
-    held = [replace(task(one), holder=say(WAITS_FOR[one.state])) for one in mine if one.state in WAITS_FOR]
-    others = [task(one) for one in today.waiting(db(), actor(), now())]
+    url = links("issues.show")
+    tasks = [task(one, url(one.id)) for one in found.mine if one.state not in WAITS_FOR]
+    held = [
+        task(one, url(one.id))._replace(holder=say(WAITS_FOR[one.state]))
+        for one in found.mine
+        if one.state in WAITS_FOR
+    ]
+    others = [task(one, url(one.id)) for one in found.waiting]
     return {
         "back": [one for one in tasks if one.back],
         "now": [one for one in tasks if not one.back],
@@ -97,9 +115,10 @@ def inbox() -> dict[str, list[Task]]:
     }
 
 
-def sheets() -> dict[str, list[SheetLine]]:
+def sheets(found: list[today.SheetTask]) -> dict[str, list[SheetLine]]:
     """Assignments to sign for, to work on, and those somebody else must decide."""
-    mine = [sheet(one) for one in today.sheets(db(), actor(), now())]
+    url = links("assignments.show")
+    mine = [sheet(one, url(one.id)) for one in found]
     return {
         "sign": [one for state, one in mine if state == "pending"],
         "report": [one for state, one in mine if state == "handling"],
@@ -107,20 +126,23 @@ def sheets() -> dict[str, list[SheetLine]]:
     }
 
 
-def sheet(one: today.SheetTask) -> tuple[str, SheetLine]:
+def sheet(one: today.SheetTask, url: str) -> tuple[str, SheetLine]:
     """An assignment with its state and its texts."""
+    due = until(one.due_at, now())
     return one.state, SheetLine(
-        url=url_for("assignments.show", id=one.id),
+        url=url,
         number=one.number,
         title=one.title,
         where=one.place,
-        role=one.role,
+        urgency=one.urgency,
         label=say(one.label),
         phase=one.phase,
         owner=one.owner,
-        until=until(one.due_at, now()) if one.due_at else None,
-        exact=exact(one.due_at) if one.due_at else "",
-        urgency=one.urgency,
+        role=one.role,
+        left=due.left,
+        short=due.short,
+        exact=due.exact,
+        late=due.late,
     )
 
 
@@ -137,41 +159,41 @@ def standing() -> list[tuple[str, str, str, int, int]]:
 def recent() -> list[Line]:
     """The newest matters, for those who look on."""
     rows = queries.issues(db(), actor(), Filter(), now(), RECENT)
-    return [line(row, now()) for row in rows[:RECENT]]
+    return lines(rows[:RECENT])
 
 
 def to_route() -> list[Line]:
     """Matters nobody has taken on yet: where a wrong branch is put right."""
     rows = queries.issues(db(), actor(), Filter(states=("registered",)), now(), RECENT)
-    return [line(row, now()) for row in rows[:RECENT]]
+    return lines(rows[:RECENT])
 
 
 def beside() -> list[Beside]:
     """The next reception and the next meeting of one's own body."""
     bodies = [hat for hat in actor().capacities if hat.role in PARTY]
+    if not bodies:
+        return []
     branch = next((hat.org for hat in bodies if hat.kind == "branch"), None)
-    found = [next_meeting(bodies[0].org)] if bodies else []
-    return [next_reception(branch), *found] if branch else found
+    found = ahead(db(), bodies[0].org, branch, local(now()).date())
+    return [next_reception(found), next_meeting(found)] if branch else [next_meeting(found)]
 
 
-def next_reception(branch: int) -> Beside:
+def next_reception(found: Ahead) -> Beside:
     """When people may come, and who receives them."""
-    row, name = receptions.upcoming(db(), branch), say(N_("下一次接待"))
-    list_url = "/receptions" if "/receptions" in built() else None
-    if row is None:
+    name, list_url = say(N_("下一次接待")), "/receptions" if "/receptions" in built() else None
+    if found.held_on is None:
         return Beside(name, say(N_("还没有排定")), say(N_("每月一次，由年度计划排定")), list_url)
-    return Beside(name, day(row.held_on), row.host_name or "", list_url and f"/receptions/{row.id}")
+    return Beside(name, day(found.held_on), found.host or "", list_url and f"/receptions/{found.reception}")
 
 
-def next_meeting(org: int) -> Beside:
+def next_meeting(found: Ahead) -> Beside:
     """When the body meets, and how many matters wait for an agenda."""
-    found, name = meetings.upcoming(db(), org, local(now()).date()), say(N_("下一次会议"))
-    pool = say(Sentence(N_("待议事项 %(n)s 件"), {"n": len(found.waiting)}))
-    list_url = "/meetings" if "/meetings" in built() else None
-    if found.meeting is None:
+    name, list_url = say(N_("下一次会议")), "/meetings" if "/meetings" in built() else None
+    pool = say(Sentence(N_("待议事项 %(n)s 件"), {"n": found.waiting}))
+    if found.planned_on is None:
         return Beside(name, say(N_("还没有排定")), pool, list_url)
-    told = say(Sentence(N_("已列 %(items)s 项 · %(pool)s"), {"items": found.meeting.items, "pool": pool}))
-    return Beside(name, day(found.meeting.planned_on), told, list_url and f"/meetings/{found.meeting.id}")
+    told = say(Sentence(N_("已列 %(items)s 项 · %(pool)s"), {"items": found.items, "pool": pool}))
+    return Beside(name, day(found.planned_on), told, list_url and f"/meetings/{found.meeting}")
 
 
 def duties() -> list[admin.Duty]:
@@ -182,8 +204,6 @@ def duties() -> list[admin.Duty]:
 
 Part = tuple[str, set[str], Callable[[], Any]]
 PARTS: tuple[Part, ...] = (
-    ("inbox", PARTY, inbox),
-    ("sheets", PARTY | {roles.HANDLER}, sheets),
     ("to_route", {roles.DISPATCHER}, to_route),
     ("standing", PARTY | ABOVE, standing),
     ("recent", {roles.AUDITOR}, recent),
@@ -198,7 +218,7 @@ PARTS: tuple[Part, ...] = (
 def show() -> ResponseReturnValue:
     """One page, drawn for the roles of today."""
     who: Actor = actor()
-    parts = {name: find() for name, wanted, find in PARTS if who.roles & wanted}
+    parts = inboxes(who.roles) | {name: find() for name, wanted, find in PARTS if who.roles & wanted}
     return render_template(
         "desk/today.html", may_register=bool(who.roles & BUSINESS), date=day(local(now()).date()), **parts
     )

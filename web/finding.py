@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request, url_for
 
 from web.current import db, now
-from web.dates import exact, until
+from web.dates import until
 from web.language import say
+from web.links import links
 from web.sessions import actor
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
-from workflow.issues.intake import grids_for
-from workflow.issues.model import Issue
-from workflow.issues.queries import Filter, issues
-from workflow.issues.steps.intake import categories
+from workflow.issues.queries import Filter, issues, narrowing
 from workflow.issues.today import my_orgs
-from workflow.kernel.i18n import C_, N_, Label
-from workflow.kernel.policy import Case
+from workflow.kernel.i18n import C_, N_
 
 PAGE = 50
 STAGES = {
@@ -37,8 +35,7 @@ STAGES = {
 PARAMETERS = ("state", "late", "mine", "owner", "holder", "q", "category", "grid")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of a list of matters (parts/table.html)."""
 
     url: str
@@ -116,9 +113,9 @@ def find() -> Found:
         (name, request.args[name]) for name in PARAMETERS if name not in ("category", "grid") and request.args.get(name)
     ]
     return Found(
-        rows=[line(row, now()) for row in rows[:PAGE]],
+        rows=lines(rows[:PAGE]),
         chips=[_stages(state), _scopes()],
-        selects=[_select("category", N_("类别"), categories), _select("grid", N_("网格"), grids_for)],
+        selects=_selects(),
         kept=kept,
         next=address(before=rows[PAGE - 1].id) if more else None,
         first=address(before=None) if wanted.before else None,
@@ -126,12 +123,18 @@ def find() -> Found:
     )
 
 
-def line(row: Any, at: datetime) -> Line:
+def lines(rows: Sequence[Any]) -> list[Line]:
+    """Rows of the list with their texts ready."""
+    url = links("issues.show")
+    return [line(row, now(), url(row.id)) for row in rows]
+
+
+def line(row: Any, at: datetime, url: str) -> Line:
     """A row of the list with its texts ready."""
     state = issue_flow.states[row.state]
-    due = until(row.due_at, at) if row.due_at and row.holder_id else None
+    due = until(row.due_at if row.holder_id else None, at)
     return Line(
-        url=url_for("issues.show", id=row.id),
+        url=url,
         number=row.number,
         title=row.what.split("\n")[0][:60],
         where=row.place,
@@ -139,10 +142,10 @@ def line(row: Any, at: datetime) -> Line:
         label=say(state.label),
         phase=state.phase,
         holder=row.holder_name or "–",
-        left=due.left if due else "",
-        short=due.short if due else "",
-        exact=exact(row.due_at) if due else "",
-        late=bool(due and due.late),
+        left=due.left,
+        short=due.short,
+        exact=due.exact,
+        late=due.late,
     )
 
 
@@ -181,12 +184,11 @@ def _switch(name: str, label: str) -> tuple[str, str, bool, int | None]:
     return say(label), address(**{name: None if is_on else "1"}), is_on, None
 
 
-def _select(name: str, label: str, among: Any) -> tuple[str, str, list[tuple[str, str, bool]]]:
-    draft = Issue(street_id=actor().street, state=issue_flow.initial, version=0, head="")
-    options = among(Case(db(), actor(), draft, now())) if actor().capacities else []
-    chosen = request.args.get(name, "")
-    return name, say(label), [(str(value), _plain(words), str(value) == chosen) for value, words in options]
-
-
-def _plain(words: Label | str | Any) -> str:
-    return words if isinstance(words, str) else say(words)
+def _selects() -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
+    """(name, label, options) of what the list may be narrowed to."""
+    found = narrowing(db(), actor()) if actor().capacities else {}
+    labels = {"category": N_("类别"), "grid": N_("网格")}
+    return [
+        (name, say(labels[name]), [(str(one), words, str(one) == request.args.get(name)) for one, words in options])
+        for name, options in found.items()
+    ]

@@ -35,10 +35,11 @@ def language() -> str:
     """`zh` or `en`, decided once in a request."""
     if not has_request_context():
         return "zh"
-    if "language" not in g:
+    known: str | None = g.get("language")
+    if known is None:
         chosen = request.cookies.get(COOKIE)
-        g.language = chosen if chosen in LOCALES else _preferred()
-    return str(g.language)
+        known = g.language = chosen if chosen in LOCALES else _preferred()
+    return known
 
 
 def _preferred() -> str:
@@ -113,6 +114,6 @@ def init_app(app: Flask) -> None:
     )
     babel.domain_instance = Catalogues()
     app.jinja_env.filters["say"] = say
-    app.jinja_env.globals |= {"gettext": worded, "C_": C_}
+    app.jinja_env.globals |= {"_": worded, "gettext": worded, "C_": C_}
     app.context_processor(lambda: {"lang": TAGS[language()], "language": language()})
     app.register_blueprint(bp)

@@ -86,14 +86,14 @@ def test_there_is_work_today(town, name):
     with office.database.reading() as db:
         person = db.execute(select(bare(Account).c.person_id).where(bare(Account).c.name == name)).scalar_one()
         actor = capacities.actor(db, person, local(AFTERNOON).date())
-        found = today.sheets(db, actor, AFTERNOON) if name.startswith("unit") else today.must_do(db, actor, AFTERNOON)
-    assert len(found) >= 5
+        lists = today.inbox(db, actor, AFTERNOON)
+    assert len(lists.sheets if name.startswith("unit") else lists.mine) >= 5
 
 
 def test_the_secretary_has_some_of_everything(town):
     office, actor = town[1], town[0].actor("B01/secretary/0")
     with office.database.reading() as db:
-        tasks = today.must_do(db, actor, AFTERNOON)
+        tasks = today.inbox(db, actor, AFTERNOON).mine
     assert 12 <= len(tasks) <= 25
     assert any(task.late for task in tasks)
     assert {"诉求人表示未解决", "单位退回，待决定"} <= {task.back.message for task in tasks if task.back}

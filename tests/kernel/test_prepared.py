@@ -38,6 +38,13 @@ def test_several_rows_are_sent_at_once(database: Database) -> None:
         assert [one.key for one in fetch_rows(db, BY_OWNER, {"whose": "person:1"})] == ["one", "two"]
 
 
+def test_a_value_may_stand_in_several_places(database: Database) -> None:
+    around = select(ONCE).where(ONCE.c.at <= bindparam("now"), ONCE.c.at >= bindparam("now"))
+    with database.writing() as db:
+        send(db, ADD, row("one"))
+        assert [one.key for one in fetch_rows(db, around, {"now": AT})] == ["one"]
+
+
 def test_what_is_sent_is_taken_back_with_its_transaction(database: Database) -> None:
     def break_off() -> None:
         with database.writing() as db:

@@ -10,6 +10,7 @@ from tests.meetings.conftest import ROLL, Meetings
 from workflow.kernel.errors import BadAnswers, Barred, NotFound, NotLegal, NotPermitted
 from workflow.meetings import Meeting, queries
 from workflow.meetings.pool import pool
+from workflow.reports.ahead import ahead
 
 
 def signed(meetings: Meetings) -> Meeting:
@@ -159,6 +160,7 @@ def test_only_issues_of_the_body_are_in_its_pool(meetings: Meetings) -> None:
     orgs = meetings.street.orgs
     with meetings.office.database.reading() as db:
         assert [(w.id, w.reason) for w in pool(db, orgs["a1"], date(2026, 11, 24))] == [(issue.id, "accepted")]
+        assert ahead(db, orgs["a1"], orgs["a1"], date(2026, 11, 24)).waiting == 1
         assert [(w.id, w.reason) for w in pool(db, orgs["a"], date(2026, 11, 24))] == [(above.id, "taken_up")]
         assert pool(db, orgs["a2"], date(2026, 11, 24)) == []
 
@@ -196,12 +198,12 @@ def test_lists_show_what_one_may_see(meetings: Meetings) -> None:
         (row,) = queries.listed(db, meetings.actor("secretary"))
         (item,) = queries.items(db, meetings.actor("secretary"), meeting.id)
         (once,) = queries.of_issue(db, meetings.actor("secretary"), issue.id)
-        ahead = queries.upcoming(db, meeting.org_id, date(2026, 11, 24))
+        following = ahead(db, meeting.org_id, None, date(2026, 11, 24))
     assert [who for who, n in seen.items() if n] == ["member", "community", "street", "auditor"]
     assert (row.org_name, row.items) == ("东一网格党支部", 1)
     assert (item.number, item.issue_state, item.kind) == (issue.number, "scheduled", "decide")
     assert once.title == "支部联席会议"
-    assert (ahead.meeting.id, ahead.waiting) == (meeting.id, [])
+    assert (following.meeting, following.items, following.waiting) == (meeting.id, 1, 0)
     with pytest.raises(NotFound):
         meetings.take("secretary_b1", meeting, "cancel", reason="无关")
 

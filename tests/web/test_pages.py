@@ -192,6 +192,14 @@ def test_a_longer_list_asks_no_more_questions(site: Site, path: str) -> None:
     assert queries_of(site, browser, path) == few
 
 
+@pytest.mark.parametrize("path", ["/today", "/issues", "/issues?state=all&late=1&q=楼道"])
+def test_a_list_takes_three_questions(site: Site, path: str) -> None:
+    """Who is asking, the rows, and what stands beside them."""
+    browser = site.browser("secretary")
+    site.matters.reach("executing")
+    assert queries_of(site, browser, path) == 3
+
+
 def test_a_longer_history_asks_no_more_questions(site: Site) -> None:
     browser, issue = site.browser("secretary"), site.matters.reach("handling")
     path = f"/issues/{issue.id}"

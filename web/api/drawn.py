@@ -26,10 +26,8 @@ def plain(value: Any) -> Any:
 
 def org(row: Any, name: str) -> dict[str, Any] | None:
     """An organisation joined to a row under this name."""
-    values = row._mapping
-    if values[f"{name}_id"] is None:
-        return None
-    return {"id": values[f"{name}_id"], "name": values[f"{name}_name"], "kind": values[f"{name}_kind"]}
+    id, called, kind = (getattr(row, f"{name}_{what}") for what in ("id", "name", "kind"))
+    return None if id is None else {"id": id, "name": called, "kind": kind}
 
 
 def steps(subject: Subject) -> list[dict[str, Any]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.issues.codes import code_for, hash_of
@@ -15,7 +16,8 @@ from workflow.kernel.db import bare, fetch, fetch_one
 from workflow.kernel.errors import BadAnswers, Refusal
 from workflow.kernel.fields import Option
 from workflow.kernel.i18n import N_, Sentence
-from workflow.kernel.policy import Case
+from workflow.kernel.policy import Actor, Case
+from workflow.kernel.prepared import fetch_rows
 from workflow.orgs.model import Grid, Org
 from workflow.orgs.roles import PARTY
 
@@ -37,13 +39,20 @@ class OutsideChannel(Refusal):
 
 def grids_for(case: Case) -> list[Option]:
     """Grids the actor may register a matter in: of the own branches and communities, else the whole street's."""
-    hats = [hat for hat in case.actor.capacities if hat.kind in ("branch", "community")]
-    statement = select(GRIDS.c.id, GRIDS.c.name, ORGS.c.path).join(ORGS, ORGS.c.id == GRIDS.c.branch_id)
-    statement = statement.where(GRIDS.c.street_id == case.actor.street).order_by(GRIDS.c.code)
-    if hats and len(hats) == len(case.actor.capacities):  # nothing at the street, no unit
+    found = fetch_rows(case.db, grids_of(case.actor), {})
+    return [(row.id, row.name) for row in sorted(found, key=lambda row: row.code)]
+
+
+@lru_cache(maxsize=2048)
+def grids_of(actor: Actor) -> Select[Any]:
+    """Those grids, as a query that others build on."""
+    hats = [hat for hat in actor.capacities if hat.kind in ("branch", "community")]
+    found = select(GRIDS.c.id, GRIDS.c.name, GRIDS.c.code).join(ORGS, ORGS.c.id == GRIDS.c.branch_id)
+    found = found.where(GRIDS.c.street_id == actor.street)
+    if hats and len(hats) == len(actor.capacities):  # nothing at the street, no unit
         own = [GRIDS.c.branch_id == hat.org if hat.kind == "branch" else ORGS.c.parent_id == hat.org for hat in hats]
-        statement = statement.where(or_(*own))
-    return [(row.id, row.name) for row in case.db.execute(statement)]
+        found = found.where(or_(*own))
+    return found
 
 
 def staff_of(case: Case) -> list[Option]:

@@ -7,12 +7,26 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
+from workflow.issues.intake import grids_of
 from workflow.issues.masking import masked_email, masked_name, masked_phone
 from workflow.issues.model import Assignment, Claim, Contact, Issue
-from workflow.kernel.db import bare
+from workflow.kernel.db import at_most, bare
 from workflow.kernel.policy import Actor, scope
+from workflow.kernel.prepared import fetch_rows
 from workflow.orgs.model import Grid, Org
 from workflow.orgs.roles import HANDLER
 from workflow.rules.model import Category
@@ -42,41 +56,66 @@ def _orgs(table: Any, name: str) -> tuple[Any, ...]:
     return tuple(table.c[column].label(f"{name}_{column}") for column in ("id", "name", "kind"))
 
 
+def matching(pattern: Any) -> ColumnElement[bool]:
+    """Rows that hold a text, as `LIKE` wants it, in number, matter or place."""
+    return or_(*(column.like(pattern, escape="\\") for column in (ISSUES.c.number, ISSUES.c.what, ISSUES.c.place)))
+
+
+NARROWED: dict[str, ColumnElement[bool]] = {
+    "owner": ISSUES.c.owner_id == bindparam("owner"),
+    "holder": ISSUES.c.holder_id == bindparam("holder"),
+    "category": ISSUES.c.category_id == bindparam("category"),
+    "grid": ISSUES.c.grid_id == bindparam("grid"),
+    "late": and_(ISSUES.c.due_at < bindparam("late"), ISSUES.c.holder_id.is_not(None)),
+    "q": matching(bindparam("q")),
+    "before": ISSUES.c.id < bindparam("before"),
+}
+"""What each part of a `Filter` asks for."""
+
+
 @lru_cache(maxsize=2048)
-def _listed(capacities: tuple[Any, ...]) -> Select[Any]:
-    """Rows of the list with the names of owner and holder; built once for each set of capacities."""
+def _listed(capacities: tuple[Any, ...], asked: tuple[str, ...], states: int, limit: int) -> Select[Any]:
+    """Rows of the list with the names of owner and holder; built once for each set of capacities and each question."""
     columns = (*(ISSUES.c[name] for name in LISTED), *_orgs(OWNER, "owner"), *_orgs(HOLDER, "holder"))
     joined = ISSUES.join(OWNER, OWNER.c.id == ISSUES.c.owner_id).outerjoin(HOLDER, HOLDER.c.id == ISSUES.c.holder_id)
-    return select(*columns).select_from(joined).where(scope(Issue, capacities)).order_by(ISSUES.c.id.desc())
+    found = select(*columns).select_from(joined).where(scope(Issue, capacities), *(NARROWED[name] for name in asked))
+    if states:
+        found = found.where(ISSUES.c.state.in_([bindparam(f"state{n}") for n in range(states)]))
+    return found.order_by(ISSUES.c.id.desc()).limit(at_most(limit))
 
 
-def issues(db: Connection, actor: Actor, wanted: Filter, now: datetime, limit: int) -> list[Row[Any]]:
+def issues(db: Connection, actor: Actor, wanted: Filter, now: datetime, limit: int) -> list[Any]:
     """What the actor may see and asked for, newest first; one more row than `limit` says that there are more."""
-    where: list[ColumnElement[bool]] = []
-    if wanted.states:
-        where.append(ISSUES.c.state.in_(wanted.states))
-    if wanted.owner is not None:
-        where.append(ISSUES.c.owner_id == wanted.owner)
-    if wanted.holder is not None:
-        where.append(ISSUES.c.holder_id == wanted.holder)
-    if wanted.category is not None:
-        where.append(ISSUES.c.category_id == wanted.category)
-    if wanted.grid is not None:
-        where.append(ISSUES.c.grid_id == wanted.grid)
-    if wanted.late:
-        where.append(and_(ISSUES.c.due_at < now, ISSUES.c.holder_id.is_not(None)))
-    if wanted.q:
-        where.append(matching(wanted.q))
-    if wanted.before is not None:
-        where.append(ISSUES.c.id < wanted.before)
-    return list(db.execute(_listed(actor.capacities).where(*where).limit(limit + 1)))
+    given = {name: getattr(wanted, name) for name in ("owner", "holder", "category", "grid", "before")}
+    asked: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    asked |= {"late": now} if wanted.late else {}
+    asked |= {"q": like(wanted.q)} if wanted.q else {}
+    states = {f"state{n}": state for n, state in enumerate(wanted.states)}
+    return fetch_rows(db, _listed(actor.capacities, tuple(asked), len(states), limit + 1), asked | states)
 
 
-def matching(text: str) -> ColumnElement[bool]:
-    """Rows that hold the text in number, matter or place, letter by letter: % and _ are only characters."""
+def like(text: str) -> str:
+    """A pattern that finds the text letter by letter: % and _ are only characters."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    searched = (ISSUES.c.number, ISSUES.c.what, ISSUES.c.place)
-    return or_(*(column.like(f"%{escaped}%", escape="\\") for column in searched))
+    return f"%{escaped}%"
+
+
+def narrowing(db: Connection, actor: Actor) -> dict[str, list[tuple[int, str]]]:
+    """The categories and the grids a list may be narrowed to; one query."""
+    found: dict[str, list[tuple[int, str]]] = {"category": [], "grid": []}
+    for row in sorted(fetch_rows(db, _narrowing(actor), {}), key=lambda row: (row.code, row.id)):
+        found[row.of].append((row.id, row.name))
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _narrowing(actor: Actor) -> CompoundSelect[Any]:
+    of, grids = literal_column, grids_of(actor)
+    mine = CATEGORIES.c.street_id == actor.street
+    return union_all(
+        select(of("'category'").label("of"), CATEGORIES.c.id, CATEGORIES.c.name, of("''").label("code")).where(mine),
+        grids.with_only_columns(of("'grid'"), *grids.selected_columns),
+    )
 
 
 def named(db: Connection, issue: Issue) -> Row[Any]:

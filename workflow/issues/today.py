@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, not_, or_, select
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    not_,
+    null,
+    select,
+    union,
+    union_all,
+)
 
 from workflow.issues.flow import OPEN, assignment_flow, issue_flow
 from workflow.issues.model import Assignment, Issue
-from workflow.kernel.db import bare
+from workflow.kernel.db import at_most, bare
 from workflow.kernel.i18n import N_, Label
-from workflow.kernel.policy import Actor, scope
+from workflow.kernel.policy import Actor, Capacity, scope
+from workflow.kernel.prepared import fetch_rows, fixed
 from workflow.orgs.model import Org
-from workflow.orgs.roles import AUDITOR, DISPATCHER, HANDLER
+from workflow.orgs.roles import AUDITOR, DISPATCHER, HANDLER, MEMBER, OFFICERS
 
 ISSUES, SHEETS = bare(Issue), bare(Assignment)
 HOLDER, OWNER = bare(Org).alias("holder"), bare(Org).alias("owner")
 OPEN_STATES = OPEN.split()
 OBSERVERS = {AUDITOR, DISPATCHER}
+PARTY = OFFICERS | {MEMBER}
+MINE, OTHERS = 50, 30
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One line of an inbox. `back` says why it came back, if it did."""
 
     id: int
@@ -41,94 +58,10 @@ class Task:
     back: Label | None
 
 
-BACK = (
-    ("object_again", N_("再次未解决")),
-    ("object", N_("诉求人表示未解决")),
-    ("overturn", N_("复查撤销")),
-    ("annul", N_("会议不予追认")),
-    ("redispatch", N_("单位退回")),
-    ("redo", N_("核实退回")),
-)
-
-
-def my_orgs(actor: Actor) -> list[int]:
-    """Organisations the actor acts for (not those only looked at)."""
-    return sorted({c.org for c in actor.capacities if c.role not in OBSERVERS})
-
-
-def _columns() -> tuple[Any, ...]:
-    names = (
-        "id",
-        "number",
-        "what",
-        "place",
-        "urgency",
-        "state",
-        "due_at",
-        "counts",
-        "standing_in_id",
-        "holder_id",
-        "owner_id",
-    )
-    return (*(ISSUES.c[name] for name in names), HOLDER.c.name.label("holder"), OWNER.c.name.label("owner"))
-
-
-def _tasks(actor: Actor) -> Select[Any]:
-    joined = ISSUES.outerjoin(HOLDER, HOLDER.c.id == ISSUES.c.holder_id).join(OWNER, OWNER.c.id == ISSUES.c.owner_id)
-    return (
-        select(*_columns()).select_from(joined).where(scope(Issue, actor.capacities), ISSUES.c.state.in_(OPEN_STATES))
-    )
-
-
-def must_do(db: Connection, actor: Actor, now: datetime, limit: int = 50) -> list[Task]:
-    """Open matters the actor's organisations hold, the nearest deadline first.
-
-    What they hold as somebody's lead unit is an assignment, and stands in `sheets`.
-    """
-    as_lead = and_(ISSUES.c.state == "transferred", ISSUES.c.standing_in_id.is_(None))
-    mine = _tasks(actor).where(ISSUES.c.holder_id.in_(my_orgs(actor)), not_(as_lead))
-    return [task(row, now) for row in db.execute(mine.order_by(ISSUES.c.due_at, ISSUES.c.id).limit(limit))]
-
-
-def waiting(db: Connection, actor: Actor, now: datetime, limit: int = 30) -> list[Task]:
-    """Open matters that are ours or were ours, and that somebody else must move."""
-    mine = my_orgs(actor)
-    ours = or_(ISSUES.c.owner_id.in_(mine), ISSUES.c.branch_id.in_(mine))
-    found = _tasks(actor).where(ours, ISSUES.c.holder_id.not_in(mine))
-    return [task(row, now) for row in db.execute(found.order_by(ISSUES.c.due_at, ISSUES.c.id).limit(limit))]
-
-
-def task(row: Any, now: datetime) -> Task:
-    """A row as a line of an inbox."""
-    state = issue_flow.states[row.state]
-    came_back = next((Label(label) for step, label in BACK if row.counts.get(step)), None)
-    if row.standing_in_id and row.holder_id == row.owner_id:
-        came_back = Label(N_("单位退回，待决定"))
-    elif came_back is None and any(key.startswith("remand@") for key in row.counts) and row.state == "accepted":
-        came_back = Label(N_("上级退回"))
-    return Task(
-        id=row.id,
-        number=row.number,
-        title=row.what.split("\n")[0][:60],
-        place=row.place,
-        urgency=row.urgency,
-        state=row.state,
-        label=Label(state.label),
-        phase=state.phase,
-        holder=row.holder,
-        owner=row.owner,
-        due_at=row.due_at,
-        late=row.due_at is not None and row.due_at < now,
-        back=came_back if row.state in ("accepted", "escalated", "executing", "transferred") else None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SheetTask:
+class SheetTask(NamedTuple):
     """One assignment in a unit's inbox."""
 
     id: int
-    issue_id: int
     number: str
     title: str
     place: str
@@ -139,34 +72,138 @@ class SheetTask:
     state: str
     owner: str
     due_at: datetime | None
-    handle_by: datetime
     late: bool
 
 
-def sheets(db: Connection, actor: Actor, now: datetime, limit: int = 50) -> list[SheetTask]:
-    """Assignments a unit must sign for or work on, the nearest deadline first."""
-    units = [c.org for c in actor.capacities if c.role == HANDLER or c.kind != "street"]
-    names = ("id", "issue_id", "role", "urgency", "state", "due_at", "handle_by")
-    columns = (
-        *(SHEETS.c[n] for n in names),
-        ISSUES.c.number,
-        ISSUES.c.what,
-        ISSUES.c.place,
-        OWNER.c.name.label("owner"),
-    )
+class Inbox(NamedTuple):
+    """Matters one must move, matters others must move, and assignments; in each the nearest deadline first."""
+
+    mine: list[Task]
+    waiting: list[Task]
+    sheets: list[SheetTask]
+
+
+BACK = (
+    ("object_again", N_("再次未解决")),
+    ("object", N_("诉求人表示未解决")),
+    ("overturn", N_("复查撤销")),
+    ("annul", N_("会议不予追认")),
+    ("redispatch", N_("单位退回")),
+    ("redo", N_("核实退回")),
+)
+
+
+RETURNING = ("accepted", "escalated", "executing", "transferred")
+LABELS = {name: Label(state.label) for name, state in issue_flow.states.items()}
+
+
+def my_orgs(actor: Actor) -> list[int]:
+    """Organisations the actor acts for (not those only looked at)."""
+    return sorted({c.org for c in actor.capacities if c.role not in OBSERVERS})
+
+
+def inbox(db: Connection, actor: Actor, now: datetime) -> Inbox:
+    """All three lists in one query; a list that is nobody's business in these capacities is empty."""
+    found = Inbox([], [], [])
+    statement = _inbox(actor)
+    rows = fetch_rows(db, statement, {}) if statement is not None else []
+    for row in sorted(rows, key=lambda row: (row.due_at or now, row.id)):
+        if row.part == "sheets":
+            found.sheets.append(_sheet(row, now))
+        else:
+            (found.mine if row.part == "mine" else found.waiting).append(task(row, now))
+    return found
+
+
+SHOWN = (
+    "id", "number", "what", "place", "urgency", "state", "due_at", "owner", "holder", "role", "counts",
+    "standing_in_id", "holder_id", "owner_id",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=2048)
+def _inbox(actor: Actor) -> CompoundSelect[Any] | None:
+    """Built once for each actor; each list is cut before they are put together."""
+    lists: dict[str, Select[Any]] = {}
+    if actor.roles & PARTY:
+        mine = fixed(my_orgs(actor))
+        as_lead = and_(ISSUES.c.state == "transferred", ISSUES.c.standing_in_id.is_(None))  # it stands in `sheets`
+        lists["mine"] = _tasks(actor).where(ISSUES.c.holder_id.in_(mine), not_(as_lead)).limit(at_most(MINE))
+        lists["waiting"] = _tasks(actor).where(ISSUES.c.id.in_(_ours(mine))).limit(at_most(OTHERS))
+    if units := [c for c in actor.capacities if c.role == HANDLER or c.kind != "street"]:
+        lists["sheets"] = _sheets(units).limit(at_most(MINE))
+    parts = [_part(name, found) for name, found in lists.items()]
+    return union_all(*parts) if parts else None
+
+
+def _ours(mine: list[Any]) -> CompoundSelect[Any]:
+    """Open matters that are or were ours and that others hold: by two indexes, for `or` would read the whole street."""
+    held = ISSUES.c.state.in_(fixed(OPEN_STATES)) & ISSUES.c.holder_id.not_in(mine)
+    return union(*(select(ISSUES.c.id).where(c.in_(mine), held) for c in (ISSUES.c.owner_id, ISSUES.c.branch_id)))
+
+
+def _part(name: str, found: Select[Any]) -> Select[Any]:
+    rows = found.subquery(name)
+    shown = (rows.c[column] if column in rows.c else null().label(column) for column in SHOWN)
+    return select(literal(name).label("part"), *shown)
+
+
+def _tasks(actor: Actor) -> Select[Any]:
+    """Open matters: they have a holder, and no others do."""
+    names = ("id", "number", "what", "place", "urgency", "state", "due_at", "standing_in_id", "holder_id", "owner_id")
+    counts = cast(ISSUES.c.counts, Text).label("counts")  # read only where something may have come back
+    columns = (*(ISSUES.c[name] for name in names), counts, HOLDER.c.name.label("holder"))
+    joined = ISSUES.join(HOLDER, HOLDER.c.id == ISSUES.c.holder_id).join(OWNER, OWNER.c.id == ISSUES.c.owner_id)
+    found = select(*columns, OWNER.c.name.label("owner")).select_from(joined)
+    return found.where(scope(Issue, actor.capacities)).order_by(ISSUES.c.due_at, ISSUES.c.id)
+
+
+def _sheets(units: list[Capacity]) -> Select[Any]:
+    """Assignments a unit must sign for or work on."""
+    own = (SHEETS.c[name] for name in ("id", "role", "urgency", "state", "due_at"))
+    columns = (*own, ISSUES.c.number, ISSUES.c.what, ISSUES.c.place, OWNER.c.name.label("owner"))
     joined = SHEETS.join(ISSUES, ISSUES.c.id == SHEETS.c.issue_id).join(OWNER, OWNER.c.id == SHEETS.c.owner_id)
-    busy = SHEETS.c.state.in_(("pending", "handling", "returned", "disputed"))
-    mine = select(*columns).select_from(joined).where(SHEETS.c.unit_id.in_(units), busy)
-    return [_sheet(row, now) for row in db.execute(mine.order_by(SHEETS.c.due_at, SHEETS.c.id).limit(limit))]
+    busy = SHEETS.c.state.in_(fixed(("pending", "handling", "returned", "disputed")))
+    mine = SHEETS.c.unit_id.in_(fixed(hat.org for hat in units))
+    return select(*columns).select_from(joined).where(mine, busy).order_by(SHEETS.c.due_at, SHEETS.c.id)
+
+
+def task(row: Any, now: datetime) -> Task:
+    """A row as a line of an inbox."""
+    return Task(
+        id=row.id,
+        number=row.number,
+        title=row.what.split("\n", 1)[0][:60],
+        place=row.place,
+        urgency=row.urgency,
+        state=row.state,
+        label=LABELS[row.state],
+        phase=issue_flow.states[row.state].phase,
+        holder=row.holder,
+        owner=row.owner,
+        due_at=row.due_at,
+        late=row.due_at is not None and row.due_at < now,
+        back=_back(row) if row.state in RETURNING else None,
+    )
+
+
+def _back(row: Any) -> Label | None:
+    """Why it is here again."""
+    if row.standing_in_id and row.holder_id == row.owner_id:
+        return Label(N_("单位退回，待决定"))
+    counts = json.loads(row.counts)
+    if came_back := next((Label(label) for step, label in BACK if counts.get(step)), None):
+        return came_back
+    remanded = row.state == "accepted" and any(key.startswith("remand@") for key in counts)
+    return Label(N_("上级退回")) if remanded else None
 
 
 def _sheet(row: Any, now: datetime) -> SheetTask:
     state = assignment_flow.states[row.state]
     return SheetTask(
         id=row.id,
-        issue_id=row.issue_id,
         number=row.number,
-        title=row.what.split("\n")[0][:60],
+        title=row.what.split("\n", 1)[0][:60],
         place=row.place,
         role=row.role,
         urgency=row.urgency,
@@ -175,7 +212,6 @@ def _sheet(row: Any, now: datetime) -> SheetTask:
         state=row.state,
         owner=row.owner,
         due_at=row.due_at,
-        handle_by=row.handle_by,
         late=row.due_at is not None and row.due_at < now,
     )
 

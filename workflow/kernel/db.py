@@ -12,11 +12,13 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
     Engine,
     Insert,
+    Integer,
     MetaData,
     String,
     Table,
@@ -27,6 +29,7 @@ from sqlalchemy import (
     event,
     insert,
     inspect,
+    literal_column,
     select,
     update,
 )
@@ -154,13 +157,18 @@ def _maker(model: type[M]) -> Callable[[], M]:
     return cast("Callable[[], M]", maker)
 
 
+def at_most(n: int) -> ColumnElement[int]:
+    """A LIMIT written out: where it is a bound value, SQLite plans the statement anew with each run."""
+    return literal_column(str(int(n)), Integer)
+
+
 def fetch(db: Connection, model: type[M], *where: Any, order: Any = None, limit: int | None = None) -> list[M]:
     """Rows as plain mapped objects that no session follows: facts to read, not a second way to write."""
     statement = select(bare(model)).where(*where)
     if order is not None:
         statement = statement.order_by(*order if isinstance(order, tuple) else (order,))
     if limit is not None:
-        statement = statement.limit(limit)
+        statement = statement.limit(at_most(limit))
     return [plain(model, row) for row in db.execute(statement)]
 
 

@@ -7,11 +7,11 @@ Here values are bound and read by the same types; errors and listeners of the en
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable, literal_column
 from sqlalchemy.exc import DBAPIError
 
 Values = Mapping[str, Any]
@@ -27,15 +27,15 @@ class Prepared:
             raise ValueError("a prepared statement takes each value from outside, and no list")
         self.text, self.order = compiled.string, compiled.positiontup
         self.known: dict[str, Any] = {}
-        self.binders: list[tuple[str, Process]] = []
+        binders: dict[str, Process] = {}  # one value may stand in several places
         for bound, name in compiled.bind_names.items():
             process = bound.type.dialect_impl(dialect).bind_processor(dialect)
             if not bound.required:
                 self.known[name] = process(bound.value) if process else bound.value
             elif process:
-                self.binders.append((name, process))
-        self.names = tuple(compiled.bind_names.values())
-        columns_read = list(statement.selected_columns) if statement.is_select else []
+                binders[name] = process
+        self.binders, self.names = tuple(binders.items()), frozenset(compiled.bind_names.values())
+        columns_read = list(statement.exported_columns)  # of a SELECT, or after RETURNING
         readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns_read]
         self.readers = [(place, process) for place, process in enumerate(readers) if process]
         self.make = _row(tuple(column.key for column in columns_read))
@@ -72,9 +72,16 @@ def prepared(statement: Executable, dialect: Dialect, columns: tuple[str, ...] |
     return Prepared(statement, dialect, columns)
 
 
+def fixed(values: Iterable[Any]) -> list[Any]:
+    """What stands in an `in_` and never changes: written out, for SQLite plans a statement anew with each run where
+    a value it is given decides whether a partial index fits.
+    """
+    return [literal_column(f"'{value}'" if isinstance(value, str) else str(int(value))) for value in values]
+
+
 def fetch_rows(db: Connection, statement: Executable, values: Values) -> list[Any]:
-    """What a SELECT with `values` finds."""
-    ready = prepared(statement, db.dialect, None)
+    """What a SELECT with `values` finds, or an INSERT of them returns."""
+    ready = prepared(statement, db.dialect, tuple(values) if statement.is_insert else None)
     return ready.read(_run(db, ready, ready.bind(values)).fetchall())
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, exists, func, or_, select, true, union
 
 from workflow.issues.model import Decision, Issue
 from workflow.kernel.clock import LOCAL, local
-from workflow.kernel.db import bare
+from workflow.kernel.db import at_most, bare
 from workflow.kernel.fields import Option
 from workflow.kernel.policy import Case, scope
+from workflow.kernel.prepared import fixed
 from workflow.meetings.model import AgendaItem
 
 ISSUES, ITEMS, DECISIONS = bare(Issue), bare(AgendaItem), bare(Decision)
@@ -47,48 +48,59 @@ def pool(db: Connection, org_id: int, day: date, seen: ColumnElement[bool] | Non
     """
     visible = true() if seen is None else seen
     found: dict[int, Waiting] = {}
-    for kind, statement in (
+    for kind, waits in (
         ("decide", _to_decide(org_id, day)),
-        ("follow_up", _unfinished(org_id, day)),
+        ("follow_up", _unfinished(org_id, morning(day))),
         ("ratify", _to_ratify(org_id)),
     ):
-        for row in db.execute(_free(statement, day).where(visible)):
+        for row in db.execute(_issues().where(waits, _free(day), visible)):
             found.setdefault(row.id, _waiting(row, kind, day))
     return sorted(found.values(), key=lambda one: (FIRST.index(one.reason), -one.days_late, one.id))
 
 
+def size(org_id: Any, day: Any, start: Any) -> ScalarSelect[int]:
+    """How many wait, as a query that others build on; `start` is the `morning` of the day."""
+    reasons = (_to_decide(org_id, day), _unfinished(org_id, start), _to_ratify(org_id))
+    waiting = union(*(select(ISSUES.c.id).where(waits, _free(day)) for waits in reasons)).subquery("waiting")
+    return select(func.count()).select_from(waiting).scalar_subquery()
+
+
+def morning(day: date) -> datetime:
+    """When the day begins in the street."""
+    return datetime.combine(day, time.min, LOCAL)
+
+
 def _issues() -> Select[Any]:
     names = ("id", "number", "what", "state", "urgency", "due_at", "resume_on", "counts")
-    return select(*(ISSUES.c[name] for name in names)).order_by(ISSUES.c.due_at, ISSUES.c.id).limit(MOST)
+    return select(*(ISSUES.c[name] for name in names)).order_by(ISSUES.c.due_at, ISSUES.c.id).limit(at_most(MOST))
 
 
-def _free(statement: Select[Any], day: date) -> Select[Any]:
+def _free(day: Any) -> ColumnElement[bool]:
     """Neither on an agenda now, nor put off until a later day."""
     here = ITEMS.c.issue_id == ISSUES.c.id
-    put_off = and_(ITEMS.c.state == "deferred", ITEMS.c.kind != "decide", ITEMS.c.resume_on > day)
-    return statement.where(~exists().where(here, or_(ITEMS.c.state == "open", put_off)))
+    put_off = and_(ITEMS.c.state.in_(fixed(["deferred"])), ITEMS.c.kind != "decide", ITEMS.c.resume_on > day)
+    return ~exists().where(here, or_(ITEMS.c.state.in_(fixed(["open"])), put_off))
 
 
-def _to_decide(org_id: int, day: date) -> Select[Any]:
+def _to_decide(org_id: Any, day: Any) -> ColumnElement[bool]:
     due_back = or_(ISSUES.c.resume_on.is_(None), ISSUES.c.resume_on <= day)
-    return _issues().where(ISSUES.c.owner_id == org_id, ISSUES.c.state == "accepted", due_back)
+    return and_(ISSUES.c.owner_id == org_id, ISSUES.c.state == "accepted", due_back)
 
 
-def _unfinished(org_id: int, day: date) -> Select[Any]:
+def _unfinished(org_id: Any, start: Any) -> ColumnElement[bool]:
     """Resolved by this body and not done in time."""
     resolved = exists().where(
         DECISIONS.c.issue_id == ISSUES.c.id, DECISIONS.c.org_id == org_id, DECISIONS.c.basis == "meeting"
     )
-    late = ISSUES.c.due_at < datetime.combine(day, time.min, LOCAL)
-    return _issues().where(ISSUES.c.owner_id == org_id, ISSUES.c.state.in_(UNFINISHED), late, resolved)
+    return and_(ISSUES.c.owner_id == org_id, ISSUES.c.state.in_(fixed(UNFINISHED)), ISSUES.c.due_at < start, resolved)
 
 
-def _to_ratify(org_id: int) -> Select[Any]:
+def _to_ratify(org_id: Any) -> ColumnElement[bool]:
     """Emergency acts no meeting has ratified yet."""
     waits = exists().where(
         DECISIONS.c.issue_id == ISSUES.c.id, DECISIONS.c.basis == "emergency", DECISIONS.c.ratified.is_(False)
     )
-    return _issues().where(ISSUES.c.owner_id == org_id, ISSUES.c.state.in_(ACTED), waits)
+    return and_(ISSUES.c.owner_id == org_id, ISSUES.c.state.in_(fixed(ACTED)), waits)
 
 
 def _waiting(row: Any, kind: str, day: date) -> Waiting:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from workflow.issues.model import Issue
-from workflow.kernel.db import bare
+from workflow.kernel.db import at_most, bare
 from workflow.kernel.policy import Actor, scope
+from workflow.kernel.prepared import fixed
 from workflow.meetings.model import AgendaItem, Meeting, Minutes
 from workflow.meetings.papers import Dissent
-from workflow.meetings.pool import Waiting, pool
 from workflow.orgs.model import Org, Person
 
 MEETINGS, ITEMS, ISSUES, MINUTES, ORGS = bare(Meeting), bare(AgendaItem), bare(Issue), bare(Minutes), bare(Org)
@@ -26,7 +25,7 @@ Cursor = tuple[date, int]
 
 def _listed() -> Select[Any]:
     """Meetings with the name of their body and the number of their items."""
-    items = select(func.count()).where(ITEMS.c.meeting_id == MEETINGS.c.id, ITEMS.c.state != "dropped")
+    items = select(func.count()).where(ITEMS.c.meeting_id == MEETINGS.c.id, ITEMS.c.state.not_in(fixed(["dropped"])))
     columns = (c for c in MEETINGS.c if c.name != "minutes")
     return select(*columns, ORGS.c.name.label("org_name"), items.scalar_subquery().label("items")).join(
         ORGS, ORGS.c.id == MEETINGS.c.org_id
@@ -63,24 +62,16 @@ def signer(db: Connection, meeting: Meeting) -> str | None:
     return db.execute(select(PEOPLE.c.name).where(PEOPLE.c.id == meeting.signed_by_id)).scalar_one_or_none()
 
 
-@dataclass(frozen=True, slots=True)
-class Upcoming:
-    """What a home page shows: the next meeting of a body, if there is one, and what waits for an agenda."""
-
-    meeting: Any
-    waiting: list[Waiting]
-
-
-def upcoming(db: Connection, org_id: int, day: date, seen: Any = None) -> Upcoming:
-    """The next meeting of the body with its number of items, and the pool."""
-    return Upcoming(following(db, org_id), pool(db, org_id, day, seen))
-
-
 def following(db: Connection, org_id: int) -> Any:
     """The next meeting of the body, or None."""
-    mine = (MEETINGS.c.org_id == org_id) & MEETINGS.c.state.in_(AHEAD)
-    found = _listed().where(mine).order_by(MEETINGS.c.planned_on, MEETINGS.c.id).limit(1)
-    return db.execute(found).one_or_none()
+    return db.execute(next_of(org_id)).one_or_none()
+
+
+def next_of(body: Any, *names: str) -> Select[Any]:
+    """That meeting with its number of items, or just some of it, as a query that others build on."""
+    mine = (MEETINGS.c.org_id == body) & MEETINGS.c.state.in_(fixed(AHEAD))
+    found = _listed().where(mine).order_by(MEETINGS.c.planned_on, MEETINGS.c.id).limit(at_most(1))
+    return found.with_only_columns(*(found.selected_columns[name] for name in names)) if names else found
 
 
 def items(db: Connection, actor: Actor, meeting_id: int) -> list[Any]:

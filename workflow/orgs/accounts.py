@@ -28,9 +28,10 @@ from workflow.kernel.desk import Office
 from workflow.kernel.errors import Refusal
 from workflow.kernel.i18n import N_
 from workflow.kernel.policy import Actor, Capacity
+from workflow.kernel.prepared import fetch_rows, fixed
 from workflow.kernel.subject import Subject, subject
 from workflow.orgs import attempts, passwords, sight
-from workflow.orgs.capacities import capacities
+from workflow.orgs.capacities import hats_of, worn
 from workflow.orgs.flows import OPEN, account_flow
 from workflow.orgs.links import hash_of
 from workflow.orgs.model import Person
@@ -134,33 +135,33 @@ def keep(db: Connection, account: int, proof: str, kind: str, now: datetime, lif
 
 @lru_cache(maxsize=1)
 def _proved() -> Any:
-    """The account behind a proof that has not run out, in one query."""
-    return (
-        select(ACCOUNTS.c.name, ACCOUNTS.c.person_id, PEOPLE.c.name.label("person"), LOGINS.c.seen_at)
+    """The hats, on a day, of whoever is behind a proof that has not run out: one query for what every request asks."""
+    proof = (
+        select(ACCOUNTS.c.name.label("account"), ACCOUNTS.c.person_id, PEOPLE.c.name.label("person"), LOGINS.c.seen_at)
         .add_columns(ACCOUNTS.c.id.label("account_id"), ACCOUNTS.c.password_at)
         .join(ACCOUNTS, ACCOUNTS.c.id == LOGINS.c.account_id)
         .join(PEOPLE, PEOPLE.c.id == ACCOUNTS.c.person_id)
         .where(
             LOGINS.c.hash == bindparam("hash"),
-            LOGINS.c.kind == bindparam("kind"),
+            LOGINS.c.kind == bindparam("proof_kind"),
             LOGINS.c.ends_at > bindparam("now"),
             or_(LOGINS.c.kind == "token", (LOGINS.c.seen_at > bindparam("idle")) & (ACCOUNTS.c.state == "active")),
-            ACCOUNTS.c.state.in_(OPEN.split()),
+            ACCOUNTS.c.state.in_(fixed(OPEN.split())),
         )
-    )
+    ).cte("proof")
+    return hats_of(proof.c.person_id, *proof.c)
 
 
 def visitor(office: Office, db: Connection, proof: str, kind: str) -> Visitor | None:
     """Who shows this proof, with the capacities of today; None when it is unknown, idle too long or over."""
-    now, hashed = office.clock(), hash_of(proof)
-    row = db.execute(_proved(), {"hash": hashed, "kind": kind, "now": now, "idle": now - IDLE}).one_or_none()
-    if row is None:
-        return None
-    hats = capacities(db, row.person_id, local(now).date())
+    now = office.clock()
+    asked = {"hash": hash_of(proof), "proof_kind": kind, "now": now, "idle": now - IDLE, "day": local(now).date()}
+    hats = fetch_rows(db, _proved(), asked)
     if not hats:
         return None
-    who = Actor(row.person_id, row.person, hats)
-    return Visitor(row.name, who, proof, row.account_id, row.password_at, now - row.seen_at > TOUCH)
+    one = hats[0]
+    who = Actor(one.person_id, one.person, worn(hats))
+    return Visitor(one.account, who, proof, one.account_id, one.password_at, now - one.seen_at > TOUCH)
 
 
 def holder(account_id: int, actor: Actor) -> Actor:

@@ -12,6 +12,7 @@ from sqlalchemy import String as Str
 from workflow.kernel.db import bare, fetch_one
 from workflow.kernel.errors import NotFound
 from workflow.kernel.policy import Actor, Capacity
+from workflow.kernel.prepared import fetch_rows
 from workflow.orgs.model import Mandate, Org, Person, Post, line
 from workflow.orgs.roles import DELEGATE
 
@@ -27,18 +28,22 @@ def in_force(table: Any, day: Any) -> Any:
 @lru_cache(maxsize=1)
 def _hats() -> Any:
     """Every hat of one person on one day, in one query."""
+    return hats_of(bindparam("person"))
+
+
+def hats_of(person: Any, *known: Any) -> Any:
+    """The hats, on the bound `day`, of the person a value or a condition (`known` goes with it) names."""
     day: Any = bindparam("day")
-    person: Any = bindparam("person")
     org = (ORGS.c.id, ORGS.c.name, ORGS.c.kind, ORGS.c.path)
     own = (
         select(POSTS.c.role, *org, POSTS.c.street_id, null().label("mandate"), type_coerce(null(), JSON).label("steps"))
-        .add_columns(null().label("behalf"), type_coerce(literal(""), Str).label("behalf_name"))
+        .add_columns(null().label("behalf"), type_coerce(literal(""), Str).label("behalf_name"), *known)
         .join(ORGS, ORGS.c.id == POSTS.c.org_id)
         .where(POSTS.c.person_id == person, in_force(POSTS, day))
     )
     lent = (
         select(POSTS.c.role, *org, POSTS.c.street_id, MANDATES.c.kind.label("mandate"), MANDATES.c.steps)
-        .add_columns(PEOPLE.c.id.label("behalf"), PEOPLE.c.name.label("behalf_name"))
+        .add_columns(PEOPLE.c.id.label("behalf"), PEOPLE.c.name.label("behalf_name"), *known)
         .join(POSTS, POSTS.c.id == MANDATES.c.post_id)
         .join(ORGS, ORGS.c.id == POSTS.c.org_id)
         .join(PEOPLE, PEOPLE.c.id == POSTS.c.person_id)
@@ -49,22 +54,25 @@ def _hats() -> Any:
 
 def capacities(db: Connection, person: int, day: date) -> tuple[Capacity, ...]:
     """The hats of a person on a day, own posts first."""
-    found = db.execute(_hats(), {"day": day, "person": person}).mappings()
-    return tuple(sorted((_capacity(row) for row in found), key=lambda c: (c.behalf or 0, c.role, c.org)))
+    return worn(fetch_rows(db, _hats(), {"day": day, "person": person}))
+
+
+def worn(rows: list[Any]) -> tuple[Capacity, ...]:
+    """What `hats_of` found, own posts first."""
+    return tuple(sorted(map(_capacity, rows), key=lambda c: (c.behalf or 0, c.role, c.org)))
 
 
 def _capacity(row: Any) -> Capacity:
-    role = DELEGATE if row["mandate"] == "delegate" else row["role"]
     return Capacity(
-        role=role,
-        org=row["id"],
-        street=row["street_id"],
-        kind=row["kind"],
-        path=line(row["path"]),
-        post=row["name"],
-        steps=frozenset(row["steps"]) if row["steps"] is not None else None,
-        behalf=row["behalf"],
-        behalf_name=row["behalf_name"] or "",
+        role=DELEGATE if row.mandate == "delegate" else row.role,
+        org=row.id,
+        street=row.street_id,
+        kind=row.kind,
+        path=line(row.path),
+        post=row.name,
+        steps=frozenset(row.steps) if row.steps is not None else None,
+        behalf=row.behalf,
+        behalf_name=row.behalf_name or "",
     )
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, exists, func, or_, select, tuple_
 
 from workflow.issues.model import Issue
-from workflow.kernel.db import bare
+from workflow.kernel.db import at_most, bare
 from workflow.kernel.errors import BadAnswers
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor, scope
+from workflow.kernel.prepared import fixed
 from workflow.orgs.model import Org, Person
 from workflow.receptions.model import Entry, Reception
 
@@ -68,8 +69,14 @@ def one(db: Connection, id: int) -> Any:
 
 def upcoming(db: Connection, branch_id: int) -> Any:
     """The branch's next reception that has not ended, or None. One still open from an earlier day comes first."""
-    mine = (RECEPTIONS.c.branch_id == branch_id) & RECEPTIONS.c.state.in_(AHEAD)
-    return db.execute(_listed().where(mine).order_by(RECEPTIONS.c.held_on).limit(1)).one_or_none()
+    return db.execute(next_of(branch_id)).one_or_none()
+
+
+def next_of(branch: Any, *names: str) -> Select[Any]:
+    """That reception, as a query that others build on."""
+    mine = (RECEPTIONS.c.branch_id == branch) & RECEPTIONS.c.state.in_(fixed(AHEAD))
+    found = _listed().where(mine).order_by(RECEPTIONS.c.held_on).limit(at_most(1))
+    return found.with_only_columns(*(found.selected_columns[name] for name in names)) if names else found
 
 
 def book(db: Connection, actor: Actor, reception_id: int) -> list[Any]:

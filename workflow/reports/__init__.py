@@ -1,0 +1,1 @@
+"""What the rooms know, put together for a reader; nothing here decides."""
