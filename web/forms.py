@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import (
@@ -28,6 +29,7 @@ from web.sessions import actor
 from workflow.issues.photos import Upload
 from workflow.kernel.errors import BadAnswers, Refusal
 from workflow.kernel.explain import Verdict
+from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_
 from workflow.kernel.policy import Case, permit
 from workflow.kernel.subject import Subject
@@ -53,8 +55,7 @@ class StepForm(FlaskForm):
     @property
     def seen(self) -> int | None:
         """The version the page was drawn from."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        return seen_version(str(self.version.data or ""))
 
     @property
     def has_files(self) -> bool:
@@ -146,18 +147,57 @@ def attempt(form: FlaskForm, act: Callable[[], R]) -> R | None:
 
     Raises: every refusal that typing differently would not change.
     """
+    came = tried(act, getattr(form, "in_place", IN_PLACE))
+    if not isinstance(came, Refusal):
+        return came
+    refuse(form, came)
+    return None
+
+
+def tried(act: Callable[[], R], in_place: tuple[int, ...] = IN_PLACE) -> R | Refusal:
+    """What came of it: the result, or a refusal that is said beside the form.
+
+    Raises: every other refusal.
+    """
     try:
         return act()
     except Refusal as refusal:
-        if refusal.status not in getattr(form, "in_place", IN_PLACE):
+        if refusal.status not in in_place:
             raise
-        form.status, form.refused = refusal.status, say(refusal.sentence)
-        wrong = refusal.fields if isinstance(refusal, BadAnswers) else {}
-        for name in wrong.keys() & form._fields.keys():
-            form[name].errors = [say(wrong[name])]
-        if unasked := [say(sentence) for name, sentence in wrong.items() if name not in form]:
-            form.refused = " ".join(unasked)  # a rule about what this form does not show
-    return None
+        return refusal
+
+
+def refuse(form: FlaskForm, refusal: Refusal) -> None:
+    """Say it in the form, each sentence beside its field."""
+    form.status, form.refused = refusal.status, say(refusal.sentence)
+    wrong = refusal.fields if isinstance(refusal, BadAnswers) else {}
+    for name in wrong.keys() & form._fields.keys():
+        form[name].errors = [say(wrong[name])]
+    if unasked := [say(sentence) for name, sentence in wrong.items() if name not in form]:
+        form.refused = " ".join(unasked)  # a rule about what this form does not show
+
+
+def take_typed(model: type[S], id: int, step: Step) -> S | Refusal:
+    """Take the step with what was sent, read without drawing the form: most are not refused, and drawing costs more."""
+    answers = {name: _sent(name, asked.kind) for name, asked in step.asks.items()}
+
+    def act() -> S:
+        with desk() as open_desk:
+            return open_desk.take(model, id, step.name, answers, seen_version(request.form.get("version", "")))
+
+    return tried(act)
+
+
+def _sent(name: str, kind: str) -> Any:
+    """An answer as it came; the desk reads it, and cleans it."""
+    if kind == "files":
+        return [upload(file) for file in request.files.getlist(name) if file.filename]
+    return request.form.getlist(name) if kind == "choices" else request.form.get(name)
+
+
+def seen_version(text: str) -> int | None:
+    """The version a page was drawn from, as its form sends it back."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def take_step(form: StepForm, model: type[S], id: int, name: str) -> S | None:

@@ -21,7 +21,7 @@ from web.sessions import actor
 from web.viewer import home
 from workflow.issues.guards import from_decision, from_executing, from_transferred, paused
 from workflow.kernel import policy
-from workflow.kernel.errors import Barred, NotFound, NotPermitted
+from workflow.kernel.errors import Barred, NotFound, NotPermitted, Refusal
 from workflow.kernel.explain import Verdict, explain
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Label, Sentence
@@ -88,13 +88,14 @@ def take(room: Room[S], id: int, name: str) -> ResponseReturnValue:
 
     Raises: every refusal that typing differently would not change.
     """
+    step = room.model.flow.find(name)
+    came = forms.take_typed(room.model, id, step)
+    if not isinstance(came, Refusal):
+        return done(room, came, step)
     subject = room.find(id)
-    step = subject.flow.find(name)
     form = form_for(Verdict(step, Case(db(), actor(), subject, now()), None))
-    taken = forms.take_step(form, room.model, id, name)
-    if taken is None:
-        return page(room, subject, step, form), form.status
-    return done(room, taken, step)
+    forms.refuse(form, came)
+    return page(room, subject, step, form), came.status
 
 
 def begin(room: Room[S], name: str, form: StepForm, more: Mapping[str, Any] | None = None) -> S | None:

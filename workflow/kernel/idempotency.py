@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Connection, String, delete, select, update
+from sqlalchemy import JSON, Connection, String, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.kernel.db import Instant, Record, bare
 from workflow.kernel.errors import KeyReused
+from workflow.kernel.prepared import fetch_rows, send
 
 KEPT = timedelta(hours=48)
 
@@ -28,6 +29,12 @@ class Once(Record):
 
 
 KEYS = bare(Once)
+TAKE = {
+    kind.__name__.rpartition(".")[2]: kind.insert(KEYS).on_conflict_do_nothing().returning(KEYS.c.key)
+    for kind in (sqlite, postgresql)
+}
+MINE = (KEYS.c.owner == bindparam("whose")) & (KEYS.c.key == bindparam("used"))
+SETTLE = update(KEYS).where(MINE).values(result=bindparam("result"))
 
 
 def claim(db: Connection, owner: str, key: str, asked: str, now: datetime) -> dict[str, Any] | None:
@@ -37,10 +44,8 @@ def claim(db: Connection, owner: str, key: str, asked: str, now: datetime) -> di
 
     Raises: KeyReused where the key belongs to another request.
     """
-    row = {"owner": owner, "key": key, "asked": asked, "result": None, "at": now}
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    taken = dialect.insert(KEYS).on_conflict_do_nothing().values(row).returning(KEYS.c.key)
-    if db.execute(taken).first() is not None:  # the row itself: not every driver counts rows it was not asked to return
+    row = {"owner": owner, "key": key, "asked": asked, "at": now}
+    if fetch_rows(db, TAKE[db.dialect.name], row):  # the row: not every driver counts rows it was not asked to return
         return None
     mine = (KEYS.c.owner == owner) & (KEYS.c.key == key)
     found = db.execute(select(KEYS.c.asked, KEYS.c.result).where(mine)).one()
@@ -51,7 +56,7 @@ def claim(db: Connection, owner: str, key: str, asked: str, now: datetime) -> di
 
 def settle(db: Connection, owner: str, key: str, result: dict[str, Any]) -> None:
     """Keep what the key did, in the transaction that did it."""
-    db.execute(update(KEYS).where((KEYS.c.owner == owner) & (KEYS.c.key == key)).values(result=result))
+    send(db, SETTLE, {"whose": owner, "used": key, "result": result})
 
 
 def forget(db: Connection, now: datetime) -> int:
