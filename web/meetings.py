@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from difflib import unified_diff
 from itertools import pairwise
 from typing import Any
@@ -34,7 +34,7 @@ from workflow.meetings.steps.rollcall import code_of
 from workflow.meetings.words import AUDIENCES
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
-PAGE = 50
+PAGE, SOON = 50, 45
 FASTER = N_("您写的时候，别人保存了纪要。您的文字在框里，现有的纪要在下面：合在一起再保存，就是两份都要的那一版")
 ON_THE_PAGE = (
     "add_item", "drop_item", "fill_agenda", "move_item", "set_item", "invite_members", "check_in", "step_out",
@@ -62,10 +62,12 @@ ROOM = Room(Meeting, "meetings.show", title, sitting.coming, known)
 @bp.get("")
 @officer
 def index() -> ResponseReturnValue:
-    """The latest first, narrowed by state."""
+    """The latest first, narrowed by state; what is only planned for later stands in the plan of the year."""
     state = request.args.get("state")
     state = state if state in meeting_flow.states else None
-    rows = queries.listed(db(), actor(), state=state, cursor=cursor(), limit=PAGE + 1)
+    today = local(now()).date()
+    ahead = None if state else today + timedelta(days=SOON)
+    rows = queries.listed(db(), actor(), state=state, cursor=cursor(), limit=PAGE + 1, drafts_until=ahead)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     next_page = url_for(".index", state=state, after=f"{last.planned_on}.{last.id}") if last else None
     chips = [(None, say(N_("全部"))), *((name, say(one.label)) for name, one in meeting_flow.states.items())]
@@ -79,7 +81,6 @@ def index() -> ResponseReturnValue:
         "results": [],
     }
     if not state and not cursor():
-        today = local(now()).date()
         words["owed"] = len(series.owing(db(), actor(), today))
         words["results"] = [sitting.row_of(one) for one in queries.owing_results(db(), actor(), today)]
     return render_template("meetings/index.html", **words, may_plan=steps.may_begin(ROOM, "plan"))

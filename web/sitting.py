@@ -27,6 +27,7 @@ from workflow.meetings.facts import MeetingFacts
 from workflow.meetings.flow import item_flow, meeting_flow
 from workflow.meetings.model import Meeting
 from workflow.meetings.pool import pool
+from workflow.meetings.voting import Count, Rule, outcome, rule_of
 from workflow.meetings.words import ITEM_KINDS, KINDS, OUTCOMES, PUBLICATIONS, REASONS
 
 BRIEF = 8
@@ -101,10 +102,18 @@ class Item:
 def items(meeting: Meeting) -> list[Item]:
     """The agenda in its order, dropped items left out."""
     rows = [row for row in queries.items(db(), actor(), meeting.id) if row.state != "dropped"]
-    return [_item(row, place) for place, row in enumerate(rows, 1)]
+    rule = rule_of(meeting.kind, meeting.rule)
+    return [_item(row, place, rule) for place, row in enumerate(rows, 1)]
 
 
-def _item(row: Any, place: int) -> Item:
+def _formula(row: Any, rule: Rule) -> str:
+    """The computation in the reader's language, from the numbers it was made of; as it was written where they lack."""
+    if row.formula is None or row.expected is None:
+        return row.formula or ""
+    return say(outcome(rule, Count(row.expected, row.present, row.recused), row.ballot, row.yes or 0).sentence)
+
+
+def _item(row: Any, place: int, rule: Rule) -> Item:
     return Item(
         id=row.id,
         place=place,
@@ -118,7 +127,7 @@ def _item(row: Any, place: int) -> Item:
         label=say(item_flow.states[row.state].label),
         outcome=say(OUTCOMES[row.outcome]) if row.outcome else "",
         resolution=row.resolution or "",
-        formula=row.formula or "",
+        formula=_formula(row, rule),
         resume=short_day(row.resume_on) if row.resume_on else "",
         minutes=row.minutes_planned,
         audience=row.audience,

@@ -18,6 +18,7 @@ from workflow.kernel.errors import NotLegal
 from workflow.kernel.flow import Flow
 from workflow.kernel.verify import verify
 from workflow.meetings import Meeting
+from workflow.meetings.papers import Publication
 from workflow.orgs import capacities
 from workflow.orgs.accounts import Account, log_in, visitor
 from workflow.orgs.entering import new_token
@@ -59,8 +60,19 @@ def test_every_state_is_there(town, model):
 
 
 def test_meetings_and_receptions_are_there(town):
-    assert {"convened", "signed"} <= states(town[1], Meeting)
+    assert {"convened", "minuting", "circulated", "signed"} <= states(town[1], Meeting)
     assert {"announced", "open", "closed", "missed"} <= states(town[1], Reception)
+
+
+def test_the_secretary_has_a_meeting_today_and_decisions_are_published(town):
+    here = bare(Meeting).c
+    mine = here.org_id == town[0].ground.orgs["B01"]
+    today = ask(town[1], select(here.state).where(mine, here.planned_on == town[0].today))
+    assert {row.state for row in today} <= {"convened", "in_session"}
+    assert today
+    assert {"minuting", "circulated"} <= {row.state for row in ask(town[1], select(here.state).where(mine))}
+    out = bare(Publication).c
+    assert {row.kind for row in ask(town[1], select(out.kind).where(out.published_at.is_not(None)))} >= {"decision"}
 
 
 def test_its_history_is_sound_and_everybody_was_entitled(town):

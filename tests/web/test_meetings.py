@@ -326,3 +326,15 @@ def test_what_is_said_is_noted_beside_the_item(held: Held) -> None:
     held.browser.get(place)
     assert held.browser.post(place, report="管线老化", discussion="两家都同意").status_code == 303
     assert "管线老化" in held.browser.get(place).text
+
+
+def test_the_computation_is_read_in_the_readers_language(held: Held) -> None:
+    meeting = held.session(held.meetings.drain(), kind="general_meeting")
+    item = held.meetings.items(meeting)[0]
+    held.meetings.take("secretary", item, "recuse_item", number=1, reason="亲属")
+    held.meetings.take("secretary", item, "decide_execute", ballot="hands", yes=10)
+    assert "回避 1 人后，应到 19，实到 11，赞成 10：10 &gt; 19 ÷ 2，通过" in held.page(meeting)
+    held.browser.get("/lang/en")
+    page = held.page(meeting)
+    assert "10 &gt; 19 ÷ 2" in page
+    assert "回避 1 人后" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ KINDS = {
     "S": ("street_committee",),
 }
 EXPECTED = {"joint_meeting": 14, "branch_committee": 5, "community_committee": 7, "street_committee": 9}
+RESULT = "议定的事项已按期办理，结果已答复诉求人。"
 ROOMS = {"B": "党群服务站会议室", "C": "社区党群服务中心二楼", "S": "街道办事处三号会议室"}
 
 
@@ -61,6 +63,16 @@ def held(town: Town, code: str, lots: Random, issues: list[int], ahead: int = 4)
     town.take(town.head(code), Meeting, meeting.id, "circulate")
     yield working(lots.randint(2, 3))
     town.take(town.head(code), Meeting, meeting.id, "approve")
+    town.play.add(town.play.watch.now + timedelta(days=1), published(town, code, meeting.id, len(issues)))
+
+
+def published(town: Town, code: str, meeting: int, n: int) -> Story:
+    """The decision for everybody to read, and weeks later what came of it."""
+    for kind, words in (("decision", f"会议研究了 {n} 件事项，均已明确办理单位和时限。"), ("result", RESULT)):
+        town.take(town.second(code), Meeting, meeting, "draft_publication", kind=kind, text=words)
+        yield working(1)
+        town.take(town.head(code), Meeting, meeting, f"publish_{kind}")
+        yield working(15)
 
 
 def open_items(town: Town, meeting: int) -> list[AgendaItem]:

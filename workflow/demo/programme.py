@@ -11,6 +11,7 @@ from workflow.calendar.days import Calendar
 from workflow.demo.clockwork import CLOSES, OPENS, Story, moment
 from workflow.demo.desks import AHEAD, days, reception, year
 from workflow.demo.gatherings import meetings
+from workflow.demo.rooms import in_session, just_held
 from workflow.demo.stories import objections, oddities, plain, units, upward
 from workflow.demo.tale import Tale, until
 from workflow.demo.town import Town
@@ -186,6 +187,11 @@ def todays(town: Town, seed: str) -> Iterator[Start]:
             yield begin(town, ago), objected_again(tale)
         else:
             yield begin(town, ago), until(tale, telling(tale), (state,))
+    yield moment(working_day(town.today, 6), OPENS), in_session(town, "B01", f"{seed} room")
+    for ago, read in ((1, False), (3, True)):
+        day = working_day(town.today, ago)
+        story = just_held(town, "B01", f"{seed} held {ago}", day, read)
+        yield moment(working_day(day, 4), OPENS), story
     for n, (branch, ago) in enumerate(TO_STREET):
         tale = new(town, branch, f"{seed} street {n}", upward.to_street, brisk="yes")
         yield begin(town, ago), until(tale, twice_up(tale), ("never",))

@@ -39,13 +39,19 @@ def listed(
     org_id: int | None = None,
     cursor: Cursor | None = None,
     limit: int = 50,
+    drafts_until: date | None = None,
 ) -> list[Any]:
-    """Meetings the actor may see, the latest first; the next page starts after `cursor`."""
+    """Meetings the actor may see, the latest first; the next page starts after `cursor`.
+
+    `drafts_until` leaves out what is only a plan for later than that day.
+    """
     found = _listed().where(scope(Meeting, actor.capacities))
     if state:
         found = found.where(MEETINGS.c.state == state)
     if org_id:
         found = found.where(MEETINGS.c.org_id == org_id)
+    if drafts_until:
+        found = found.where(or_(MEETINGS.c.state != "draft", MEETINGS.c.planned_on <= drafts_until))
     if cursor:
         day, id = cursor
         found = found.where(or_(MEETINGS.c.planned_on < day, and_(MEETINGS.c.planned_on == day, MEETINGS.c.id < id)))
