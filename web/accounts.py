@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from web import forms, steps
 from web.access import needs, officer
 from web.admin import entries, good_until, person_named
-from web.current import db, desk, now, office
+from web.current import db, desk, now, office, word
 from web.dates import exact, full_day
 from web.forms import StepForm, form_for
 from web.language import say
@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
     """By name; narrowed by state or words."""
     args = request.args
     state = args.get("state", "") if args.get("state", "") in account_flow.states else ""
-    q, after = args.get("q", "").strip()[:40], args.get("after", "")[:60]
+    q, after = word("q", 40), word("after", 60)
     rows = registers.accounts(db(), actor(), state, q, after, PAGE)
     chips: list[tuple[str, str, bool, None]] = [(say(N_("全部")), url_for(".index", q=q or None), not state, None)]
     for name, one in account_flow.states.items():

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from web import papers
 from web.access import needs
-from web.current import db, now, office
+from web.current import db, now, office, word
 from web.dates import exact, minute
 from web.language import say
 from web.sessions import actor
@@ -80,7 +80,7 @@ def log() -> ResponseReturnValue:
 
 def cursor() -> Cursor | None:
     """Where the page before ended, as the address says."""
-    at, _, rest = request.args.get("before", "").partition("~")
+    at, _, rest = word("before").partition("~")
     noun, *numbers = rest.split("~")
     if len(numbers) != 2 or not all(n.isascii() and n.isdigit() and len(n) < 10 for n in numbers):
         return None

@@ -45,6 +45,17 @@ def now() -> datetime:
     return found
 
 
+def word(name: str, longest: int = 100) -> str:
+    """A word of the address, without what no database can be asked for."""
+    return request.args.get(name, "").replace("\0", "").strip()[:longest]
+
+
+def number(name: str) -> int | None:
+    """A number of the address; None where it is none, or more than a database counts to."""
+    found = request.args.get(name, "")
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 19 else None
+
+
 def request_id() -> str:
     """The name of this request in log, history and error page."""
     return str(g.get("request_id", ""))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from flask import request, url_for
 
-from web.current import db, now
+from web.current import db, now, number, word
 from web.dates import until
 from web.language import say
 from web.links import links
@@ -90,16 +90,16 @@ def asked() -> Filter:
     """What the address asks for; with words to look for, in every state."""
     args = request.args
     mine = my_orgs(actor()) if args.get("mine") else []
-    q = args.get("q", "").strip()[:100]
+    q = word("q")
     return Filter(
         states=states_of(args.get("state", "all" if q else "open")),
-        owner=args.get("owner", type=int),
-        holder=mine[0] if mine else args.get("holder", type=int),
+        owner=number("owner"),
+        holder=mine[0] if mine else number("holder"),
         late=bool(args.get("late")),
         q=q,
-        category=args.get("category", type=int),
-        grid=args.get("grid", type=int),
-        before=args.get("before", type=int),
+        category=number("category"),
+        grid=number("grid"),
+        before=number("before"),
     )
 
 

@@ -44,7 +44,7 @@ def enter() -> ResponseReturnValue:
 
 def log_in(form: LoginForm) -> object:
     """Raises: WrongPassword, TooMany, NotPermitted for an account without a post."""
-    name, password = (form.name.data or "").strip()[:60], (form.password.data or "")[:200]
+    name, password = (form.name.data or "").replace("\0", "").strip()[:60], (form.password.data or "")[:200]
     visitor = sessions.start(name, password)
     if visitor is None:
         raise NotPermitted(N_("该账号目前没有任职，请联系系统管理员"))

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from web import papers, steps
 from web.access import needs, officer
 from web.admin import entries
-from web.current import db, now
+from web.current import db, now, number
 from web.forms import form_for
 from web.language import say
 from web.sessions import actor
@@ -45,7 +45,7 @@ ROOM = Room(Mandate, "mandates.show", title, lambda db, one: (Sentence(COMING[on
 def index() -> ResponseReturnValue:
     """Those in force and to come, or those that are over."""
     over = request.args.get("state") == "over"
-    rows = registers.mandates(db(), actor(), over, request.args.get("before", type=int), PAGE)
+    rows = registers.mandates(db(), actor(), over, number("before"), PAGE)
     words: dict[str, Any] = {"rows": [papers.mandate(row) for row in rows[:PAGE]], "over": over}
     words["next"] = (
         url_for(".index", state="over" if over else None, before=rows[PAGE - 1].id) if len(rows) > PAGE else None

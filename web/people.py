@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from web import forms, papers, steps
 from web.access import needs, officer
 from web.admin import entries, person_named
-from web.current import db, now
+from web.current import db, now, number, word
 from web.dates import full_day
 from web.forms import StepForm, form_for
 from web.language import say
@@ -45,8 +45,8 @@ ROOM = Room(Post, "posts.show", title, lambda db, post: (Sentence(COMING[post.st
 def index() -> ResponseReturnValue:
     """Everybody with the posts of today; narrowed by words or by what wants doing."""
     args = request.args
-    only, q = args.get("only", "") if args.get("only", "") in ONLY else "", args.get("q", "").strip()[:40]
-    rows = registers.people(db(), actor().street, today(), q, only, args.get("after", 0, type=int), PAGE)
+    only, q = args.get("only", "") if args.get("only", "") in ONLY else "", word("q", 40)
+    rows = registers.people(db(), actor().street, today(), q, only, number("after") or 0, PAGE)
     some = [row.id for row in rows[:PAGE]]
     held, named = registers.held(db(), some, today()), registers.accounts_of(db(), some)
     kept: dict[str, Any] = {"only": only or None, "q": q or None}
@@ -134,7 +134,7 @@ def replace(id: int) -> ResponseReturnValue:
 
 
 def draw_successor(post: Post, form: StepForm) -> ResponseReturnValue:
-    q = request.args.get("q", "").strip()[:40]
+    q = word("q", 40)
     form["person"].choices = candidates(post, q, str(form["person"].data or ""))
     words = {"title": title(post), "back": ROOM.url(post.id), "q": q, "form": form, "url": request.path}
     words["holder"] = person_named(post.person_id).name

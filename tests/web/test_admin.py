@@ -189,6 +189,12 @@ SPOILT = [
     "/admin/accounts?after='%00&q=%&state=x",
     "/admin/people?after=-1&q=%27&only=y",
     "/admin/log?before=~~~~",
+    "/admin/log?before=%00~post%00~1~1",
+    "/audit?q=%00",
+    "/issues?q=%00%00",
+    "/admin/people?after=" + "9" * 40,
+    "/mandates?before=" + "9" * 40,
+    "/issues?before=" + "9" * 40 + "&owner=" + "8" * 40,
     "/mandates?before=x",
 ]
 

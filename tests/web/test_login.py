@@ -23,6 +23,10 @@ def test_a_wrong_name_and_a_wrong_password_read_alike(site: Site) -> None:
     assert all("账号或密码不正确" in a.text for a in answers)
 
 
+def test_a_name_no_database_can_be_asked_for_is_only_a_wrong_one(site: Site) -> None:
+    assert site.browser().log_in("secre\0tary\0", "wrong").status_code == 403
+
+
 def test_the_name_typed_is_kept_and_the_password_is_not(site: Site) -> None:
     answer = site.browser().log_in("secretary", "wrong-but-secret")
     assert 'value="secretary"' in answer.text
