@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import socket
 import stat
 
 import pytest
@@ -90,6 +91,21 @@ def test_what_is_wrong_is_said_in_one_sentence(run, words, environment):
     run("init")
     result = run(*words, **environment)
     assert one_sentence(result), (result.stdout, result.stderr)
+
+
+def test_a_port_somebody_listens_at_is_refused_before_anything_is_built(run, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = run("serve", "--demo", "--port", str(taken.getsockname()[1]))
+    assert one_sentence(refused)
+    assert "已被占用" in refused.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_file_is_no_data_folder(run, tmp_path):
+    (tmp_path / "data").touch()
+    refused = run("init")
+    assert one_sentence(refused)
+    assert "是一个文件" in refused.stderr
 
 
 def test_an_unknown_setting_is_named_with_the_one_meant(run):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -58,7 +60,9 @@ def demo(full: bool) -> None:
 @click.option("--workers", type=click.IntRange(1, 64), help="进程数（默认 2）")
 def serve(with_demo: bool, host: str | None, port: int | None, workers: int | None) -> None:
     """启动服务；数据目录和数据库在此之前自动准备好。"""
-    settings = ready(read_settings(demo=with_demo or None, host=host, port=port, workers=workers))
+    settings = read_settings(demo=with_demo or None, host=host, port=port, workers=workers)
+    need_port(settings)
+    ready(settings)
     if settings.demo:
         fill(settings, full=False)
         show_accounts()
@@ -67,6 +71,20 @@ def serve(with_demo: bool, host: str | None, port: int | None, workers: int | No
     click.echo(f"联席 http://{settings.host}:{settings.port}")
     sys.stdout.flush()
     hand_over(settings)
+
+
+def need_port(settings: Settings) -> None:
+    """Nothing is built for a door that cannot be opened.
+
+    Raises: BadSettings where somebody listens there already, or nobody may.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as error:
+        told = "已被占用" if error.errno == errno.EADDRINUSE else f"不能使用（{error.strerror or error}）"
+        where = f"{settings.host} 的端口 {settings.port} {told}"
+        raise BadSettings(f"{where}；换一个再试，例如 make run PORT={settings.port % 60000 + 1}") from None
 
 
 def ready(settings: Settings) -> Settings:

@@ -32,6 +32,8 @@ def prepare(settings: Settings) -> bool:
 
     Raises: BadSettings where the folder cannot be written.
     """
+    if settings.data.exists() and not settings.data.is_dir():
+        raise BadSettings(f"{settings.data} 是一个文件，不能作数据目录")
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(settings.secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
