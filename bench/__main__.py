@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import naive, pages, places, step, writers
+from bench import chain, naive, pages, places, step, writers
 from bench.report import Figure, as_json, table
 
-WAYS = {"machine", "pages", "step", "writers"}
+WAYS = {"chain", "machine", "pages", "step", "writers"}
 
 
 def measure(chosen: set[str], rounds: int, size: int) -> list[Figure]:
@@ -24,6 +24,8 @@ def measure(chosen: set[str], rounds: int, size: int) -> list[Figure]:
                 figures += pages.compare(database(), kind, rounds=rounds, size=size)
         if "writers" in chosen:
             figures += writers.compare(fresh(), steps=rounds * size // 3)
+        if "chain" in chosen:
+            figures += chain.compare(fresh(), rounds=rounds, steps=size // 2)
     return figures
 
 

@@ -19,7 +19,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from bench.street import Street
 from web import Settings, create_app
 
-EMPTY = "/empty/"
+EMPTY, SPENT = "/empty/", "/empty/spent"
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -42,7 +42,8 @@ def serve(url: str, port: int) -> None:
     """The whole life of the server process; requests are logged as ever, but nobody reads it."""
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for as long as the process lives
     empty = Flask("empty")
-    empty.add_url_rule("/", view_func=lambda: "")
+    empty.add_url_rule("/", "empty", lambda: "")
+    empty.add_url_rule("/spent", "spent", lambda: repr(time.process_time()))
     app = create_app(Street(url, built=True).office, Settings(secure_cookies=False))
     Server(DispatcherMiddleware(app, {EMPTY.rstrip("/"): empty}), port).run()
 

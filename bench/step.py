@@ -56,7 +56,7 @@ def rows_of(street: Street, id: int) -> list[Any]:
     with street.database.reading() as db:
         for model in (Issue, Event, Deadline, Message):
             table = bare(model)
-            where = table.c.id == id if model is Issue else table.c.subject_id == id
+            where = table.c.id == id if model is Issue else (table.c.noun == "issue") & (table.c.subject_id == id)
             rows = db.execute(select(table).where(where)).mappings()
             found += [{key: value is not None if key in OWN else value for key, value in row.items()} for row in rows]
     return sorted(found, key=str)
