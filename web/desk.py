@@ -17,6 +17,7 @@ from web.dates import day, until
 from web.finding import Line, lines
 from web.language import say
 from web.links import links
+from web.reception_day import owed
 from web.sessions import actor
 from web.viewer import ABOVE, BUSINESS, PARTY, built
 from workflow.issues import queries, today
@@ -25,12 +26,15 @@ from workflow.kernel.clock import local
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor
 from workflow.orgs import roles
+from workflow.receptions.queries import month_before
 from workflow.reports.ahead import Ahead, ahead
 
 bp = Blueprint("desk", __name__)
 RECENT = 20
 OVERSEEING = ("street", "community")
 TAKING = PARTY | {roles.HANDLER}
+MANY = 6
+"""Names on a card; the rest stand on the page it leads to."""
 
 
 class Task(NamedTuple):
@@ -175,7 +179,18 @@ def beside() -> list[Beside]:
         return []
     branch = next((hat.org for hat in bodies if hat.kind == "branch"), None)
     found = ahead(db(), bodies[0].org, branch, local(now()).date())
-    return [next_reception(found), next_meeting(found)] if branch else [next_meeting(found)]
+    return [next_reception(found), next_meeting(found)] if branch else [*unheld(), next_meeting(found)]
+
+
+def unheld() -> list[Beside]:
+    """From the first of a month on, for those above: the branches that held no reception in the month before."""
+    names = owed(month_before(local(now()).date()))
+    if not names:
+        return []
+    title = say(Sentence(N_("%(n)s 个支部"), {"n": len(names)}))
+    return [
+        Beside(say(N_("上月没有接待")), title, say(names[:MANY]) + ("…" if len(names) > MANY else ""), "/receptions")
+    ]
 
 
 def next_reception(found: Ahead) -> Beside:

@@ -10,13 +10,15 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Connection
 
-from web.current import now
+from web.current import db, now
 from web.dates import day
 from web.language import say
+from web.sessions import actor
 from web.steps import Room
 from workflow.kernel.clock import local
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Sentence
+from workflow.receptions import queries
 from workflow.receptions.flow import reception_flow
 from workflow.receptions.model import Reception
 
@@ -88,3 +90,12 @@ def flag(state: str, on: date) -> str:
     if state == "open":
         return say(N_("已过当天，还没有签字结束"))
     return say(N_("已过当天，没有举行")) if state in ("planned", "announced") else ""
+
+
+def owed(month: str) -> list[str]:
+    """Branches below the actor's own organisation that held no reception in a month."""
+    above = {hat.org for hat in actor().capacities if hat.kind in ("street", "community")}
+    if not above:
+        return []
+    found = queries.owed(db(), actor().street, month)
+    return [row.name for row in found if row.parent_id in above or actor().street in above]

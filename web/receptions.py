@@ -15,7 +15,7 @@ from web.current import db, now
 from web.dates import day, exact, full_day
 from web.forms import StepForm, form_for, verdict_on
 from web.pictures.qr import qr
-from web.reception_day import ROOM, row_of
+from web.reception_day import ROOM, owed, row_of
 from web.sessions import actor
 from workflow.kernel.clock import local
 from workflow.kernel.errors import Refusal
@@ -51,15 +51,6 @@ def cursor() -> queries.Cursor | None:
         return (date.fromisoformat(on), int(id)) if id.isascii() and id.isdigit() and len(id) < 19 else None
     except ValueError:
         return None
-
-
-def owed(month: str) -> list[str]:
-    """Branches below the actor's own organisation that held no reception in a month."""
-    above = {hat.org for hat in actor().capacities if hat.kind in ("street", "community")}
-    if not above:
-        return []
-    found = queries.owed(db(), actor().street, month)
-    return [row.name for row in found if row.parent_id in above or actor().street in above]
 
 
 @bp.get("/new")

@@ -139,4 +139,4 @@ def cell(month: str, row: Any, new: date | None, begun: str) -> Cell:
 
 
 def count_missing(lines: list[Line]) -> int:
-    return sum(one.look == "missing" for _branch, cells in lines for one in cells)
+    return sum(one.look in ("missing", "new") for _branch, cells in lines for one in cells)

@@ -225,6 +225,8 @@ def test_a_month_nobody_held_is_listed_above_the_day_after(site: Site, day: Rece
     assert "2026-11 没有接待的支部：3 个" in page
     assert "2026-11 没有接待的支部：1 个" in site.browser("community").get("/receptions").text
     assert "没有接待的支部" not in site.browser("secretary_a2").get("/receptions").text
+    assert "上月没有接待" in site.browser("street").get("/today").text
+    assert "上月没有接待" not in site.browser("secretary_a2").get("/today").text
 
 
 @pytest.mark.parametrize("path", ["/receptions", "/receptions/{id}", "/receptions/{id}/sheet", "/receptions/schedule"])
