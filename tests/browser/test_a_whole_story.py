@@ -32,7 +32,6 @@ class Story:
         if who.page.get_by_role("button", name="开始接待").count():
             who.press("开始接待")
         who.answer(反映什么=TITLE, 在哪里="荔枝路12号")
-        who.page.locator("summary", has_text="联系方式").click()
         who.answer(称呼=NAME, 电话=PHONE)
         who.press("登记")
         self.number = who.page.inner_text(".slip-number")
