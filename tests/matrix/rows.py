@@ -26,6 +26,7 @@ ROWS: dict[str, Row] = {
     "POST /logout": Officers(303),
     "GET /": Anybody(officers=303),
     "GET /track": Anybody(),
+    "GET /decisions": Anybody(),
     "GET /track/<number>": Anybody(values=(("number", "A1-26-0001"),)),
     "POST /track": Anybody(404),
     "POST /follow/leave": Anybody(303),

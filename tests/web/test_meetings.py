@@ -338,3 +338,21 @@ def test_the_computation_is_read_in_the_readers_language(held: Held) -> None:
     page = held.page(meeting)
     assert "10 &gt; 19 ÷ 2" in page
     assert "回避 1 人后" not in page
+
+
+def test_the_public_reads_a_decision_once_it_is_out_and_later_its_result(held: Held) -> None:
+    meeting = held.session()
+    hands, public = held.meetings, held.site.browser()
+    for step in ("adjourn", "circulate", "approve"):
+        hands.take("secretary", meeting, step)
+    hands.take("member", meeting, "draft_publication", kind="decision", text="议定更换荔枝路井盖。")
+    assert "还没有公开的议决" in public.get("/decisions").text
+    hands.take("secretary", meeting, "publish_decision")
+    page = public.get("/decisions").text
+    assert "议定更换荔枝路井盖。" in page
+    assert "联席〔2026〕1号" in page
+    assert "结果应于" in page
+    hands.take("member", meeting, "draft_publication", kind="result", text="井盖已更换。")
+    assert "井盖已更换。" not in public.get("/decisions").text
+    hands.take("secretary", meeting, "publish_result")
+    assert "井盖已更换。" in public.get("/decisions").text

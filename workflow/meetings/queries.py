@@ -12,11 +12,11 @@ from workflow.kernel.db import at_most, bare
 from workflow.kernel.policy import Actor, scope
 from workflow.kernel.prepared import fixed
 from workflow.meetings.model import AgendaItem, Meeting, Minutes
-from workflow.meetings.papers import Dissent
+from workflow.meetings.papers import Dissent, Publication
 from workflow.orgs.model import Org, Person
 
 MEETINGS, ITEMS, ISSUES, MINUTES, ORGS = bare(Meeting), bare(AgendaItem), bare(Issue), bare(Minutes), bare(Org)
-PEOPLE, DISSENTS = bare(Person), bare(Dissent)
+PEOPLE, DISSENTS, TEXTS = bare(Person), bare(Dissent), bare(Publication)
 AHEAD = ("draft", "convened", "in_session")
 
 Cursor = tuple[date, int]
@@ -109,6 +109,22 @@ def dissents(db: Connection, meeting_id: int) -> list[Any]:
         .outerjoin(answered, answered.c.id == DISSENTS.c.answered_by_id)
     )
     return list(db.execute(found.where(DISSENTS.c.meeting_id == meeting_id).order_by(DISSENTS.c.id)))
+
+
+def published(db: Connection, limit: int = 50) -> list[Any]:
+    """What everybody may read: decisions that are out, the latest first, each with its result once that is out."""
+    decision, result = TEXTS.alias("decision"), TEXTS.alias("result")
+    out = (result.c.kind == "result") & result.c.published_at.is_not(None)
+    columns = (MEETINGS.c.id, MEETINGS.c.kind, MEETINGS.c.number, MEETINGS.c.planned_on, MEETINGS.c.result_due_on)
+    texts = (decision.c.text, decision.c.published_at, result.c.text.label("result"))
+    found = (
+        select(*columns, *texts, result.c.published_at.label("result_at"), ORGS.c.name.label("org_name"))
+        .join(MEETINGS, MEETINGS.c.id == decision.c.meeting_id)
+        .join(ORGS, ORGS.c.id == MEETINGS.c.org_id)
+        .outerjoin(result, (result.c.meeting_id == MEETINGS.c.id) & out)
+        .where(decision.c.kind == "decision", decision.c.published_at.is_not(None))
+    )
+    return list(db.execute(found.order_by(decision.c.published_at.desc(), MEETINGS.c.id.desc()).limit(limit)))
 
 
 def owing_results(db: Connection, actor: Actor, day: date) -> list[Any]:
