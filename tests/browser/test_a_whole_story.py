@@ -33,7 +33,7 @@ class Story:
             who.press("开始接待")
         who.answer(反映什么=TITLE, 在哪里="荔枝路12号")
         who.answer(称呼=NAME, 电话=PHONE)
-        who.press("登记")
+        who.page.get_by_role("button", name="登记", exact=True).click()  # the desk stays: the slip appears beside it
         self.number = who.page.inner_text(".slip-number")
         self.code = who.page.inner_text(".slip-code")
 
