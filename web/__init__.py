@@ -85,6 +85,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     security.init_app(app, settings, office.secret)
     log.init_app(app)
     app.before_request(security.limit_body)
+    app.before_request(security.refuse_zero)
     sessions.init_app(app)
     access.init_app(app)
     security.guard(app)

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -74,6 +74,15 @@ def limit_body() -> None:
         measure_body()
     elif request.content_length is not None and request.content_length > limit:
         raise RequestEntityTooLarge
+
+
+def refuse_zero() -> None:
+    """No address of ours holds a zero byte, and PostgreSQL breaks on one.
+
+    Raises: NotFound.
+    """
+    if "\0" in request.path:
+        raise NotFound
 
 
 def measure_body() -> None:
