@@ -76,7 +76,7 @@ def way(street: Street) -> None:
 
 
 def meeting(street: Street) -> None:
-    """In session, with one item decided and the next on the table."""
+    """In session, with the first item on the table."""
     here = {"place": "荔枝路党群服务站"}
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
     id = street.post("secretary", "/meetings", kind="joint_meeting", on=today, **here)["id"]
