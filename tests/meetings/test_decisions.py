@@ -206,6 +206,7 @@ def test_explain_and_desk_agree(meetings: Meetings, kind: str, account: str) -> 
         "decide_escalate": {"reason": "too_major", "facts": "涉及两栋楼"}, "refuse_ratification": {"reason": "无"},
         "decide_conclude": {"outcome": "explained", "answer": "已说明"},
         "defer": {"resume_on": "2026-12-20", "reason": "待查"}, "recuse_item": {"number": 1, "reason": "亲属"},
+        "write_item": {"report": "已到现场"},
     }  # fmt: skip
     assert told.keys() == answers.keys()
     for step, data in answers.items():
