@@ -60,7 +60,7 @@ def listing(model: type[Subject], *where: Any) -> dict[str, Any]:
     table, size = bare(model), limit()
     columns = [c for c in table.columns if c.name not in UNSAID | LONG]
     found = select(*columns).where(scope(model, actor().capacities), *where).order_by(table.c.id.desc()).limit(size + 1)
-    if state := request.args.get("state"):
+    if state := request.args.get("state", "").replace("\0", ""):
         found = found.where(table.c.state.in_(state.split(",")))
     before = number("cursor")
     if before is not None:

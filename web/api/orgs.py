@@ -17,7 +17,7 @@ from workflow.issues import queries
 def list_orgs() -> ResponseReturnValue:
     """By id; `kind` is street, community, branch or unit."""
     only("kind", "cursor", "limit")
-    size = limit()
-    rows = queries.orgs(db(), actor().street, request.args.get("kind"), number("cursor", 0) or 0, size)
+    size, kind = limit(), request.args.get("kind", "").replace("\0", "") or None
+    rows = queries.orgs(db(), actor().street, kind, number("cursor", 0) or 0, size)
     items = [{"id": row.id, "name": row.name, "kind": row.kind, "parent": row.parent_id} for row in rows]
     return paged(rows, items, size, "id")
