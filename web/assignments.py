@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from web import matter, steps
 from web.access import officer
-from web.current import db, now
+from web.current import db, now, number
 from web.dates import exact, until
 from web.finding import PAGE, Chips
 from web.language import say
@@ -97,7 +97,7 @@ def line(row: Any, url: str) -> Line:
 def index() -> ResponseReturnValue:
     """The assignments of one's own organisation."""
     state, late = request.args.get("state", "open"), bool(request.args.get("late"))
-    wanted = SheetFilter(STAGES.get(state, STAGES["open"])[1], late, request.args.get("before", type=int))
+    wanted = SheetFilter(STAGES.get(state, STAGES["open"])[1], late, number("before"))
     rows = details.sheets(db(), actor(), wanted, my_orgs(actor()), now(), PAGE)
     url = links("assignments.show")
     following = url_for(".index", state=state, before=rows[PAGE - 1].id) if len(rows) > PAGE else None
@@ -139,7 +139,7 @@ def show(id: int) -> ResponseReturnValue:
 def history(id: int) -> ResponseReturnValue:
     """Every entry of the assignment's own chain."""
     sheet = ROOM.find(id)
-    after = request.args.get("after", 0, type=int)
+    after = number("after") or 0
     entries = logbook.entries(db(), actor(), sheet, after, PAGE)
     return render_template("issues/history.html", subject=sheet, room=ROOM, entries=entries[:PAGE],
                            more=len(entries) > PAGE, after=after)  # fmt: skip

@@ -51,9 +51,14 @@ def word(name: str, longest: int = 100) -> str:
 
 
 def number(name: str) -> int | None:
-    """A number of the address; None where it is none, or more than a database counts to."""
-    found = request.args.get(name, "")
-    return int(found) if found.isascii() and found.isdigit() and len(found) < 19 else None
+    """A number of the address or the form; None where it is none, or more than a database counts to."""
+    return next(iter(numbers(name)), None)
+
+
+def numbers(name: str) -> list[int]:
+    """Several of them, without those that are none."""
+    found = request.values.getlist(name)
+    return [int(text) for text in found if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def request_id() -> str:

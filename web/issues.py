@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from web import finding, matter, steps
 from web.access import officer
-from web.current import db, desk, now
+from web.current import db, desk, now, number
 from web.dates import exact
 from web.forms import StepForm, attempt, form_for
 from web.language import say, translate
@@ -174,7 +174,7 @@ def agenda(issue: Issue, held: Sequence[Any]) -> tuple[str, str] | None:
 def history(id: int) -> ResponseReturnValue:
     """Every entry of the chain as it was hashed, without a word of what was written."""
     issue = ROOM.find(id)
-    after = request.args.get("after", 0, type=int)
+    after = number("after") or 0
     entries = logbook.entries(db(), actor(), issue, after, finding.PAGE)
     return render_template("issues/history.html", subject=issue, room=ROOM, entries=entries[:finding.PAGE],
                            more=len(entries) > finding.PAGE, after=after)  # fmt: skip

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from web import deciding, rollcall, sitting, steps
 from web.access import officer
-from web.current import db, now, office
+from web.current import db, now, number, office
 from web.dates import day, full_day, iso, minute
 from web.forms import StepForm, form_for, take_step, verdict_on
 from web.language import say
@@ -118,7 +118,7 @@ def plan() -> ResponseReturnValue:
 @officer
 def show(id: int) -> ResponseReturnValue:
     """Before, in session or after: each has a face of its own."""
-    return draw(ROOM.find(id), request.args.get("item", 0, type=int), request.args.get("way", ""))
+    return draw(ROOM.find(id), number("item") or 0, request.args.get("way", ""))
 
 
 def draw(

@@ -15,7 +15,7 @@ from wtforms import Field
 
 from web import steps
 from web.access import officer
-from web.current import db, desk, now
+from web.current import db, desk, now, number
 from web.dates import until
 from web.forms import StepForm, attempt, form_for, verdict_on
 from web.language import say
@@ -134,7 +134,7 @@ def unsent(form: StepForm, given: dict[str, Any]) -> StepForm:
 
 def noted_line(reception: Reception) -> dict[str, Any]:
     """What was noted down earlier, as the address names it, to be registered now."""
-    wanted = request.args.get("entry", type=int)
+    wanted = number("entry")
     rows = queries.book(db(), actor(), reception.id) if wanted else []
     found = next((row for row in rows if row.id == wanted and row.how == "noted"), None)
     return {"what": found.what, "visitor": found.visitor, "entry": found.id} if found else {}
@@ -204,7 +204,7 @@ def another(id: int) -> ResponseReturnValue:
     """The empty form again, with the contact and the slip of the visitor who is still sitting there."""
     reception = ROOM.find(id)
     given = {name: request.form.get(name, "")[:120] for name in CONTACT}
-    visitor = request.form.get("visitor", type=int)
+    visitor = number("visitor")
     return draw(reception, empty(reception, visitor=visitor, **given), Sitting(visitor, kept_slips()))
 
 
@@ -215,7 +215,7 @@ def alike(id: int) -> ResponseReturnValue:
     reception = ROOM.find(id)
     verdict = verdict_on(reception, "receive")
     place = request.form.get("place", "")[:200]
-    grid = request.form.get("grid", type=int) or getattr(grid_named(verdict.case, place), "id", None)
+    grid = number("grid") or getattr(grid_named(verdict.case, place), "id", None)
     try:
         category = verdict.step.asks["category"].clean(request.form.get("category"), verdict.case)
     except BadAnswer:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from web import steps
 from web.access import officer
-from web.current import db, now, office, release
+from web.current import db, now, number, numbers, office, release
 from web.dates import full_day
 from web.language import say
 from web.reception_day import ROOM
@@ -67,10 +67,10 @@ def asked() -> tuple[planning.Wanted | None, dict[str, str]]:
     given = request.values
     if "day" not in given:
         return None, {}
-    branches = tuple(given.getlist("branch", type=int))
+    branches = tuple(numbers("branch"))
     words = (given.get("hours", ""), given.get("place", ""))
     try:
-        year, day = given.get("year", type=int), given.get("day", type=int)
+        year, day = number("year"), number("day")
         return planning.read_wanted(today(), year, day, given.get("shift", ""), branches, *words), {}
     except BadAnswers as bad:
         return None, {name: say(sentence) for name, sentence in bad.fields.items()}
@@ -81,7 +81,7 @@ def today() -> date:
 
 
 def draw(wanted: planning.Wanted | None, wrong: dict[str, str], status: int = 200) -> ResponseReturnValue:
-    year = wanted.year if wanted else request.args.get("year", today().year, type=int)
+    year = wanted.year if wanted else number("year") or today().year
     year = min(max(year, today().year - 5), today().year + 1)
     may_plan = steps.may_begin(ROOM, "plan")
     rows = planning.preview(db(), actor(), wanted, today()) if wanted and may_plan else []

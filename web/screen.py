@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web import rollcall, sitting
 from web.access import officer
-from web.current import db, office
+from web.current import db, number, office
 from web.meetings import ROOM
 from web.sessions import actor
 from workflow.kernel import policy
@@ -24,7 +24,7 @@ def show(id: int) -> ResponseReturnValue:
     """The first item without an outcome, or the one asked for; what only members hear stays off the wall."""
     meeting = ROOM.find(id)
     items = sitting.items(meeting)
-    wanted = request.args.get("item", 0, type=int)
+    wanted = number("item")
     ahead = next((one for one in items if one.state == "open"), None)
     current = next((one for one in items if one.id == wanted), ahead)
     subject = policy.find(db(), actor(), AgendaItem, current.id) if current else None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from web import steps
 from web.access import officer
-from web.current import db, desk, now
+from web.current import db, desk, now, number
 from web.dates import short_day
 from web.language import say
 from web.meetings import ROOM
@@ -48,7 +48,7 @@ def cell(one: series.Quarter, ahead: bool) -> Cell:
 def asked_year() -> int:
     """The year in the address, else this one."""
     this = local(now()).year
-    return min(max(request.values.get("year", this, type=int), this - 5), this + 1)
+    return min(max(number("year") or this, this - 5), this + 1)
 
 
 @bp.get("")
@@ -71,7 +71,7 @@ def plan() -> ResponseReturnValue:
     """All of them in one go and one transaction; pressed twice, nothing more."""
     year = asked_year()
     steps.birth(ROOM, "plan_series")
-    month, day = request.form.get("month", 0, type=int), request.form.get("day", 0, type=int)
+    month, day = number("month") or 0, number("day") or 0
     if not (1 <= month <= 3 and 1 <= day <= 28):
         raise BadAnswers({"day": Sentence(N_("请选择季度的第几个月（1 到 3）和日期（1 到 28）"))})
     with desk() as open_desk:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from web import sitting
 from web.access import officer
-from web.current import db, desk, now
+from web.current import db, desk, now, numbers
 from web.deciding import VOTE
 from web.forms import StepForm, form_for
 from web.language import say
@@ -65,7 +65,7 @@ def take(id: int) -> ResponseReturnValue:
     known = {one.id: one for one in sitting.items(meeting)}
     open_items = [one for one in known.values() if one.state == "open"]
     form = form_of(step_wanted(), open_items)
-    ticked = [item for item in request.form.getlist("items", type=int) if item in known]
+    ticked = [item for item in numbers("items") if item in known]
     if form is None or not ticked:
         return page(meeting, form, items=open_items, results=[], unticked=True), 422
     key = str(form.key.data)

@@ -207,3 +207,20 @@ def test_a_longer_history_asks_no_more_questions(site: Site) -> None:
     for n in range(20):
         site.matters.take("secretary", issue, "note", text=f"备注{n}")
     assert queries_of(site, browser, path) == few
+
+
+NUMBERED = (
+    "/issues/1/history?after=%s",
+    "/assignments?before=%s",
+    "/assignments/1/history?after=%s",
+    "/receptions/schedule?year=%s&day=15&branch=%s",
+    "/meetings/year?year=%s",
+)
+
+
+@pytest.mark.parametrize("path", NUMBERED)
+@pytest.mark.parametrize("number", ["9" * 40, "-1", "１２", "1e9", ""])
+def test_a_number_of_the_address_that_no_database_counts_to_is_none(site: Site, path: str, number: str) -> None:
+    site.matters.reach("transferred")
+    for account in ("secretary", "street"):
+        assert site.browser(account).get(path.replace("%s", number)).status_code in (200, 404)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from web.access import officer
 from web.api.counter import UNKNOWN, body, bp, number, only
-from web.current import db, now, office, release
+from web.current import db, now, numbers, office, release
 from web.sessions import actor
 from workflow.kernel.clock import local
 from workflow.kernel.errors import BadAnswers
@@ -24,7 +24,7 @@ ASKED = ("year", "day", "shift", "branches", "hours", "place")
 def preview_schedule() -> ResponseReturnValue:
     """What the rule in the address would plan now; nothing is changed."""
     only("year", "day", "shift", "branch")
-    branches = tuple(request.args.getlist("branch", type=int))
+    branches = tuple(numbers("branch"))
     today = local(now()).date()
     wanted = planning.read_wanted(today, number("year"), number("day"), request.args.get("shift", "next"), branches)
     return jsonify({"items": [_row(row) for row in planning.preview(db(), actor(), wanted, today)]})
@@ -53,8 +53,8 @@ def _wanted(given: dict[str, Any]) -> planning.Wanted:
     if wrong:
         raise BadAnswers({name: Sentence(N_("填写有误")) for name in wrong})
     shift = words.pop("shift") or "next"
-    numbers = [value if type(value) is int else None for value in (year, day)]
-    return planning.read_wanted(local(now()).date(), numbers[0], numbers[1], shift, tuple(branches), **words)
+    whole = [value if type(value) is int else None for value in (year, day)]
+    return planning.read_wanted(local(now()).date(), whole[0], whole[1], shift, tuple(branches), **words)
 
 
 def _row(row: planning.Row) -> dict[str, Any]:
