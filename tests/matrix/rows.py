@@ -139,4 +139,18 @@ ROWS: dict[str, Row] = {
     f"POST {V1}/receptions/<int:id>/steps/<name>": Takes(noun="reception"),
     f"POST {V1}/meetings/<int:id>/steps/<name>": Takes(noun="meeting"),
     f"POST {V1}/items/<int:id>/steps/<name>": Takes(noun="agenda_item"),
+    # -- reception days: the year, the desk, the papers
+    "GET /days": Anybody(),
+    "GET /days/<code>": Anybody(values=(("code", "A1"),)),
+    "GET /receptions/schedule": Officers(),
+    "POST /receptions/schedule": Officers(422),
+    f"GET {V1}/receptions/schedule": Officers(422),
+    f"POST {V1}/receptions/schedule": Officers(422),
+    "GET /receptions/<int:id>/sheet": Shows(noun="reception"),
+    "GET /receptions/<int:id>/sign": Shows(noun="reception"),
+    "GET /receptions/<int:id>/close": Takes(noun="reception", step="close"),
+    "POST /receptions/<int:id>/close": Takes(noun="reception", step="close"),
+    "POST /receptions/<int:id>/join": Takes(noun="reception", step="join"),
+    "POST /receptions/<int:id>/jot": Takes(noun="reception", step="jot"),
+    "POST /receptions/<int:id>/similar": Takes(noun="reception", step="receive"),
 }
