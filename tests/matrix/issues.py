@@ -43,8 +43,8 @@ FROM_STORIES: dict[str, Told] = {
         barred=NOT_OWN_WORK | {"block": FORBIDDEN},
     ),
     "units_reported": Told(
-        "units_reported", "issue", "verifying", "a1", A1, ("u1", "u2"), workers=("secretary", "unit", "unit2"),
-        barred={"redo": ILLEGAL, "redo_decision": ILLEGAL},
+        "units_reported", "issue", "verifying", "a1", A1, ("u1", "u2"), finished=("u2",),
+        workers=("secretary", "unit", "unit2"), barred={"redo": ILLEGAL, "redo_decision": ILLEGAL},
     ),
     "blocked": Told(
         "blocked", "issue", "blocked", "a1", A1, workers=("secretary",), barred={"unblock_units": ILLEGAL}
@@ -102,9 +102,9 @@ def marked(name: str) -> str:
     return f"【{name}】楼道堆满纸箱"
 
 
-def alone(who: str) -> dict[str, dict[str, int]]:
+def alone(*who: str) -> dict[str, dict[str, int]]:
     """Whoever would leave the matter with nobody cannot step aside."""
-    return {"declare_recusal": {who: ILLEGAL}}
+    return {"declare_recusal": dict.fromkeys(who, ILLEGAL)}
 
 
 def others(m: Matters) -> list[tuple[str, Issue, Told]]:
@@ -125,9 +125,10 @@ def others(m: Matters) -> list[tuple[str, Issue, Told]]:
     lower = m.take("community", m.reach("taken_up", what=marked("lower")), "transfer",
                    lead=m.street.orgs["a2"], request="就近办理", basis="routine")  # fmt: skip
     top = {"remand": ILLEGAL, "escalate": ILLEGAL}
+    in_b = AT_BRANCH | alone("secretary_b1", "community_b")
     return [
         ("sibling", sibling, Told("sibling", "issue", "accepted", "a2", A2, barred=AT_BRANCH | alone("secretary_a2"))),
-        ("foreign", foreign, Told("foreign", "issue", "accepted", "b1", B1, barred=AT_BRANCH | alone("secretary_b1"))),
+        ("foreign", foreign, Told("foreign", "issue", "accepted", "b1", B1, barred=in_b)),
         ("above", above, Told("above", "issue", "registered", "a", ("", "a"), barred={"void": {"community": 403}})),
         ("street", street, Told("street", "issue", "accepted", "street", seen_to=("street",), barred=top)),
         ("freed", freed, Told("freed", "issue", "accepted", "a1", A1, workers=("secretary",), barred=AT_BRANCH)),

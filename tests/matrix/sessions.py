@@ -24,6 +24,8 @@ NOT_YET = dict.fromkeys(("open", "check_in", "sign_in"), ILLEGAL)
 BY_CHAIR = {"member": FORBIDDEN, "member2": FORBIDDEN}
 ONLY_CHAIR = {"add_item": BY_CHAIR, "fill_agenda": BY_CHAIR}
 UNPUBLISHED = {"publish_decision": ILLEGAL, "publish_result": ILLEGAL}
+BY_ANOTHER = {"member": FORBIDDEN}
+"""Whoever wrote the text for everybody does not let it out."""
 TO_DECIDE = {"take_note": ILLEGAL, "ratify": ILLEGAL, "refuse_ratification": ILLEGAL}
 TO_RATIFY = dict.fromkeys(
     ("decide_execute", "decide_transfer", "decide_escalate", "decide_conclude", "take_note"), ILLEGAL
@@ -85,12 +87,9 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
     m.take("secretary", called, "convene", starts="9:00", place="会议室")
     ready = plan(m, "secretary", f"{today}", "joint_meeting")
     m.take("secretary", ready, "convene", starts="9:00", place="会议室")
-    empty, minuting, circulated, signed = (opened(m, "secretary", f"{today}") for _ in range(4))
-    for meeting in (minuting, circulated, signed):
-        m.take("secretary", meeting, "adjourn")
-    for meeting in (circulated, signed):
-        m.take("secretary", meeting, "circulate")
-    m.take("secretary", signed, "approve")
+    empty, minuting, circulated = (opened(m, "secretary", f"{today}") for _ in range(3))
+    objected, signed, written, published = (opened(m, "secretary", f"{today}") for _ in range(4))
+    afterwards(m, minuting, [circulated, objected, signed, written, published])
     told = {
         "meeting_draft": (draft, "draft", "a1", "a", {}),
         "meeting_convened": (convened, "convened", "a1", "a", ONLY_CHAIR | NOT_YET),
@@ -99,7 +98,10 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
         "meeting_session": (session, "in_session", "a1", "a", {"adjourn": ILLEGAL}),
         "meeting_minuting": (minuting, "minuting", "a1", "a", {}),
         "meeting_circulated": (circulated, "circulated", "a1", "a", {}),
+        "meeting_objected": (objected, "circulated", "a1", "a", {"approve": ILLEGAL}),
         "meeting_signed": (signed, "signed", "a1", "a", UNPUBLISHED),
+        "meeting_written": (written, "signed", "a1", "a", UNPUBLISHED | {"publish_decision": BY_ANOTHER}),
+        "meeting_published": (published, "signed", "a1", "a", UNPUBLISHED | {"publish_result": BY_ANOTHER}),
         "meeting_sibling": (plan(m, "secretary_a2", soon, "joint_meeting"), "draft", "a2", "a", {}),
         "meeting_foreign": (plan(m, "secretary_b1", soon, "joint_meeting"), "draft", "b1", "b", {}),
         "meeting_above": (plan(m, "community", soon, "community_committee"), "draft", "a", "", {}),
@@ -122,6 +124,23 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
             )
         ),
     ]  # fmt: skip
+
+
+def afterwards(m: Matters, minuting: Meeting, circulated: list[Meeting]) -> None:
+    """Adjourned, circulated, objected to, signed; then the decision written down; then out, with its result written."""
+    for meeting in (minuting, *circulated):
+        m.take("secretary", meeting, "adjourn")
+    for meeting in circulated:
+        m.take("secretary", meeting, "circulate")
+    _, objected, *signed = circulated
+    m.take("member", objected, "dissent", opinion="时限太短")
+    for meeting in signed:
+        m.take("secretary", meeting, "approve")
+    _, *written = signed
+    for meeting in written:
+        m.take("member", meeting, "draft_publication", kind="decision", text="议定疏通下水管网。")
+    m.take("secretary", written[-1], "publish_decision")
+    m.take("member", written[-1], "draft_publication", kind="result", text="已疏通。")
 
 
 def item(m: Matters, meeting: Meeting, place: int) -> AgendaItem:

@@ -32,6 +32,8 @@ class Told:
     unit: str = ""
     """Whose share an assignment is."""
     called: tuple[str, ...] = ()
+    finished: tuple[str, ...] = ()
+    """Units that still see it but have done their share."""
     restricted: bool = False
     recused: tuple[str, ...] = ()
     workers: tuple[str, ...] = ()
@@ -162,5 +164,5 @@ relation("nobody", {"clock"})(lambda who, hat, it, step: False)
 def involved(who: Somebody, hat: Hat, it: Told, step: str) -> bool:
     """The line of organisations from the owner up, the branch it came from, the units at work in it."""
     if hat.role == "handler":
-        return hat.org in it.units and hat.org not in it.called and fit(who, it)
+        return hat.org in it.units and hat.org not in (*it.called, *it.finished) and fit(who, it)
     return hat.org in {*line(it.org), *it.path[:1]} and fit(who, it)

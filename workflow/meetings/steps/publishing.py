@@ -9,9 +9,9 @@ from sqlalchemy import delete, update
 from workflow.issues.clocks import STOP, start
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare
-from workflow.kernel.errors import Barred
+from workflow.kernel.errors import BadAnswers
 from workflow.kernel.fields import Choice, Text
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Case
 from workflow.meetings.flow import item_flow, meeting_flow
 from workflow.meetings.guards import being_recorded, decision_published, reviewed_decision, reviewed_result
@@ -35,7 +35,7 @@ def draft_publication(desk: Desk, meeting: Meeting, kind: str, text: str) -> Non
     """A text for everybody, without anybody's personal data; it may be rewritten until it is out."""
     known = Case(desk.db, desk.actor, meeting, desk.now).facts.publications.get(kind)
     if known is not None and known.published_at:
-        raise Barred(N_("已经发布的文稿不能再改"))
+        raise BadAnswers({"kind": Sentence(N_("已经发布的文稿不能再改"))})
     mine = (TEXTS.c.meeting_id == meeting.id) & (TEXTS.c.kind == kind)
     desk.db.execute(delete(TEXTS).where(mine))
     desk.add(Publication(meeting_id=meeting.id, kind=kind, text=text, drafted_by_id=desk.actor.id))
