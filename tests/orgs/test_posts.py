@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from tests.orgs.hands import begin, refused, take, today
 from workflow.issues.entitled import entitled
@@ -196,7 +196,7 @@ def test_an_ended_post_stays_ended(matters):
 )
 def test_a_post_changed_by_sql_is_found(matters, change):
     with matters.office.database.writing() as db:
-        db.exec_driver_sql(f"UPDATE posts SET {change} WHERE id = {matters.street.posts['member2']}")
+        db.execute(text(f"UPDATE posts SET {change} WHERE id = {matters.street.posts['member2']}"))
     report = verify(matters.office, entitled)
     assert report.status == 1
     assert (report.first_bad.noun, report.first_bad.id) == ("post", matters.street.posts["member2"])
