@@ -127,7 +127,7 @@ def show(id: int) -> ResponseReturnValue:
     issue = policy.find(db(), actor(), Issue, sheet.issue_id)
     return render_template(
         "assignments/show.html", sheet=sheet, issue=issue, named=details.sheet(db(), id), acts=steps.acts(ROOM, sheet),
-        clocks=matter.clocks("assignment", sheet), handle_by=until(sheet.handle_by, now()),
+        clocks=matter.clocks(sheet), handle_by=until(sheet.handle_by, now()),
         handle_exact=exact(sheet.handle_by), photos=details.photos(db(), issue.id),
         days=matter.days(issue, timeline_of_sheet(db(), sheet, actor()), (), "all"),
         sentence=matter.sentence_now(coming.of_assignment(db(), sheet)), urgencies=URGENCIES,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from web.holding import calendar
 from web.language import language, say
 from workflow.calendar import wording
 from workflow.calendar.days import Calendar
@@ -31,15 +32,15 @@ NEVER = Until("", "", "", "", late=False)
 """Of what has no limit: nothing is drawn."""
 
 
-def until(at: datetime | None, now: datetime) -> Until:
+def until(at: datetime | None, now: datetime, days: Calendar | None = None) -> Until:
     """What remains of a limit: 还剩 2 个工作日 · 11月25日 17:30."""
-    return _until(at, now, language()) if at else NEVER
+    return _until(days or calendar(), at, now, language()) if at else NEVER
 
 
 @lru_cache(maxsize=256)
-def _until(at: datetime, now: datetime, language: str) -> Until:
+def _until(days: Calendar, at: datetime, now: datetime, language: str) -> Until:
     """Kept for a page: limits end at the close of business, so that many rows share theirs."""
-    left = remaining(Calendar.seeded(), now, at)
+    left = remaining(days, now, at)
     return Until(say(left.text), minute(at), iso(at), exact(at), left.late)
 
 

@@ -139,7 +139,7 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
     photos, held = details.photos(db(), issue.id), of_issue(db(), actor(), issue.id)
     return {
         "named": named,
-        "clocks": matter.clocks("issue", issue),
+        "clocks": matter.clocks(issue),
         "picture": matter.picture(issue, went, named.owner_kind),
         "hops": matter.hops(issue, went),
         "sentence": matter.sentence_now(coming.of_issue(db(), issue)),

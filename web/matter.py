@@ -13,6 +13,7 @@ from flask import url_for
 from web import dates
 from web.current import db, now
 from web.dates import Until, until
+from web.holding import book
 from web.language import say, translate
 from web.pictures.path import Dot, Hop, Lane, Path
 from workflow.issues import details
@@ -51,9 +52,9 @@ class Clock:
     note: str
 
 
-def clocks(noun: str, subject: Subject) -> list[Clock]:
+def clocks(subject: Subject) -> list[Clock]:
     """The clocks of a subject that run now, each with its reason."""
-    return [_clock(one) for one in details.running(db(), noun, subject.id)]
+    return [_clock(one) for one in details.running(db(), subject, book())]
 
 
 def _clock(one: details.Running) -> Clock:

@@ -25,6 +25,7 @@ from workflow.kernel.errors import NotFound, Refusal, TooMany
 from workflow.kernel.explain import Verdict
 from workflow.kernel.i18n import N_
 from workflow.receptions.queries import ahead
+from workflow.rules.book import book_of
 
 bp = Blueprint("portal", __name__)
 
@@ -238,7 +239,8 @@ def matter() -> ResponseReturnValue:
     barred = [] if objecting(allowed) or not seen.answer else [v for v in seen.steps if v.here and not v.allowed]
     words: dict[str, Any] = {"matter": seen, "ahead": stands, "acts": allowed, "barred": barred}
     words |= {"what": issue.what, "place": issue.place, "short_day": short_day}
-    words["due"] = until(stands.due_at, now()) if stands.due_at else None
+    calendar = book_of(db(), issue.street_id).calendar()
+    words["due"] = until(stands.due_at, now(), calendar) if stands.due_at else None
     return render_template("portal/matter.html", **words)
 
 

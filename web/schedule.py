@@ -14,10 +14,10 @@ from web import steps
 from web.access import officer
 from web.current import db, now, number, numbers, office, release
 from web.dates import full_day
+from web.holding import calendar
 from web.language import say
 from web.reception_day import ROOM
 from web.sessions import actor
-from workflow.calendar.days import Calendar
 from workflow.kernel.clock import local
 from workflow.kernel.errors import BadAnswers
 from workflow.kernel.i18n import N_, Sentence
@@ -95,7 +95,7 @@ def draw(wanted: planning.Wanted | None, wrong: dict[str, str], status: int = 20
         "missing": count_missing(lines),
         "shifts": planning.SHIFTS,
     }
-    words["provisional"] = Calendar.seeded().is_provisional(date(year, 1, 1))
+    words["provisional"] = calendar().is_provisional(date(year, 1, 1))
     words["choices"] = queries.branches(db(), actor()) if may_plan else []
     return render_template("receptions/schedule.html", **words), status
 

@@ -204,7 +204,7 @@ def brief(item: Item, meeting: Meeting) -> Brief | None:
         label=say(state.label),
         phase=state.phase,
         registered=exact(issue.registered_at),
-        clocks=matter.clocks("issue", issue),
+        clocks=matter.clocks(issue),
         past=past,
         longer=len(told) > BRIEF,
         earlier=_earlier(issue.id, meeting.id),

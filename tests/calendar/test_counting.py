@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.calendar.counting import Unit, count, shifted
+from workflow.calendar.counting import Unit, count, recounted, shifted
 from workflow.calendar.days import Calendar, Notice
 from workflow.kernel.clock import LOCAL, local
 
@@ -138,3 +138,41 @@ def test_pauses_and_extensions_add_up_in_any_order(start, limit, unit, a, b, x, 
     step_by_step = shifted(calendar, shifted(calendar, due, a, x), b, y)
     assert step_by_step == shifted(calendar, due, a + b, x + y)
     assert shifted(calendar, shifted(calendar, due, b, y), a, x) == step_by_step
+
+
+spring = [Notice(date(2027, 2, day), "off", "春节") for day in range(5, 14)]
+worked = [Notice(date(2027, 2, day), "work", "春节") for day in (14, 20, 21)]
+october = [Notice(date(2027, 10, day), "off", "国庆节") for day in range(1, 8)]
+published = calendar.with_notices([*spring, *worked, *october])
+
+
+def test_a_notice_moves_a_provisional_date_on():
+    due = count(calendar, at("2027-02-03 10:00"), 3, "working_days")
+    assert (due.day, due.provisional) == (date(2027, 2, 8), True)
+    anew = recounted(published, due)
+    assert (anew.day, anew.kept, anew.provisional) == (date(2027, 2, 15), 0, False)
+
+
+def test_a_date_that_was_told_never_comes_earlier():
+    due = count(calendar, at("2027-02-19 10:00"), 5, "working_days")
+    assert due.day == date(2027, 2, 26)
+    anew = recounted(published, due)
+    assert count(published, due.start, 5, "working_days").day == date(2027, 2, 24)
+    assert (anew.day, anew.kept, anew.provisional) == (date(2027, 2, 26), 2, False)
+
+
+def test_a_pause_still_adds_its_days_to_a_date_that_was_kept():
+    kept = recounted(published, count(calendar, at("2027-02-19 10:00"), 5, "working_days"))
+    assert shifted(published, kept, paused=1).day == date(2027, 3, 1)
+
+
+@given(
+    st.datetimes(datetime(2026, 11, 1), datetime(2027, 10, 31), timezones=st.just(UTC)),  # noqa: DTZ001
+    limits, units, st.integers(0, 15), st.integers(0, 30),
+)  # fmt: skip
+def test_recounting_shortens_nothing_and_twice_is_once(start, limit, unit, paused, extended):
+    due = shifted(calendar, count(calendar, start, limit, unit), paused=paused, extended=extended)
+    anew = recounted(published, due)
+    assert anew.at >= due.at
+    assert recounted(published, anew) == anew
+    assert recounted(calendar, due) == due

@@ -1,5 +1,6 @@
 """A due date explains itself in a table and a sentence, and both add up."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -71,17 +72,17 @@ def test_names_of_festivals_reach_the_translator():
     assert told.rows[1].why.render(lambda text: english.get(text, text)) == "off for National Day"
 
 
-@given(starts, st.integers(1, 60), units, st.integers(0, 15), st.integers(0, 30))
-def test_every_explanation_adds_up_to_the_date(start, limit, unit, paused, extended):
-    due = shifted(calendar, count(calendar, start, limit, unit), paused, extended)
+@given(starts, st.integers(1, 60), units, st.integers(0, 15), st.integers(0, 30), st.integers(0, 9))
+def test_every_explanation_adds_up_to_the_date(start, limit, unit, paused, extended, kept):
+    due = shifted(calendar, replace(count(calendar, start, limit, unit), kept=kept), paused, extended)
     told = explain(calendar, due)
     assert (told.rows[0].start, told.rows[-1].end) == (local(start).date(), due.day)
     assert all(after.start - before.end == timedelta(1) for before, after in pairwise(told.rows))
     said = told.sentence.values
     counted = sum(row.days for row in told.rows)
-    assert counted == said["limit"].values["days"] + paused + extended
+    assert counted == said["limit"].values["days"] + paused + extended + kept
     if unit in ("working_days", "days"):
-        assert counted == limit + paused + extended
+        assert counted == limit + paused + extended + kept
     if unit not in RUNNING:
         assert said["span"] == counted + said["off"] == (due.day - datetime.fromisoformat(said["zero"]).date()).days
     assert (told.note is not None) == due.provisional

@@ -54,7 +54,7 @@ def test_four_meetings_for_every_branch_and_nothing_more_the_second_time(meeting
     ],
 )
 def test_the_day_respects_days_off_and_make_up_days(year: int, quarter: int, month: int, day: int, on: date) -> None:
-    assert series.day_of(year, quarter, month, day) == on
+    assert series.day_of(Calendar.seeded(), year, quarter, month, day) == on
 
 
 def test_all_days_are_worked(meetings: Meetings) -> None:

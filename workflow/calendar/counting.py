@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
@@ -29,22 +29,33 @@ class Due:
     paused: int = 0  # working days the clock stood still
     extended: int = 0  # calendar days granted on top
     business_end: time = CLOSE
+    kept: int = 0  # working days it stays later, because that date was told before a notice came
 
 
 def count(calendar: Calendar, start: datetime, limit: int, unit: Unit, business_end: time = CLOSE) -> Due:
     """When `limit` units, counted from an aware instant, run out."""
-    return _reckon(calendar, start, limit, unit, business_end, 0, 0)
+    if start.tzinfo is None:
+        raise ValueError("a limit is counted from an aware instant")
+    return _reckon(calendar, Due(start, start.date(), False, unit, limit, start, business_end=business_end))
 
 
 def shifted(calendar: Calendar, due: Due, paused: int = 0, extended: int = 0) -> Due:
     """Counted anew with more working days of pause and more calendar days of extension.
 
     Both add to earlier ones, and pauses are laid out first, so the order they came in does not matter.
-    With neither, the same clock under a newer calendar: for the batch that follows a published notice.
     """
-    return _reckon(
-        calendar, due.start, due.limit, due.unit, due.business_end, due.paused + paused, due.extended + extended
-    )
+    return _reckon(calendar, replace(due, paused=due.paused + paused, extended=due.extended + extended))
+
+
+def recounted(calendar: Calendar, due: Due) -> Due:
+    """The same clock under a newer calendar: never earlier than what was told, so that nobody's limit shrinks.
+
+    Where the newer calendar gives an earlier date, just enough working days are kept on top to bring back the told one.
+    """
+    anew = _reckon(calendar, replace(due, kept=0))
+    while anew.at < due.at:
+        anew = _reckon(calendar, replace(anew, kept=anew.kept + 1))
+    return anew
 
 
 def day_zero(calendar: Calendar, start: datetime, unit: Unit, business_end: time = CLOSE) -> date:
@@ -73,35 +84,28 @@ def _months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def _reckon(
-    calendar: Calendar, start: datetime, limit: int, unit: Unit, business_end: time, paused: int, extended: int
-) -> Due:
+def _reckon(calendar: Calendar, due: Due) -> Due:
     """A last day that is off rolls on, and the last day ends at the close of business (article 203)."""
-    if start.tzinfo is None:
-        raise ValueError("a limit is counted from an aware instant")
-    if limit < 1 or paused < 0 or extended < 0:
-        raise ValueError(f"cannot count {limit} {unit}, paused {paused}, extended {extended}")
-    if unit in RUNNING:
-        return _run_on(calendar, start, limit, unit, business_end, paused, extended)
-    zero = day_zero(calendar, start, unit, business_end)
-    day = calendar.roll(last_day(calendar, zero, limit, unit))
-    if paused:
-        day = calendar.add_working_days(day, paused)
-    if extended:
-        day = calendar.roll(day + timedelta(extended))
-    at = datetime.combine(day, business_end, LOCAL).astimezone(UTC)
-    provisional = not calendar.is_published(zero, day)
-    return Due(at, day, provisional, unit, limit, start, paused, extended, business_end)
+    if due.limit < 1 or due.paused < 0 or due.extended < 0 or due.kept < 0:
+        raise ValueError(f"cannot count {due.limit} {due.unit}, paused {due.paused}, extended {due.extended}")
+    if due.unit in RUNNING:
+        return _run_on(calendar, due)
+    zero = day_zero(calendar, due.start, due.unit, due.business_end)
+    day = calendar.roll(last_day(calendar, zero, due.limit, due.unit))
+    if due.kept + due.paused:
+        day = calendar.add_working_days(day, due.kept + due.paused)
+    if due.extended:
+        day = calendar.roll(day + timedelta(due.extended))
+    at = datetime.combine(day, due.business_end, LOCAL).astimezone(UTC)
+    return replace(due, at=at, day=day, provisional=not calendar.is_published(zero, day))
 
 
-def _run_on(
-    calendar: Calendar, start: datetime, limit: int, unit: Unit, business_end: time, paused: int, extended: int
-) -> Due:
+def _run_on(calendar: Calendar, due: Due) -> Due:
     """Minutes and hours keep their time of day and know no days off (article 201, paragraph 2)."""
-    ends = local(start.astimezone(UTC) + limit * RUNNING[unit])
-    day = ends.date()
-    if paused:
-        day = calendar.add_working_days(day, paused)
-    at = (ends + (day - ends.date()) + timedelta(extended)).astimezone(UTC)
-    provisional = paused > 0 and not calendar.is_published(ends.date(), day)
-    return Due(at, local(at).date(), provisional, unit, limit, start, paused, extended, business_end)
+    ends = local(due.start.astimezone(UTC) + due.limit * RUNNING[due.unit])
+    day, still = ends.date(), due.kept + due.paused
+    if still:
+        day = calendar.add_working_days(day, still)
+    at = (ends + (day - ends.date()) + timedelta(due.extended)).astimezone(UTC)
+    provisional = still > 0 and not calendar.is_published(ends.date(), day)
+    return replace(due, at=at, day=local(at).date(), provisional=provisional)

@@ -72,9 +72,11 @@ def _running(calendar: Calendar, due: Due) -> Iterator[Row]:
 
 
 def _later(calendar: Calendar, due: Due, day: date) -> Iterator[Row]:
-    """What pauses and extensions put after the day the bare limit ends on."""
-    resumed = calendar.add_working_days(day, due.paused) if due.paused else day
-    yield from _stretches(calendar, day, resumed, Sentence(N_("暂停，顺延")))
+    """What a told date, pauses and extensions put after the day the bare limit ends on."""
+    told = calendar.add_working_days(day, due.kept) if due.kept else day
+    yield from _stretches(calendar, day, told, Sentence(N_("已告知的期限不提前，保留")))
+    resumed = calendar.add_working_days(told, due.paused) if due.paused else told
+    yield from _stretches(calendar, told, resumed, Sentence(N_("暂停，顺延")))
     if due.extended:
         granted = resumed + timedelta(due.extended)
         yield Row(resumed + DAY, granted, due.extended, Sentence(N_("延期，逐日计算")))

@@ -35,10 +35,18 @@ SHIFTED = N_(
     "%(start)s 收到，%(zero)s 当日不计；此后 %(span)s 天 = %(limit)s + 暂停 %(paused)s 个工作日"
     " + 延期 %(extended)s 天 + 休息日及顺延 %(off)s 天；%(due)s 截止。"
 )
+KEPT = N_(
+    "%(start)s 收到，%(zero)s 当日不计；此后 %(span)s 天 = %(limit)s + 已告知期限保留 %(kept)s 个工作日"
+    " + 暂停 %(paused)s 个工作日 + 延期 %(extended)s 天 + 休息日及顺延 %(off)s 天；%(due)s 截止。"
+)
 RUNS = N_("%(start)s 起连续计时 %(limit)s；%(due)s 截止。")
 RUNS_SHIFTED = N_(
     "%(start)s 起连续计时 %(limit)s，另加暂停 %(paused)s 个工作日、其间休息日 %(off)s 天、延期 %(extended)s 天；"
     "%(due)s 截止。"
+)
+RUNS_KEPT = N_(
+    "%(start)s 起连续计时 %(limit)s，另加已告知期限保留 %(kept)s 个工作日、暂停 %(paused)s 个工作日、"
+    "其间休息日 %(off)s 天、延期 %(extended)s 天；%(due)s 截止。"
 )
 
 
@@ -68,9 +76,9 @@ def unpublished(year: int) -> Sentence:
 
 def summary(due: Due, zero: date, counted: int, made_up: int) -> Sentence:
     """One sentence whose numbers add up: the days since day zero are those counted and those off."""
-    running, later = due.unit in RUNNING, due.paused or due.extended
+    running, later = due.unit in RUNNING, due.paused or due.extended or due.kept
     span = (due.day - zero).days
-    days = counted - due.paused - due.extended
+    days = counted - due.paused - due.extended - due.kept
     amount = MADE_UP if made_up else AMOUNTS[due.unit]
     values = {
         "start": _minute(due.start),
@@ -80,8 +88,11 @@ def summary(due: Due, zero: date, counted: int, made_up: int) -> Sentence:
         "off": span - counted,
         "limit": Sentence(amount, {"count": due.limit, "days": days, "made_up": made_up}),
         "paused": due.paused,
+        "kept": due.kept,
         "extended": due.extended,
     }
+    if due.kept:
+        return Sentence(RUNS_KEPT if running else KEPT, values)
     if running:
         return Sentence(RUNS_SHIFTED if later else RUNS, values)
     return Sentence(SHIFTED if later else PLAIN, values)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select, update
 
 from workflow.calendar.counting import Due, count, shifted
-from workflow.calendar.days import Calendar
 from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.issues.model import Assignment, Deadline, Issue
 from workflow.kernel.clock import LOCAL, local
@@ -16,7 +15,7 @@ from workflow.kernel.db import bare, insert_into
 from workflow.kernel.flow import Step
 from workflow.kernel.prepared import send, send_all
 from workflow.kernel.subject import Subject
-from workflow.rules.limits import limit_for
+from workflow.rules.book import book_of
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -79,10 +78,11 @@ def run_assignment_clock(desk: Desk, sheet: Assignment, step: Step, before: str 
         sheet.due_at = start(desk, sheet, kind, sheet.urgency) if kind else None
 
 
-def handle_by(desk: Desk, urgency: str, days: int | None) -> datetime:
-    """When an assignment dispatched now must be handled."""
-    amount, unit = limit_for("handle", urgency, days)
-    return count(Calendar.seeded(), desk.now, amount, unit).at  # type: ignore[arg-type]
+def handle_by(desk: Desk, owner: Issue | Assignment, urgency: str, days: int | None) -> datetime:
+    """When an assignment of this owner's, dispatched now, must be handled."""
+    book = book_of(desk.db, owner.street_id)
+    amount, unit = book.limit("handle", urgency, days, owner.owner_id, desk.today)
+    return count(book.calendar(owner.owner_id), desk.now, amount, unit).at  # type: ignore[arg-type]
 
 
 def close_of(day: date) -> datetime:
@@ -110,15 +110,17 @@ def _row(
 ) -> dict[str, Any]:
     """A clock that starts, with the instant it runs out at."""
     begun = begun or desk.now
-    amount, unit = limit_for(kind, urgency, days)
+    book = book_of(desk.db, subject.street_id)
+    org = getattr(subject, "owner_id", subject.street_id)
+    amount, unit = book.limit(kind, urgency, days, org, local(begun).date())
     if until:
         at, amount, unit, provisional = close_of(until), (until - local(begun).date()).days, "until", False
     else:
-        due = count(Calendar.seeded(), begun, amount, unit)  # type: ignore[arg-type]
+        due = count(book.calendar(org), begun, amount, unit)  # type: ignore[arg-type]
         at, provisional = due.at, due.provisional
     row = {"noun": subject.noun, "subject_id": subject.id, "seq": subject.version + 1, "kind": kind, "amount": amount}
     row |= {"street_id": subject.street_id, "started_at": begun, "unit": unit, "due_at": at, "provisional": provisional}
-    return row | {"paused": 0, "extended": 0}
+    return row | {"paused": 0, "extended": 0, "kept": 0}
 
 
 def shift(desk: Desk, issue: Issue, paused: int = 0, extended: int = 0) -> None:
@@ -127,7 +129,8 @@ def shift(desk: Desk, issue: Issue, paused: int = 0, extended: int = 0) -> None:
     row = desk.db.execute(running, {"of": "issue", "id": issue.id}).one_or_none()
     if row is None or row.unit == "until":
         return
-    due = shifted(Calendar.seeded(), as_due(row), paused=paused, extended=extended)
+    calendar = book_of(desk.db, issue.street_id).calendar(issue.owner_id)
+    due = shifted(calendar, as_due(row), paused=paused, extended=extended)
     changed = {
         "paused": row.paused + paused,
         "extended": row.extended + extended,
@@ -147,4 +150,6 @@ def shift(desk: Desk, issue: Issue, paused: int = 0, extended: int = 0) -> None:
 def as_due(row: Any) -> Due:
     """A stored clock as the calendar counts it."""
     day = local(row.due_at).date()
-    return Due(row.due_at, day, row.provisional, row.unit, row.amount, row.started_at, row.paused, row.extended)
+    return Due(
+        row.due_at, day, row.provisional, row.unit, row.amount, row.started_at, row.paused, row.extended, kept=row.kept
+    )

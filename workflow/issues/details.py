@@ -9,7 +9,6 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, func, or_, select
 
 from workflow.calendar.counting import Due
-from workflow.calendar.days import Calendar
 from workflow.calendar.explaining import Explanation, explain
 from workflow.issues.clocks import as_due
 from workflow.issues.model import Assignment, Attachment, Claim, Deadline, Issue
@@ -17,7 +16,9 @@ from workflow.kernel.db import bare
 from workflow.kernel.errors import NotFound
 from workflow.kernel.i18n import Label
 from workflow.kernel.policy import Actor, scope
+from workflow.kernel.subject import Subject
 from workflow.orgs.model import Org
+from workflow.rules.book import Book
 from workflow.rules.limits import CLOCKS
 
 ISSUES, SHEETS, DEADLINES, PHOTOS, CLAIMS = bare(Issue), bare(Assignment), bare(Deadline), bare(Attachment), bare(Claim)
@@ -34,11 +35,13 @@ class Running:
     explanation: Explanation | None
 
 
-def running(db: Connection, noun: str, id: int) -> list[Running]:
+def running(db: Connection, subject: Subject, book: Book) -> list[Running]:
     """The clocks of a subject that run now, the answer clock last."""
-    mine = (DEADLINES.c.noun == noun) & (DEADLINES.c.subject_id == id) & DEADLINES.c.stopped_at.is_(None)
+    mine = (
+        (DEADLINES.c.noun == subject.noun) & (DEADLINES.c.subject_id == subject.id) & DEADLINES.c.stopped_at.is_(None)
+    )
     rows = db.execute(select(DEADLINES).where(mine).order_by(DEADLINES.c.kind == "answer", DEADLINES.c.seq))
-    calendar = Calendar.seeded()
+    calendar = book.calendar(getattr(subject, "owner_id", subject.street_id))
     return [
         Running(row.kind, Label(CLOCKS[row.kind]), due, None if row.unit == "until" else explain(calendar, due))
         for row in rows

@@ -137,6 +137,8 @@ class Deadline(Record):
     unit: Mapped[str] = mapped_column(Word)
     paused: Mapped[int] = mapped_column(default=0)
     extended: Mapped[int] = mapped_column(default=0)
+    kept: Mapped[int] = mapped_column(default=0)
+    """Working days a date stays later than counted, because it was told before a notice made it an earlier one."""
     due_at: Mapped[datetime] = mapped_column(Instant)
     provisional: Mapped[bool]
     stopped_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from workflow.calendar.days import Calendar
 from workflow.kernel.clock import local
 from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.flow import guard
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Case
+from workflow.rules.book import book_of
 
 GIVE_BACK_DAYS, GIVE_BACK_URGENT = 5, 1
 """Working days from dispatch (WORKFLOWS.md section 2)."""
@@ -23,7 +23,8 @@ def issue_transferred(case: Case) -> None:
 def give_back_in_time(case: Case) -> None:
     sheet = case.subject
     limit = GIVE_BACK_URGENT if sheet.urgency in ("danger", "urgent") else GIVE_BACK_DAYS
-    gone = Calendar.seeded().working_days_between(local(sheet.dispatched_at).date(), case.today)
+    calendar = book_of(case.db, sheet.street_id).calendar(sheet.owner_id)
+    gone = calendar.working_days_between(local(sheet.dispatched_at).date(), case.today)
     if gone > limit:
         raise Barred(N_("退回须在派出后 %(days)s 个工作日内提出"), days=limit)
 

@@ -13,6 +13,7 @@ from workflow.kernel.db import bare
 from workflow.kernel.policy import Actor
 from workflow.meetings.model import Meeting
 from workflow.orgs.model import Org, line
+from workflow.rules.book import book_of
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -32,9 +33,9 @@ def name_of(year: int, quarter: int) -> str:
     return f"{year}Q{quarter}"
 
 
-def day_of(year: int, quarter: int, month: int, day: int) -> date:
+def day_of(calendar: Calendar, year: int, quarter: int, month: int, day: int) -> date:
     """The wished day in a month (1 to 3) of a quarter, on the next working day if offices are closed then."""
-    return Calendar.seeded().roll(date(year, quarter * 3 - 3 + month, day))
+    return calendar.roll(date(year, quarter * 3 - 3 + month, day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,12 @@ def plan_year(desk: Desk, year: int, month: int, day: int) -> int:
 
     A quarter that is over is left alone; a day that has passed in the running one becomes the next possible one.
     """
-    planned = 0
+    planned, calendar = 0, book_of(desk.db, desk.actor.street).calendar()
     for branch in year_of(desk.db, desk.actor, year, desk.today):
         for quarter in branch.quarters:
-            on = day_of(year, quarter.number, month, day)
+            on = day_of(calendar, year, quarter.number, month, day)
             if on <= desk.today:  # in a quarter that runs there may be time left; one that is over is over
-                on = Calendar.seeded().next_working(desk.today)
+                on = calendar.next_working(desk.today)
             if quarter.meeting is None and (on.year, quarter_of(on)) == (year, quarter.number):
                 desk.begin(Meeting, "plan_series", {"branch": branch.id, "on": on, "quarter": quarter.number})
                 planned += 1

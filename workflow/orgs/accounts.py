@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from workflow.calendar.model import EDITIONS, FIRST
 from workflow.kernel.clock import local
 from workflow.kernel.db import Instant, Record, Word, bare, fetch_one, insert_into
 from workflow.kernel.desk import Office
@@ -98,6 +99,7 @@ class Visitor:
     proof: str
     account_id: int
     password_at: datetime | None
+    edition: str
     to_touch: bool = False
     """Whether `touch` is due; not done while looking up, because the look-up's own read transaction is still open."""
 
@@ -138,9 +140,10 @@ def _proved() -> Any:
     """The hats, on a day, of whoever is behind a proof that has not run out: one query for what every request asks."""
     proof = (
         select(ACCOUNTS.c.name.label("account"), ACCOUNTS.c.person_id, PEOPLE.c.name.label("person"), LOGINS.c.seen_at)
-        .add_columns(ACCOUNTS.c.id.label("account_id"), ACCOUNTS.c.password_at)
+        .add_columns(ACCOUNTS.c.id.label("account_id"), ACCOUNTS.c.password_at, EDITIONS.c.edition)
         .join(ACCOUNTS, ACCOUNTS.c.id == LOGINS.c.account_id)
         .join(PEOPLE, PEOPLE.c.id == ACCOUNTS.c.person_id)
+        .join(EDITIONS, EDITIONS.c.street_id == ACCOUNTS.c.street_id, isouter=True)
         .where(
             LOGINS.c.hash == bindparam("hash"),
             LOGINS.c.kind == bindparam("proof_kind"),
@@ -161,7 +164,8 @@ def visitor(office: Office, db: Connection, proof: str, kind: str) -> Visitor | 
         return None
     one = hats[0]
     who = Actor(one.person_id, one.person, worn(hats))
-    return Visitor(one.account, who, proof, one.account_id, one.password_at, now - one.seen_at > TOUCH)
+    to_touch, edition = now - one.seen_at > TOUCH, one.edition or FIRST
+    return Visitor(one.account, who, proof, one.account_id, one.password_at, edition, to_touch)
 
 
 def holder(account_id: int, actor: Actor) -> Actor:

@@ -19,6 +19,7 @@ from workflow.kernel.policy import Actor
 from workflow.orgs.model import Org
 from workflow.receptions.model import Reception
 from workflow.receptions.relations import branches_of
+from workflow.rules.book import book_of
 
 RECEPTIONS, ORGS = bare(Reception), bare(Org)
 SHIFTS = {"next": N_("顺延到下一个工作日"), "previous": N_("提前到上一个工作日"), "keep": N_("照常，不调整")}
@@ -101,7 +102,7 @@ def preview(db: Connection, actor: Actor, wanted: Wanted, today: date) -> list[R
     if not rows or {row.id for row in rows} < set(wanted.branches):
         raise NotPermitted
     there, usual = existing(db, [row.id for row in rows], wanted.year)
-    calendar = Calendar.seeded()
+    calendar = book_of(db, actor.street).calendar()
     for row in rows:
         row.there = there[row.id]
         row.hours, row.place = usual.get(row.id, ("", ""))

@@ -64,7 +64,7 @@ def dispatch(
     matter = issue_of(desk, sheet)
     sheet.owner_id, sheet.urgency, sheet.dispatched_at = matter.owner_id, matter.urgency, desk.now
     sheet.ruled = bool(ruled)
-    sheet.handle_by = handle_by(desk, matter.urgency, days)
+    sheet.handle_by = handle_by(desk, matter, matter.urgency, days)
     desk.add(sheet)
 
 
@@ -212,4 +212,4 @@ def settle(desk: Desk, sheet: Assignment) -> None:
 )
 def rework(desk: Desk, sheet: Assignment, missing: str) -> None:
     """Verification found something missing; a fresh handling time runs."""
-    sheet.handle_by = handle_by(desk, sheet.urgency, sheet.days)
+    sheet.handle_by = handle_by(desk, sheet, sheet.urgency, sheet.days)

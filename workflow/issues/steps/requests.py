@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workflow.calendar.days import Calendar
 from workflow.issues.clocks import shift
 from workflow.issues.flow import issue_flow
 from workflow.issues.guards import extend_once, not_worker, paused, running
@@ -15,6 +14,7 @@ from workflow.kernel.clock import local
 from workflow.kernel.fields import Choice, Text, Whole
 from workflow.kernel.i18n import N_
 from workflow.kernel.policy import clock
+from workflow.rules.book import book_of
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -39,7 +39,8 @@ def pause(desk: Desk, issue: Issue, why: str, note: str) -> None:
 def unpause(desk: Desk, issue: Issue) -> None:
     """The due date moves by the working days paused."""
     assert issue.paused_at is not None
-    waited = Calendar.seeded().working_days_between(local(issue.paused_at).date(), local(desk.now).date())
+    calendar = book_of(desk.db, issue.street_id).calendar(issue.owner_id)
+    waited = calendar.working_days_between(local(issue.paused_at).date(), local(desk.now).date())
     issue.paused_at = None
     if waited > 0:
         shift(desk, issue, paused=min(waited, LONGEST_PAUSE))
