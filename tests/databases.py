@@ -23,10 +23,14 @@ Schema = Callable[[str], None]
 
 
 def build_schema(url: str) -> None:
-    """The schema as it ships, by the migrations; imported late, so that tests without a database do not pay for it."""
+    """The schema as it ships, with the jobs engine's tables; imported late: not every test needs a database."""
     from workflow import migrations
+    from workflow.jobs.engine import make_tables
+    from workflow.kernel.db import Database
 
     migrations.upgrade(url)
+    make_tables(database := Database(url))
+    database.close()
 
 
 @contextmanager

@@ -115,10 +115,13 @@ def test_up_down_and_up_again_with_rows_in_it(bare_database_url):
     assert tables(bare_database_url) == set(Record.metadata.tables)
 
 
-def test_the_schema_is_what_the_models_say(database):
+def test_the_schema_is_what_the_models_say(bare_database_url):
+    upgrade(bare_database_url)
+    database = Database(bare_database_url)
     with database.reading() as db:
         context = MigrationContext.configure(db, opts={"compare_type": True})
         assert compare_metadata(context, Record.metadata) == []
+    database.close()
 
 
 def test_another_engines_tables_are_left_alone(bare_database_url):

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from workflow import migrations
+from workflow.kernel.db import Database
 from workflow.kernel.opening import open_office, prepare
 from workflow.kernel.settings import BadSettings, Settings, read_settings
 
@@ -88,9 +89,13 @@ def need_port(settings: Settings) -> None:
 
 
 def ready(settings: Settings) -> Settings:
-    """Folder, secret and schema are there afterwards."""
+    """Folder, secret, schema and the tables of the jobs engine are there afterwards."""
+    from workflow.jobs.engine import make_tables
+
     prepare(settings)
     migrations.upgrade(settings.database)
+    make_tables(database := Database(settings.database))
+    database.close()
     return settings
 
 

@@ -1,0 +1,71 @@
+"""A job is asked for in a transaction, done after its commit, tried again where it fails, and never lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.jobs.conftest import wait_for
+from workflow.jobs import ledger
+from workflow.kernel.errors import NotFound
+from workflow.kernel.jobs import Hopeless, enqueue, job
+
+
+def test_a_job_is_done_once_however_often_it_is_asked_for(office, run) -> None:
+    done = []
+    job("greet")(lambda _office, payload: done.append(payload))
+    for _ in range(2):
+        with office.database.writing() as db:
+            enqueue(db, "greet", {"n": 7}, key="issue-1-3")
+    run()
+    wait_for(lambda: len(ledger.tasks(office.database, ledger.DONE)) == 1)
+    assert done == [{"n": 7}]
+
+
+def test_what_was_asked_for_in_a_transaction_that_failed_was_never_asked_for(office, run) -> None:
+    job("greet")(lambda _office, _payload: None)
+
+    def fail() -> None:
+        with office.database.writing() as db:
+            enqueue(db, "greet", {}, key="a")
+            raise KeyError("afterwards")
+
+    with pytest.raises(KeyError):
+        fail()
+    assert ledger.tasks(office.database, ledger.WAITING) == []
+
+
+def test_a_job_that_fails_is_tried_again_until_it_is_given_up_and_then_once_more_when_asked(office, run) -> None:
+    tried = []
+
+    @job("deliver", tries=3, first=0.01)
+    def deliver(_office, payload) -> None:
+        tried.append(payload["to"])
+        if len(tried) < 4:
+            raise ConnectionError("mailbox of 张三 is full")
+
+    with office.database.writing() as db:
+        enqueue(db, "deliver", {"to": 5}, key="m-5")
+    run()
+    wait_for(lambda: len(ledger.tasks(office.database, ledger.DEAD)) == 1)
+    dead = ledger.tasks(office.database, ledger.DEAD)[0]
+    assert (dead.name, dead.key, dead.tried, dead.error) == ("deliver", "m-5", 2, "ConnectionError")
+    ledger.retry(office, dead.id)
+    wait_for(lambda: len(tried) == 4)
+    assert ledger.tasks(office.database, ledger.DEAD) == []
+    with pytest.raises(NotFound):
+        ledger.retry(office, dead.id)
+
+
+def test_what_is_hopeless_is_given_up_at_once(office, run) -> None:
+    tried = []
+
+    @job("deliver", first=0.01)
+    def deliver(_office, _payload) -> None:
+        tried.append(1)
+        raise Hopeless("no such address")
+
+    with office.database.writing() as db:
+        enqueue(db, "deliver", {}, key="m-6")
+    run()
+    wait_for(lambda: len(ledger.tasks(office.database, ledger.DEAD)) == 1)
+    assert (len(tried), ledger.tasks(office.database, ledger.DEAD)[0].error) == (1, "no such address")
