@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 from web import forms, reception_desk, steps
 from web.access import officer
 from web.current import db, now
-from web.dates import day, exact, full_day
+from web.dates import WEEKDAYS, exact, full_day
 from web.forms import StepForm, form_for, verdict_on
+from web.language import say
 from web.pictures.qr import qr
 from web.reception_day import ROOM, owed, row_of
 from web.sessions import actor
@@ -145,7 +146,7 @@ def sign(id: int) -> ResponseReturnValue:
     reception, one = ROOM.find(id), queries.one(db(), id)
     address = url_for("days.branch", code=one.branch_code, _external=True)
     words: dict[str, Any] = {"reception": reception, "row": row_of(one), "on": full_day(reception.held_on)}
-    words |= {"address": address, "picture": qr(address), "weekday": day(reception.held_on).rpartition(" ")[2]}
+    words |= {"address": address, "picture": qr(address), "weekday": say(WEEKDAYS[reception.held_on.weekday()])}
     return render_template("receptions/sign.html", **words)
 
 
