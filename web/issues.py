@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from web import finding, matter, steps
+from web import finding, matter, sitting, steps
 from web.access import officer
 from web.current import db, desk, now, number
 from web.dates import exact
@@ -31,9 +31,7 @@ from workflow.issues.words import CHANNELS, KINDS, OUTCOMES, URGENCIES
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_
-from workflow.meetings.flow import item_flow
 from workflow.meetings.queries import following, of_issue
-from workflow.meetings.words import OUTCOMES as RESOLVED
 
 bp = Blueprint("issues", __name__, url_prefix="/issues")
 UNASKED = ("reception", "host")
@@ -147,11 +145,9 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "days": matter.days(issue, timeline(db(), issue.id, actor()), photos, shown),
         "acts": steps.acts(ROOM, issue),
         "sheets": queries.assignments(db(), actor(), issue.id),
-        "meetings": held,
-        "resolved": RESOLVED,
+        "meetings": sitting.spoken_of(held),
         "agenda": agenda(issue, held),
         "mine": my_orgs(actor()),
-        "item_states": item_flow.states,
         "reporters": queries.reporters(db(), actor(), issue),
         "related": details.related(db(), actor(), issue),
         "words": {"kinds": KINDS, "urgencies": URGENCIES, "outcomes": OUTCOMES, "channels": CHANNELS},

@@ -38,7 +38,7 @@ PAGE, SOON = 50, 45
 FASTER = N_("您写的时候，别人保存了纪要。您的文字在框里，现有的纪要在下面：合在一起再保存，就是两份都要的那一版")
 ON_THE_PAGE = (
     "add_item", "drop_item", "fill_agenda", "move_item", "set_item", "invite_members", "check_in", "step_out",
-    "draft_minutes",
+    "draft_minutes", "answer_dissent",
 )  # fmt: skip
 """Steps whose forms stand in the page itself, so that they need no line under 更多."""
 
@@ -49,11 +49,13 @@ def known(meeting: Meeting, step: Step) -> Mapping[str, Any]:
         return {"starts": meeting.starts, "place": meeting.place}
     if step.name == "set_rule":
         return rules.answers(voting.rule_of(meeting.kind, meeting.rule))
+    if step.name == "answer_dissent":
+        return {"which": number("which") or ""}
     return {"text": meeting.minutes} if step.name in ("draft_minutes", "correct_minutes") and meeting.minutes else {}
 
 
 def title(meeting: Meeting) -> str:
-    return f"{meeting.title} · {day(meeting.planned_on)}"
+    return f"{sitting.called(meeting.kind, meeting.title)} · {day(meeting.planned_on)}"
 
 
 ROOM = Room(Meeting, "meetings.show", title, sitting.coming, known)
@@ -189,6 +191,7 @@ def after(meeting: Meeting, form: StepForm | None) -> dict[str, Any]:
     said = queries.dissents(db(), meeting.id)
     told = {"form": form, "dissents": said, "reasons": dict(enumerate(reasons, 2)), "diffs": diffs(meeting)}
     told["publications"] = sitting.publications(meeting)
+    told["attendance"] = rollcall.attendance(rollcall.seats(meeting))
     return told | {"minute": minute, "iso": iso, "full_day": full_day, **sitting.paper(meeting)}
 
 
@@ -215,6 +218,8 @@ def paper(id: int) -> ResponseReturnValue:
     """The minutes on A4."""
     meeting = ROOM.find(id)
     words = {"meeting": meeting, "row": sitting.row_of(queries.one(db(), meeting.id)), "roll": rollcall.roll(meeting)}
+    words["attendance"] = rollcall.attendance(rollcall.seats(meeting))
+    words["dissents"] = queries.dissents(db(), meeting.id)
     signer = queries.signer(db(), meeting)
     return render_template("meetings/paper.html", **words, **sitting.paper(meeting), signer=signer, full_day=full_day)
 

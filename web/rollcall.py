@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ class Seat:
     seat: str
     votes: bool
     here: bool
+    came: bool
     reply: str
     excused: bool
     substitute: str
@@ -40,9 +42,30 @@ def _seat(one: Any) -> Seat:
     reply = say(REPLIES[one.reply]) if one.reply else ""
     where = f"{label} · {one.org_name}" if one.org_name else label
     return Seat(
-        one.id, one.name or say(N_("（姓名已清除）")), where, one.votes, one.here, reply,
+        one.id, one.name or say(N_("（姓名已清除）")), where, one.votes, one.here, one.came_at is not None, reply,
         one.reply == "excused", one.substitute or "",
     )  # fmt: skip
+
+
+ATTENDANCE: dict[str, Callable[[Seat], bool]] = {
+    N_("出席"): lambda one: one.votes and one.came,
+    N_("列席"): lambda one: not one.votes and one.came,
+    N_("请假"): lambda one: one.votes and not one.came and one.excused,
+    N_("缺席"): lambda one: one.votes and not one.came and not one.excused,
+}
+"""As minutes tell it: whoever was there for a while was there."""
+
+
+def attendance(seats: list[Seat]) -> list[tuple[str, list[str]]]:
+    """By name who came and who did not; nothing where nobody was listed."""
+    told = [(say(words), [in_words(one) for one in seats if holds(one)]) for words, holds in ATTENDANCE.items()]
+    return [(words, names) for words, names in told if names]
+
+
+def in_words(one: Seat) -> str:
+    """A name; a guest's with whom it stands for, or who came instead."""
+    words = {"name": one.substitute or one.name, "seat": one.seat}
+    return one.name if one.votes else say(Sentence(N_("%(name)s（%(seat)s）"), words))
 
 
 def leave_to_list(form: StepForm | None, seats: list[Seat]) -> None:

@@ -49,6 +49,11 @@ def coming(db: Connection, meeting: Meeting) -> tuple[Sentence, datetime | None]
     return Sentence(COMING[meeting.state]), None
 
 
+def called(kind: str, title: str) -> str:
+    """Its own name; a meeting nobody gave a name is called by its kind, in the reader's language."""
+    return say(KINDS[kind]) if title == KINDS[kind] else title
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One meeting of the list, with its texts ready."""
@@ -68,8 +73,8 @@ def row_of(one: Any) -> Row:
     state = meeting_flow.states[one.state]
     when = " ".join(part for part in (day(one.planned_on), one.starts) if part)
     return Row(
-        url_for("meetings.show", id=one.id), one.title, say(KINDS[one.kind]), when, one.org_name, say(state.label),
-        state.phase, one.items, one.number or "",
+        url_for("meetings.show", id=one.id), called(one.kind, one.title), say(KINDS[one.kind]), when, one.org_name,
+        say(state.label), state.phase, one.items, one.number or "",
     )  # fmt: skip
 
 
@@ -89,6 +94,7 @@ class Item:
     label: str
     outcome: str
     resolution: str
+    quorum: str
     formula: str
     resume: str
     minutes: int | None
@@ -104,6 +110,12 @@ def items(meeting: Meeting) -> list[Item]:
     rows = [row for row in queries.items(db(), actor(), meeting.id) if row.state != "dropped"]
     rule = rule_of(meeting.kind, meeting.rule)
     return [_item(row, place, rule) for place, row in enumerate(rows, 1)]
+
+
+def _quorum(row: Any, rule: Rule) -> str:
+    """Whether the item could be voted on, to be reckoned again by hand; nothing where no quorum was asked for."""
+    sentence = protocol.enough(row, rule)
+    return say(sentence) if sentence else ""
 
 
 def _formula(row: Any, rule: Rule) -> str:
@@ -127,6 +139,7 @@ def _item(row: Any, place: int, rule: Rule) -> Item:
         label=say(item_flow.states[row.state].label),
         outcome=say(OUTCOMES[row.outcome]) if row.outcome else "",
         resolution=row.resolution or "",
+        quorum=_quorum(row, rule),
         formula=_formula(row, rule),
         resume=short_day(row.resume_on) if row.resume_on else "",
         minutes=row.minutes_planned,
@@ -218,6 +231,41 @@ def _earlier(issue_id: int, meeting_id: int) -> list[tuple[str, str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """A meeting that spoke of a matter: the line of its minutes, and where it stands."""
+
+    url: str
+    title: str
+    when: str
+    state: str
+    label: str
+    phase: str
+    outcome: str
+    resolution: str
+    formula: str
+
+
+def spoken_of(rows: list[Any]) -> list[Spoken]:
+    """The meetings on one matter, each leading to its item."""
+    return [_spoken(row) for row in rows]
+
+
+def _spoken(row: Any) -> Spoken:
+    state = item_flow.states[row.state]
+    return Spoken(
+        url=url_for("meetings.show", id=row.meeting_id, item=row.id) + f"#item-{row.id}",
+        title=called(row.meeting_kind, row.title),
+        when=" · ".join(part for part in (full_day(row.planned_on), row.number) if part),
+        state=row.state,
+        label=say(state.label),
+        phase=state.phase,
+        outcome=say(OUTCOMES[row.outcome]) if row.outcome else "",
+        resolution=row.resolution or "",
+        formula=_formula(row, rule_of(row.meeting_kind, row.rule)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """What the public reads, or will read once somebody else has let it out."""
 
@@ -238,10 +286,10 @@ def publications(meeting: Meeting) -> list[Text]:
 
 def paper(meeting: Meeting) -> dict[str, Any]:
     """Everything the printed minutes state."""
-    versions = queries.minutes(db(), meeting.id)
+    versions, rule = queries.minutes(db(), meeting.id), rule_of(meeting.kind, meeting.rule)
     lines = [
-        (place, row.number, say(Label(OUTCOMES[row.outcome])), row.resolution or "", row.formula or "")
-        for place, row in enumerate(protocol.lines(db(), meeting.id), 1)
+        (row.number, say(Label(OUTCOMES[row.outcome])), _quorum(row, rule), _formula(row, rule))
+        for row in protocol.lines(db(), meeting.id)
     ]
     text = versions[0].text if versions else meeting.minutes or ""
     return {"versions": versions, "lines": lines, "text": text, "on": full_day(meeting.planned_on)}

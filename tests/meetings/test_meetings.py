@@ -29,8 +29,6 @@ def test_minutes_start_from_what_was_resolved_and_are_signed_with_number_and_has
     meetings.take("secretary", meeting, "adjourn")
     text = meetings.again(meeting).minutes
     assert text.splitlines() == [
-        "应到 20，实到 12，请假 5，缺席 3。",
-        "",
         f"1. {issue.number} 下水管网",
         "汇报：李工介绍了管线",
         "讨论：两家物业都到场",

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from tests.meetings.conftest import Meetings
 from tests.site import Site
+from tests.web.held import Held
 from workflow.kernel.db import Database
 
 
 @pytest.fixture
 def site(database: Database) -> Site:
     return Site(database)
+
+
+@pytest.fixture
+def held(site: Site) -> Held:
+    site.matters.__class__ = Meetings
+    return Held(site)

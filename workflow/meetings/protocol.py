@@ -12,8 +12,10 @@ from workflow.issues.model import Assignment, Issue
 from workflow.kernel.canonical import canonical, digest
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare
+from workflow.kernel.i18n import Sentence
 from workflow.meetings.model import AgendaItem, Meeting
 from workflow.meetings.papers import Dissent
+from workflow.meetings.voting import Count, Rule, quorum, rule_of
 from workflow.meetings.words import OUTCOMES
 from workflow.orgs.model import Org
 from workflow.rules.model import Category
@@ -22,12 +24,16 @@ ISSUES, ITEMS, SHEETS, ORGS = bare(Issue), bare(AgendaItem), bare(Assignment), b
 CATEGORIES, DISSENTS = bare(Category), bare(Dissent)
 ROLES = {"lead": "主办", "co": "协办"}
 CARRIED_OUT = ("execute", "transfer")
+NOTHING = "本次会议没有议定事项。"
 
 
 def lines(db: Connection, meeting_id: int) -> list[Any]:
     """The settled items in their order, with the numbers of their issues."""
-    names = ("id", "issue_id", "position", "kind", "outcome", "formula", "resolution", "report", "discussion")
-    columns = (*(ITEMS.c[name] for name in names), ITEMS.c.resume_on)
+    names = (
+        "id", "issue_id", "position", "kind", "outcome", "ballot", "yes", "expected", "present", "recused",
+        "formula", "resolution", "report", "discussion", "resume_on",
+    )  # fmt: skip
+    columns = [ITEMS.c[name] for name in names]
     of_issue = (ISSUES.c.number, ISSUES.c.due_at, ORGS.c.name.label("owner_name"), CATEGORIES.c.name.label("category"))
     settled = (ITEMS.c.meeting_id == meeting_id) & ITEMS.c.state.in_(("decided", "deferred"))
     found = (
@@ -55,17 +61,23 @@ def units(db: Connection, meeting_id: int) -> dict[int, str]:
 
 
 def draft_text(db: Connection, meeting: Meeting) -> str:
-    """A first draft: the roll, then item by item what happened. It is a document, so it is in Chinese."""
-    roll = f"应到 {meeting.expected}，实到 {meeting.present}，请假 {meeting.excused}，缺席 {meeting.absent}。"
-    responsible = units(db, meeting.id)
-    told = [roll]
-    for n, row in enumerate(lines(db, meeting.id), 1):
-        told += ["", f"{n}. {row.number} {row.category or ''}".rstrip(), *_told(row, responsible)]
-    return "\n".join(told)
+    """A first draft, item by item what happened; the paper says who came. It is a document, so it is in Chinese."""
+    responsible, rule = units(db, meeting.id), rule_of(meeting.kind, meeting.rule)
+    told = [
+        "\n".join((f"{n}. {row.number} {row.category or ''}".rstrip(), *_told(row, responsible, rule)))
+        for n, row in enumerate(lines(db, meeting.id), 1)
+    ]
+    return "\n\n".join(told) or NOTHING
 
 
-def _told(row: Any, responsible: dict[int, str]) -> list[str]:
-    """One item: report, discussion, resolution, responsible unit, time limit, vote."""
+def enough(row: Any, rule: Rule) -> Sentence | None:
+    """Whether an item could be voted on, with the numbers of its vote; None where no quorum was asked for."""
+    found = quorum(rule, Count(row.expected, row.present, row.recused)) if row.expected is not None else None
+    return found.sentence if found else None
+
+
+def _told(row: Any, responsible: dict[int, str], rule: Rule) -> list[str]:
+    """One item: report, discussion, resolution, responsible unit, time limit, quorum, vote."""
     who = responsible.get(row.issue_id) or (row.owner_name if row.outcome == "execute" else "")
     until = local(row.due_at) if row.due_at and row.outcome in CARRIED_OUT else None
     resolved = f"{OUTCOMES[row.outcome]}。{row.resolution or ''}".rstrip()
@@ -75,6 +87,7 @@ def _told(row: Any, responsible: dict[int, str]) -> list[str]:
         "议定": f"{resolved}（{row.resume_on:%Y年%-m月%-d日}恢复研究）" if row.resume_on else resolved,
         "责任单位": who,
         "时限": f"{until:%Y年%-m月%-d日}前" if until else "",
+        "法定人数": str(enough(row, rule) or ""),
         "表决": row.formula,
     }
     return [f"{name}：{words}" for name, words in parts.items() if words]

@@ -94,7 +94,8 @@ def items(db: Connection, actor: Actor, meeting_id: int) -> list[Any]:
 
 def of_issue(db: Connection, actor: Actor, issue_id: int) -> list[Any]:
     """The meetings an issue came up in, oldest first, with what each resolved."""
-    columns = (MEETINGS.c.title, MEETINGS.c.planned_on, MEETINGS.c.number, MEETINGS.c.kind.label("meeting_kind"))
+    names = ("title", "planned_on", "number", "rule")
+    columns = (*(MEETINGS.c[name] for name in names), MEETINGS.c.kind.label("meeting_kind"))
     found = select(ITEMS, *columns).join(MEETINGS, MEETINGS.c.id == ITEMS.c.meeting_id)
     mine = (ITEMS.c.issue_id == issue_id) & scope(AgendaItem, actor.capacities)
     return list(db.execute(found.where(mine).order_by(ITEMS.c.id)))
@@ -135,7 +136,6 @@ def owing_results(db: Connection, actor: Actor, day: date) -> list[Any]:
 
 
 def minutes(db: Connection, meeting_id: int) -> list[Any]:
-    """The signed versions, the latest first."""
-    return list(
-        db.execute(select(MINUTES).where(MINUTES.c.meeting_id == meeting_id).order_by(MINUTES.c.version.desc()))
-    )
+    """The signed versions with who signed each, the latest first."""
+    found = select(MINUTES, PEOPLE.c.name.label("signer")).join(PEOPLE, PEOPLE.c.id == MINUTES.c.signed_by_id)
+    return list(db.execute(found.where(MINUTES.c.meeting_id == meeting_id).order_by(MINUTES.c.version.desc())))

@@ -61,7 +61,7 @@ def said(case: Case) -> list[Option]:
 
 VOTE: dict[str, Any] = {
     "ballot": Choice(label=N_("表决方式"), among=ballots),
-    "yes": Whole(label=N_("赞成"), required=False, most=2000, help=N_("协商一致的不必填")),
+    "yes": Whole(label=N_("赞成"), required=False, most=2000),
     "no": Whole(label=N_("反对"), required=False, most=2000),
     "abstain": Whole(label=N_("弃权"), required=False, most=2000),
     "named": Choices(label=N_("记名投票"), among=said, required=False, most=MOST, help=N_("只在记名投票时填写")),
