@@ -41,6 +41,8 @@ class Viewer:
 
     actor: Actor
     account: str
+    unread: int = 0
+    """Notices that wait to be read."""
 
     @property
     def id(self) -> int:
@@ -90,7 +92,7 @@ def post(hat: Capacity) -> Sentence:
 def viewer() -> Viewer | None:
     """Whoever is logged in, for the officers' layout; None for the public."""
     visitor = visiting()
-    return Viewer(visitor.actor, visitor.account) if visitor else None
+    return Viewer(visitor.actor, visitor.account, visitor.unread) if visitor else None
 
 
 def home() -> str:

@@ -58,6 +58,10 @@ ROWS: dict[str, Row] = {
     "POST /me/password": Officers(422),
     "POST /me/logins/<login>/end": Officers(422, values=(("login", "nothing"),)),
     "POST /me/logins/end": Officers(303),
+    # -- what one was told
+    "GET /notices": Officers(),
+    "GET /notices/<int:id>": Officers(404, values=(("id", 0),)),
+    "POST /notices/read": Officers(303),
     # -- accounts, posts and papers
     "GET /admin": Only(303, roles=OVERSEERS),
     "GET /admin/log": Only(roles=OVERSEERS),

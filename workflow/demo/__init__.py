@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from workflow.demo.accounts import accounts
 from workflow.demo.clockwork import Play, Watch
@@ -17,6 +17,7 @@ from workflow.demo.programme import FULL, SLICE, Scale, everything
 from workflow.demo.town import Town
 from workflow.kernel.clock import local
 from workflow.kernel.desk import Office
+from workflow.notices.dispatching import NOTICES, dispatch
 
 __all__ = ["FULL", "SLICE", "Scale", "accounts", "build", "is_empty"]
 
@@ -40,4 +41,13 @@ def build(office: Office, scale: Scale = SLICE) -> Town:
         town = Town(held, ground, posts, Play(watch, now - timedelta(minutes=2), SEED), local(now).date())
         town.play.run(everything(town, scale, SEED))
         expect(held, ground, posts)
+    tell(office, now)
     return town
+
+
+def tell(office: Office, now: datetime) -> None:
+    """What happened in the last days lies in people's inboxes; what is older than a day they have read."""
+    dispatch(office, now, timedelta(days=4))
+    old = NOTICES.c.at < now - timedelta(days=1)
+    with office.database.writing() as db:
+        db.execute(update(NOTICES).where(old).values(read_at=NOTICES.c.at))

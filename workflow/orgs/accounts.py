@@ -15,16 +15,19 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     bindparam,
+    column,
     delete,
+    func,
     or_,
     select,
+    table,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.calendar.model import EDITIONS, FIRST
 from workflow.kernel.clock import local
-from workflow.kernel.db import Instant, Record, Word, bare, fetch_one, insert_into
+from workflow.kernel.db import Instant, Record, Word, at_most, bare, fetch_one, insert_into
 from workflow.kernel.desk import Office
 from workflow.kernel.errors import Refusal
 from workflow.kernel.i18n import N_
@@ -100,11 +103,16 @@ class Visitor:
     account_id: int
     password_at: datetime | None
     edition: str
+    unread: int = 0
+    """Notices that wait to be read, counted up to a hundred."""
     to_touch: bool = False
     """Whether `touch` is due; not done while looking up, because the look-up's own read transaction is still open."""
 
 
 ACCOUNTS, LOGINS, PEOPLE = bare(Account), bare(Login), bare(Person)
+NOTICES = table("notices", column("person_id"), column("read_at"))
+"""By name, for the room of the notices stands to the right: every page says in its head how many wait."""
+MANY = 100
 
 
 def log_in(office: Office, name: str, password: str) -> str:
@@ -138,9 +146,12 @@ def keep(db: Connection, account: int, proof: str, kind: str, now: datetime, lif
 @lru_cache(maxsize=1)
 def _proved() -> Any:
     """The hats, on a day, of whoever is behind a proof that has not run out: one query for what every request asks."""
+    mine = (NOTICES.c.person_id == ACCOUNTS.c.person_id) & NOTICES.c.read_at.is_(None)
+    waiting = select(NOTICES.c.person_id).where(mine).correlate(ACCOUNTS).limit(at_most(MANY))
     proof = (
         select(ACCOUNTS.c.name.label("account"), ACCOUNTS.c.person_id, PEOPLE.c.name.label("person"), LOGINS.c.seen_at)
         .add_columns(ACCOUNTS.c.id.label("account_id"), ACCOUNTS.c.password_at, EDITIONS.c.edition)
+        .add_columns(select(func.count()).select_from(waiting.subquery()).scalar_subquery().label("unread"))
         .join(ACCOUNTS, ACCOUNTS.c.id == LOGINS.c.account_id)
         .join(PEOPLE, PEOPLE.c.id == ACCOUNTS.c.person_id)
         .join(EDITIONS, EDITIONS.c.street_id == ACCOUNTS.c.street_id, isouter=True)
@@ -165,7 +176,7 @@ def visitor(office: Office, db: Connection, proof: str, kind: str) -> Visitor | 
     one = hats[0]
     who = Actor(one.person_id, one.person, worn(hats))
     to_touch, edition = now - one.seen_at > TOUCH, one.edition or FIRST
-    return Visitor(one.account, who, proof, one.account_id, one.password_at, edition, to_touch)
+    return Visitor(one.account, who, proof, one.account_id, one.password_at, edition, one.unread, to_touch)
 
 
 def holder(account_id: int, actor: Actor) -> Actor:

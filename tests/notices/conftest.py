@@ -1,0 +1,48 @@
+"""The small street with its office, and what lies in the outbox told at the hands' word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.meetings.conftest import Meetings
+from tests.site import Site
+from workflow.kernel.db import Database, bare
+from workflow.notices.dispatching import dispatch
+from workflow.notices.model import Notice
+
+NOTICES = bare(Notice)
+
+
+class Telling(Meetings):
+    """Matters and meetings, and who was told what of them."""
+
+    def tell(self) -> int:
+        return dispatch(self.office, self.watch.now)
+
+    def told(self) -> list[Any]:
+        with self.office.database.reading() as db:
+            return list(db.execute(select(NOTICES).order_by(NOTICES.c.id)))
+
+    def heard(self, letter: str) -> set[str]:
+        """The accounts of everybody who got this letter."""
+        names = {id: name for name, id in self.street.people.items()}
+        return {names[one.person_id] for one in self.told() if one.letter == letter}
+
+
+@pytest.fixture
+def street(database: Database) -> Telling:
+    """A street where nothing waits to be told."""
+    made = Telling(database)
+    made.tell()
+    return made
+
+
+@pytest.fixture
+def site(database: Database) -> Site:
+    made = Site(database)
+    made.matters.__class__ = Telling
+    made.matters.tell()  # type: ignore[attr-defined]
+    return made

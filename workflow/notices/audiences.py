@@ -1,0 +1,167 @@
+"""Who is told, by the names letters use: organisations are asked for the people who act for them today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from workflow.issues.facts import AssignmentFacts, IssueFacts
+from workflow.issues.model import Summons
+from workflow.kernel.db import bare
+from workflow.kernel.errors import NotFound
+from workflow.kernel.policy import Actor, find
+from workflow.kernel.subject import Subject
+from workflow.meetings import roll
+from workflow.notices.subjects import KINDS
+from workflow.orgs import capacities
+from workflow.orgs.model import line
+from workflow.orgs.roles import HANDLER, MEMBER, OFFICERS
+
+CALLED = bare(Summons)
+ACTING = OFFICERS | {HANDLER}
+
+
+@dataclass
+class Round:
+    """One round of telling: the day, and what it has asked of the database so far."""
+
+    db: Connection
+    day: date
+    people: dict[tuple[int, frozenset[str]], set[int]] = field(default_factory=dict)
+    actors: dict[int, Actor] = field(default_factory=dict)
+
+    def acting(self, org: int | None, roles: Iterable[str] = ACTING) -> set[int]:
+        """Whoever acts for an organisation today in these roles, by own post or by paper."""
+        if org is None:
+            return set()
+        key = (org, frozenset(roles))
+        if key not in self.people:
+            self.people[key] = {who for _org, who, _steps in capacities.acting(self.db, (org,), set(key[1]), self.day)}
+        return self.people[key]
+
+    def sees(self, person: int, subject: Subject) -> bool:
+        """Whether this person may see the subject today: nobody is told of what does not exist for them."""
+        if person not in self.actors:
+            self.actors[person] = capacities.actor(self.db, person, self.day)
+        try:
+            find(self.db, self.actors[person], type(subject), subject.id)
+        except NotFound:
+            return False
+        return True
+
+
+@dataclass
+class Told:
+    """One message of the outbox, with the subject it is about as it is now."""
+
+    round: Round
+    subject: Any
+    payload: dict[str, Any]
+
+    @cached_property
+    def issue(self) -> Any:
+        """The matter: the subject itself, or the one an assignment is part of."""
+        return AssignmentFacts(self.round.db, self.subject).issue if self.subject.noun == "assignment" else self.subject
+
+    @cached_property
+    def facts(self) -> IssueFacts:
+        return IssueFacts(self.round.db, self.issue)
+
+
+Audience = Callable[[Told], set[int]]
+AUDIENCES: dict[str, Audience] = {}
+REPORTERS = "reporters"
+"""The one audience without an account: told by e-mail, with a number and a link (mailing.py)."""
+
+
+def audience(find_them: Audience) -> Audience:
+    """Declare an audience by the function that finds its people; its name is what letters say in `to`."""
+    AUDIENCES[find_them.__name__] = find_them
+    return find_them
+
+
+@audience
+def owner(it: Told) -> set[int]:
+    """The organisation that answers for the matter."""
+    return it.round.acting(it.issue.owner_id)
+
+
+@audience
+def holder(it: Told) -> set[int]:
+    """The organisation that must act now."""
+    return it.round.acting(it.issue.holder_id)
+
+
+@audience
+def unit(it: Told) -> set[int]:
+    """The unit, or lower Party organisation, an assignment was sent to."""
+    return it.round.acting(it.subject.unit_id)
+
+
+@audience
+def superior(it: Told) -> set[int]:
+    """The organisation above both sides of a dispute."""
+    return it.round.acting(AssignmentFacts(it.round.db, it.subject).superior)
+
+
+@audience
+def above(it: Told) -> set[int]:
+    """The organisation one level above the owner."""
+    return it.round.acting(it.facts.owner.parent_id)
+
+
+@audience
+def below(it: Told) -> set[int]:
+    """Those on the matter's own path below its owner: where it came from."""
+    tops = set(line(it.facts.owner.path))
+    mine = {it.issue.branch_id, it.issue.community_id} - {None} - tops
+    return set().union(*(it.round.acting(org) for org in mine))
+
+
+@audience
+def summoned(it: Told) -> set[int]:
+    """Units called to the spot that have not arrived."""
+    found = select(CALLED.c.unit_id).where(CALLED.c.issue_id == it.issue.id, CALLED.c.arrived_at.is_(None))
+    return set().union(*(it.round.acting(org) for org in it.round.db.execute(found).scalars()))
+
+
+@audience
+def attendees(it: Told) -> set[int]:
+    """Whoever was asked to the meeting: people of the house by name, and those of the units that were asked."""
+    asked = roll.attendees(it.round.db, it.subject.id)
+    named = {one.person_id for one in asked if one.person_id}
+    return named.union(*(it.round.acting(one.org_id) for one in asked))
+
+
+@audience
+def members(it: Told) -> set[int]:
+    """Officers and members of the body a meeting is of."""
+    return it.round.acting(it.subject.org_id, OFFICERS | {MEMBER})
+
+
+@audience
+def host(it: Told) -> set[int]:
+    """Whoever sits at the desk of a reception day."""
+    return {it.subject.host_id} - {None}
+
+
+@audience
+def reporters(it: Told) -> set[int]:
+    """Nobody of the house: whoever raised the matter has a code, not an account."""
+    return set()
+
+
+def recipients(it: Told, name: str, but: int | None) -> set[int]:
+    """The people of an audience who may see the subject, without the one who did it."""
+    asked = AUDIENCES[name](it) - {but}
+    return {person for person in asked if it.round.sees(person, it.subject)}
+
+
+def known(noun: str) -> bool:
+    """Whether anybody is told about such subjects."""
+    return noun in KINDS

@@ -1,0 +1,117 @@
+"""From the outbox to people: each unsent message becomes one notice for each who must hear of it, exactly once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from workflow.kernel.clock import local
+from workflow.kernel.db import at_most, bare, fetch_one, insert_into
+from workflow.kernel.desk import Office
+from workflow.kernel.history import EVENTS
+from workflow.kernel.outbox import Message
+from workflow.notices.audiences import Round, Told, recipients
+from workflow.notices.letters import Letter, on_topic
+from workflow.notices.model import Notice
+from workflow.notices.subjects import KINDS
+
+OUTBOX, NOTICES = bare(Message), bare(Notice)
+BATCH = 100
+STALE = timedelta(days=14)
+"""What nobody was told by then is no news any more, such as all that happened before notices were there."""
+UNSENT = select(OUTBOX).where(OUTBOX.c.sent_at.is_(None)).order_by(OUTBOX.c.id).limit(at_most(BATCH))
+SENT = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("message"), OUTBOX.c.sent_at.is_(None))
+    .values(sent_at=bindparam("now"))
+)
+WAITING = select(NOTICES.c.id, NOTICES.c.person_id).where(
+    NOTICES.c.noun == bindparam("of"), NOTICES.c.subject_id == bindparam("id"), NOTICES.c.read_at.is_(None)
+)
+ACTOR = select(EVENTS.c.actor_id, EVENTS.c.step).where(
+    EVENTS.c.noun == bindparam("of"), EVENTS.c.subject_id == bindparam("id"), EVENTS.c.seq == bindparam("nth")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One message with the notices it becomes, and those it takes back: unread ones of what somebody no longer sees."""
+
+    message: int
+    notices: list[dict[str, Any]]
+    hidden: list[int]
+
+
+def dispatch(office: Office, now: datetime, stale: timedelta = STALE) -> int:
+    """Tell everything that lies in the outbox, the oldest first; how many messages it was."""
+    done = 0
+    with office.database.writing() as db:
+        db.execute(update(OUTBOX).where(OUTBOX.c.sent_at.is_(None), OUTBOX.c.at < now - stale).values(sent_at=now))
+    while batch := planned(office, now):
+        record(office, now, batch)
+        done += len(batch)
+    return done
+
+
+def planned(office: Office, now: datetime) -> list[Telling]:
+    """What a batch becomes, worked out before anybody's writing has to wait for it."""
+    with office.database.reading() as db:
+        here = Round(db, local(now).date())
+        return [telling(here, row) for row in db.execute(UNSENT)]
+
+
+def record(office: Office, now: datetime, batch: list[Telling]) -> None:
+    """Keep the notices of a batch. Whoever comes second finds a message sent, and adds nothing."""
+    with office.database.writing() as db:
+        for telling in batch:
+            if db.execute(SENT, {"message": telling.message, "now": now}).rowcount != 1:
+                continue
+            if telling.hidden:
+                db.execute(delete(NOTICES).where(NOTICES.c.id.in_(telling.hidden)))
+            if telling.notices:
+                db.execute(insert_into(NOTICES), telling.notices)
+
+
+def telling(here: Round, message: Any) -> Telling:
+    """What becomes of one message. Where nobody is told about such subjects, or the subject is gone, nothing does."""
+    kind = KINDS.get(message.noun)
+    subject = kind and fetch_one(here.db, kind.model, bare(kind.model).c.id == message.subject_id)
+    if subject is None:
+        return Telling(message.id, [], [])
+    return Telling(message.id, notices(here, message, subject), hidden(here, subject))
+
+
+def notices(here: Round, message: Any, subject: Any) -> list[dict[str, Any]]:
+    """One for each person, however many letters speak of the message."""
+    letters = on_topic(message.topic)
+    if not letters:
+        return []
+    told, row = Told(here, subject, message.payload), base(here, message, subject)
+    found: dict[int, Letter] = {}
+    for letter in letters:
+        for person in sorted(recipients(told, letter.to, doer(here.db, message))):
+            found.setdefault(person, letter)
+    return [row | {"person_id": person, "letter": letter.name} for person, letter in found.items()]
+
+
+def hidden(here: Round, subject: Any) -> list[int]:
+    """Unread notices of people from whom the subject is hidden by now: it was handed on, or is about their own side."""
+    asked = {"of": subject.noun, "id": subject.id}
+    return [row.id for row in here.db.execute(WAITING, asked) if not here.sees(row.person_id, subject)]
+
+
+def base(here: Round, message: Any, subject: Any) -> dict[str, Any]:
+    """What all notices of a message share; they are as old as what they tell of."""
+    row = {"street_id": message.street_id, "message_id": message.id, "noun": message.noun, "at": message.at}
+    row |= {"subject_id": message.subject_id, "words": KINDS[message.noun].words(here.db, subject), "read_at": None}
+    return row | {"urgent": getattr(subject, "urgency", "") == "danger"}
+
+
+def doer(db: Connection, message: Any) -> int | None:
+    """Who took the step the message is about: nobody is told of what they did themselves."""
+    asked = {"of": message.noun, "id": message.subject_id, "nth": message.seq}
+    event = db.execute(ACTOR, asked).one_or_none()
+    return event.actor_id if event and message.topic == f"{message.noun}.{event.step}" else None

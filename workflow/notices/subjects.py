@@ -1,0 +1,63 @@
+"""How a notice names what it is about, and where its link leads: a number or a day, never a word anybody wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from workflow.issues.model import Assignment, Issue
+from workflow.kernel.db import bare
+from workflow.kernel.subject import Subject
+from workflow.meetings.model import Meeting
+from workflow.orgs.model import Org
+from workflow.receptions.model import Reception
+
+ISSUES, ORGS = bare(Issue), bare(Org)
+Words = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of subject people are told about: its model, its address, and the words for the holes of a letter."""
+
+    model: type[Subject]
+    path: str
+    words: Callable[[Connection, Any], Words]
+
+
+def of_issue(db: Connection, issue: Any) -> Words:
+    return {"number": issue.number}
+
+
+def of_assignment(db: Connection, sheet: Any) -> Words:
+    return {"number": db.execute(select(ISSUES.c.number).where(ISSUES.c.id == sheet.issue_id)).scalar_one()}
+
+
+def of_meeting(db: Connection, meeting: Any) -> Words:
+    return {"org": named(db, meeting.org_id), "meeting": meeting.kind, "day": meeting.planned_on.isoformat()}
+
+
+def of_reception(db: Connection, day: Any) -> Words:
+    return {"org": named(db, day.branch_id), "day": day.held_on.isoformat()}
+
+
+def named(db: Connection, org: int) -> str:
+    """The name of an organisation."""
+    return str(db.execute(select(ORGS.c.name).where(ORGS.c.id == org)).scalar_one())
+
+
+KINDS: dict[str, Kind] = {
+    "issue": Kind(Issue, "/issues", of_issue),
+    "assignment": Kind(Assignment, "/assignments", of_assignment),
+    "meeting": Kind(Meeting, "/meetings", of_meeting),
+    "reception": Kind(Reception, "/receptions", of_reception),
+}
+"""A noun people are told about stands here; all others are silent."""
+
+
+def path_of(noun: str, id: int) -> str:
+    """Where the link of a notice leads on this site."""
+    return f"{KINDS[noun].path}/{id}"
