@@ -11,7 +11,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web import steps
-from web.access import officer
+from web.access import needs, officer
 from web.current import db, now, number, numbers, office, release
 from web.dates import full_day
 from web.holding import calendar
@@ -23,6 +23,7 @@ from workflow.kernel.errors import BadAnswers
 from workflow.kernel.i18n import N_, Sentence
 from workflow.receptions import planning, queries
 from workflow.receptions.flow import reception_flow
+from workflow.receptions.sight import RECEPTION
 
 bp = Blueprint("schedule", __name__, url_prefix="/receptions/schedule")
 HELD = ("open", "closed")
@@ -39,7 +40,7 @@ class Cell:
 
 
 @bp.get("")
-@officer
+@needs(*sorted(RECEPTION))
 def index() -> ResponseReturnValue:
     """The year as it is; with a rule in the address, also as it would be."""
     wanted, wrong = asked()
@@ -50,6 +51,7 @@ def index() -> ResponseReturnValue:
 @officer
 def make() -> ResponseReturnValue:
     """Plan what is missing; the same again plans nothing."""
+    steps.birth(ROOM, "plan")
     wanted, wrong = asked()
     if wanted is None:
         return draw(None, wrong, 422)

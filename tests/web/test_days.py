@@ -109,3 +109,16 @@ def test_more_days_ask_no_more_questions(site: Site, path: str) -> None:
     browser.post("/receptions/schedule", **{**RULE, "year": "2027"})
     browser.post("/receptions/schedule", **RULE)
     assert queries_of(site, browser, path) == few
+
+
+def test_the_year_is_for_those_who_see_reception_days(site: Site) -> None:
+    for account in ("unit", "system"):
+        assert site.browser(account).get("/receptions/schedule").status_code == 403
+    for account in ("member", "auditor", "dispatcher"):
+        assert site.browser(account).get("/receptions/schedule").status_code == 200
+
+
+def test_whoever_may_not_plan_is_told_so_whatever_they_ask_for(site: Site) -> None:
+    member = site.browser("member2")
+    member.get("/receptions/schedule")
+    assert member.post("/receptions/schedule", day="0").status_code == 403

@@ -7,9 +7,11 @@ from typing import Any
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
+from web import steps
 from web.access import officer
 from web.api.counter import UNKNOWN, body, bp, number, only
 from web.current import db, now, numbers, office, release
+from web.reception_day import ROOM
 from web.sessions import actor
 from workflow.kernel.clock import local
 from workflow.kernel.errors import BadAnswers
@@ -23,6 +25,7 @@ ASKED = ("year", "day", "shift", "branches", "hours", "place")
 @officer
 def preview_schedule() -> ResponseReturnValue:
     """What the rule in the address would plan now; nothing is changed."""
+    steps.birth(ROOM, "plan")
     only("year", "day", "shift", "branch")
     branches = tuple(numbers("branch"))
     today = local(now()).date()
@@ -34,6 +37,7 @@ def preview_schedule() -> ResponseReturnValue:
 @officer
 def make_schedule() -> ResponseReturnValue:
     """Plan what is missing. The same again plans nothing, so no key is needed."""
+    steps.birth(ROOM, "plan")
     given = body()
     if unknown := given.keys() - set(ASKED):
         raise BadAnswers({name[:40]: Sentence(UNKNOWN) for name in sorted(unknown)})
