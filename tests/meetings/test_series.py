@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -103,10 +103,14 @@ def test_a_quarter_holds_one_planned_meeting_whoever_plans(meetings: Meetings) -
         desk.begin(Meeting, "plan_series", told)
 
 
-def test_nobody_owes_a_quarter_that_was_over_before_the_first_meeting_on_record(meetings: Meetings) -> None:
-    meetings.plan()  # in the fourth quarter of 2026
+@pytest.mark.parametrize(("first", "owed"), [("2026-12-01", [False] * 4), ("2026-10-30", [False, False, False, True])])
+def test_nobody_owes_a_quarter_that_had_begun_before_the_first_meeting_on_record(
+    meetings: Meetings, first: str, owed: list[bool]
+) -> None:
+    meetings.watch.now = datetime(2026, 10, 8, 1, tzinfo=UTC)
+    meetings.plan(on=first)
     with meetings.office.database.reading() as db:
         this = series.year_of(db, meetings.actor("street"), 2026, date(2027, 5, 1))
         last = series.year_of(db, meetings.actor("street"), 2027, date(2027, 5, 1))
-    assert [[one.over for one in branch.quarters] for branch in this[:1]] == [[False, False, False, True]]
-    assert [[one.over for one in branch.quarters] for branch in last[:1]] == [[True, False, False, False]]
+    assert [one.over for one in this[0].quarters] == owed
+    assert [one.over for one in last[0].quarters] == [True, False, False, False]

@@ -28,6 +28,10 @@ def quarter_of(day: date) -> int:
     return (day.month - 1) // 3 + 1
 
 
+def first_day(year: int, quarter: int) -> date:
+    return date(year, quarter * 3 - 2, 1)
+
+
 def name_of(year: int, quarter: int) -> str:
     """The name of a quarter's meeting in its series."""
     return f"{year}Q{quarter}"
@@ -73,7 +77,8 @@ def branches(db: Connection, actor: Actor) -> list[Any]:
 def year_of(db: Connection, actor: Actor, year: int, today: date) -> list[Branch]:
     """Every branch of this person's and what came of its four meetings; three queries.
 
-    Nobody owes a quarter that was over before the street's first meeting on record.
+    Nobody owes a quarter that had begun before the month of the street's first meeting on record: what was held then
+    is written down elsewhere.
     """
     mine = branches(db, actor)
     first, last = date(year, 1, 1), date(year, 12, 31)
@@ -92,7 +97,8 @@ def year_of(db: Connection, actor: Actor, year: int, today: date) -> list[Branch
                 by_place[row.org_id, quarter] = row
     of_street = select(func.min(MEETINGS.c.planned_on)).where(MEETINGS.c.street_id == actor.street)
     since = db.execute(of_street).scalar_one() or today
-    past = [(since.year, quarter_of(since)) <= (year, number) < (today.year, quarter_of(today)) for number in QUARTERS]
+    begun, running = since.replace(day=1), (today.year, quarter_of(today))
+    past = [begun <= first_day(year, number) and (year, number) < running for number in QUARTERS]
     return [
         Branch(row.id, row.name, row.parent_id, [
             _quarter(by_place.get((row.id, number)), number, past[number - 1]) for number in QUARTERS
