@@ -82,9 +82,10 @@ class Sitting:
 
 
 def draw(
-    reception: Reception, form: StepForm, sitting: Sitting | None = None, status: int = 200
-) -> ResponseReturnValue:
-    """The whole screen; the same whether a browser or a script asked for it."""
+    reception: Reception, form: StepForm, sitting: Sitting | None = None, status: int = 200,
+    similar: list[dict[str, Any]] | None = None,
+) -> ResponseReturnValue:  # fmt: skip
+    """The whole screen; the same whether a browser or a script asked for it. `similar` where they were asked for."""
     rows = queries.book(db(), actor(), reception.id)
     what = {row.number: row.issue_what.split("\n")[0][:40] for row in rows if row.number}
     sitting = sitting or Sitting()
@@ -94,7 +95,7 @@ def draw(
     words |= {"folded": [name for name in form.asked_names if name not in OWN], "contact": CONTACT}
     for name in OWN:
         form[name].description = ""  # who sits here knows the form; a "?" is one more stop on the way to the next field
-    words |= {"acts": steps.acts(ROOM, reception).others, "address": f"{request.url_root}track"}
+    words |= {"acts": steps.acts(ROOM, reception).others, "address": f"{request.url_root}track", "lines": similar}
     return render_template("receptions/desk.html", **words), status
 
 
@@ -211,9 +212,21 @@ def another(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/similar")
 @officer
 def alike(id: int) -> ResponseReturnValue:
-    """Open matters like the one that is being typed: a piece of the screen. What was typed is in no address."""
+    """Open matters like the one that is being typed: a piece of the screen for a script, else the whole screen.
+
+    What was typed is in no address.
+    """
     reception = ROOM.find(id)
     verdict = verdict_on(reception, "receive")
+    lines = like_what_is_typed(reception, verdict)
+    if "HX-Request" in request.headers:
+        return render_template("receptions/similar.html", lines=lines, reception=reception)
+    form = form_for(verdict)
+    return draw(reception, form, Sitting(_number(form.visitor), kept_slips()), similar=lines)
+
+
+def like_what_is_typed(reception: Reception, verdict: Verdict) -> list[dict[str, Any]]:
+    """By the words so far, the place or grid, and the category."""
     place = request.form.get("place", "")[:200]
     grid = number("grid") or getattr(grid_named(verdict.case, place), "id", None)
     try:
@@ -222,12 +235,11 @@ def alike(id: int) -> ResponseReturnValue:
         category = None  # half a name is still being typed
     told = Told(request.form.get("what", "")[:500], place, grid, category)
     found = similar(db(), actor(), reception.branch_id, told)
-    lines = [
+    return [
         {"id": row.id, "number": row.number, "title": row.what.split("\n")[0][:60], "place": row.place}
         | {"label": say(issue_flow.states[row.state].label), "phase": issue_flow.states[row.state].phase}
         for row in found
     ]
-    return render_template("receptions/similar.html", lines=lines, reception=reception)
 
 
 def kept_slips() -> tuple[Slip, ...]:

@@ -179,6 +179,24 @@ def test_similar_open_matters_are_offered_and_joined_with_a_code_of_ones_own(
     assert "13812345678" not in page
 
 
+def test_without_a_script_similar_matters_are_asked_for_by_a_button_and_nothing_typed_is_lost(
+    clerk: Browser, day: Reception, site: Site
+) -> None:
+    known = site.matters.register(what="三楼楼道堆满纸箱，过不去人")
+    assert (
+        f'<noscript><button class="btn btn-plain" formaction="/receptions/{day.id}/similar"'
+        in clerk.get(f"/receptions/{day.id}").text
+    )
+    place = f"/receptions/{day.id}/similar"
+    page = clerk.post(place, what="楼道里堆了好多纸箱", place="荔枝路12号", reporter_name="老秦").text
+    assert "楼道里堆了好多纸箱</textarea>" in page
+    assert 'value="老秦"' in page
+    assert re.findall(r'formaction="([^"]+)" formnovalidate name="issue" value="(\d+)"', page) == [
+        (f"/receptions/{day.id}/join", str(known.id))
+    ]
+    assert "没有相似的未办结事项" in clerk.post(place, what="井盖丢了", place="别处").text
+
+
 def test_what_is_noted_waits_in_the_list_and_keeps_the_day_from_closing(
     clerk: Browser, day: Reception, site: Site
 ) -> None:
