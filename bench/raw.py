@@ -20,7 +20,7 @@ SUBJECT = f"SELECT {', '.join(bare(Issue).columns.keys())} FROM issues WHERE id 
 STOP = "UPDATE deadlines SET stopped_at = ? WHERE noun = ? AND subject_id = ? AND stopped_at IS NULL AND kind != ?"
 START = (
     "INSERT INTO deadlines (noun, subject_id, seq, kind, street_id, started_at, amount, unit, paused, extended, due_at,"
-    " provisional) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " provisional, stage, next_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 EVENT = (
     "INSERT INTO events (noun, subject_id, seq, street_id, step, from_state, to_state, actor_id, at, payload, hash)"
@@ -76,7 +76,7 @@ class Raw:
         decide, answer = self.instant(now + timedelta(15)), self.instant(now + timedelta(60))
         run(stop, (at, "issue", id, "answer"))
         clocks = (("answer", 60, answer), ("decide", 15, decide))
-        rows = [("issue", id, seq, kind, 1, at, days, "days", 0, 0, due, False) for kind, days, due in clocks]
+        rows = [("issue", id, seq, kind, 1, at, days, "days", 0, 0, due, False, 0, due) for kind, days, due in clocks]
         self.cursor.executemany(start, rows)
         stamp = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         payload = self.entry(issue, seq, stamp)

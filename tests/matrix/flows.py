@@ -12,6 +12,7 @@ OPEN = (
     "registered accepted scheduled executing transferred blocked suspended escalated verifying replied "
     "under_review final_review"
 )
+LATE = "registered accepted scheduled executing transferred blocked escalated verifying under_review final_review"
 ANY_TIME = f"{OPEN} closed not_accepted withdrawn merged voided"
 DECIDABLE = "accepted scheduled executing blocked"
 
@@ -94,6 +95,10 @@ STEPS = {
         summon | {DECIDABLE} transferred | owner
         arrive | {OPEN} | called
         join | {OPEN} | nobody
+        warn | {LATE} | nobody
+        urge | {LATE} | nobody
+        supervise | {LATE} | nobody
+        circular | {LATE} | nobody
     """),
     "assignment": table("""
         dispatch | | nobody
@@ -111,6 +116,10 @@ STEPS = {
         settle | reported | nobody
         rework | reported | nobody
         withdraw_sheet | pending handling returned disputed reported | nobody
+        warn | pending returned disputed | nobody
+        urge | pending returned disputed | nobody
+        supervise | pending returned disputed | nobody
+        circular | pending returned disputed | nobody
     """),
     "meeting": table("""
         plan | | recorder
@@ -147,6 +156,10 @@ STEPS = {
         check_in | convened in_session | recorder
         sign_in | convened in_session | invited
         step_out | in_session | recorder
+        warn | in_session minuting circulated | nobody
+        urge | in_session minuting circulated | nobody
+        supervise | in_session minuting circulated | nobody
+        circular | in_session minuting circulated | nobody
     """),
     "agenda_item": table("""
         table | | nobody
@@ -177,6 +190,10 @@ STEPS = {
         cancel | planned announced | branch officer
         miss | planned announced | nobody
         change_host | planned announced | nobody
+        warn | open | nobody
+        urge | open | nobody
+        supervise | open | nobody
+        circular | open | nobody
     """),
     "account": table("""
         create | | system administrator

@@ -175,3 +175,35 @@ def test_every_subject_is_watched(database):
     with database.reading() as db:
         found = set(db.execute(text(triggers)).scalars())
     assert {f"{model.__tablename__}_need_event" for model in SUBJECTS.values()} <= found
+
+
+LATE_BEFORE = """
+INSERT INTO deadlines (noun, subject_id, seq, kind, street_id, started_at, amount, unit, due_at, provisional, paused,
+    extended)
+    VALUES ('issue', 1, 1, 'accept', 1, '2026-01-02 01:00:00+00:00', 1, 'working_days', '2026-01-05 09:30:00+00:00',
+    false, 0, 0);
+INSERT INTO deadlines (noun, subject_id, seq, kind, street_id, started_at, amount, unit, due_at, provisional, paused,
+    extended)
+    VALUES ('issue', 1, 2, 'archive', 1, '2026-01-02 01:00:00+00:00', 30, 'days', '2026-02-02 09:30:00+00:00', false,
+    0, 0);
+INSERT INTO deadlines (noun, subject_id, seq, kind, street_id, started_at, amount, unit, due_at, provisional, paused,
+    extended)
+    VALUES ('issue', 1, 3, 'handle', 1, '2026-01-02 01:00:00+00:00', 5, 'working_days', '2099-01-05 09:30:00+00:00',
+    false, 0, 0)
+"""
+
+
+def test_what_was_late_before_clocks_acted_floods_nobody_and_the_rest_goes_on(bare_database_url):
+    upgrade(bare_database_url, "0012")
+    run(bare_database_url, *LATE_BEFORE.split(";"))
+    upgrade(bare_database_url, "0013")
+    database = Database(bare_database_url)
+    with database.reading() as db:
+        rows = db.execute(text("SELECT kind, stage, next_at IS NULL AS done FROM deadlines ORDER BY seq")).all()
+    database.close()
+    assert [(row.kind, row.stage, bool(row.done)) for row in rows] == [
+        ("accept", 4, True),
+        ("archive", 0, False),
+        ("handle", 0, False),
+    ]
+    downgrade(bare_database_url, "0012")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select, update
 
 from workflow.calendar.counting import Due, count, shifted
+from workflow.calendar.days import Calendar
+from workflow.issues import ladder
 from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.issues.model import Assignment, Deadline, Issue
 from workflow.kernel.clock import LOCAL, local
@@ -120,11 +122,21 @@ def _row(
         at, provisional = due.at, due.provisional
     row = {"noun": subject.noun, "subject_id": subject.id, "seq": subject.version + 1, "kind": kind, "amount": amount}
     row |= {"street_id": subject.street_id, "started_at": begun, "unit": unit, "due_at": at, "provisional": provisional}
-    return row | {"paused": 0, "extended": 0, "kept": 0}
+    row |= {"paused": 0, "extended": 0, "kept": 0}
+    place = ladder.first(book.calendar(org), row, subject.flow, subject.state, desk.now)
+    return row | {"stage": place.stage, "next_at": place.next_at}
+
+
+def hold(desk: Desk, issue: Issue, longest: int) -> None:
+    """A clock that stands still fires nothing; after so many working days it goes on by itself."""
+    calendar = book_of(desk.db, issue.street_id).calendar(issue.owner_id)
+    ends = count(calendar, desk.now, longest, "working_days").at
+    mine = {"of": "issue", "id": issue.id}
+    desk.db.execute(update(DEADLINES).where(MINE, DEADLINES.c.kind != "answer").values(next_at=ends), mine)
 
 
 def shift(desk: Desk, issue: Issue, paused: int = 0, extended: int = 0) -> None:
-    """Move the running clock of an issue by working days of pause and calendar days of extension."""
+    """Move the running clock of an issue by working days of pause and calendar days of extension, with its ladder."""
     running = select(DEADLINES).where(MINE, DEADLINES.c.kind != "answer")
     row = desk.db.execute(running, {"of": "issue", "id": issue.id}).one_or_none()
     if row is None or row.unit == "until":
@@ -137,6 +149,8 @@ def shift(desk: Desk, issue: Issue, paused: int = 0, extended: int = 0) -> None:
         "due_at": due.at,
         "provisional": due.provisional,
     }
+    place = replaced(calendar, {**row._mapping, **changed}, issue, desk.now)
+    changed |= {"stage": place.stage, "next_at": place.next_at}
     one = (
         (DEADLINES.c.noun == "issue")
         & (DEADLINES.c.subject_id == issue.id)
@@ -145,6 +159,12 @@ def shift(desk: Desk, issue: Issue, paused: int = 0, extended: int = 0) -> None:
     )
     desk.db.execute(update(DEADLINES).where(one).values(**changed))
     issue.due_at = due.at
+
+
+def replaced(calendar: Calendar, row: dict[str, Any], subject: Subject, now: datetime) -> ladder.Place:
+    """Where a running clock of a subject stands on its ladder once its row says something else."""
+    acting = ladder.acts(subject.flow, subject.state, row["kind"]) is not None
+    return ladder.moved(calendar, row, acting, now)
 
 
 def as_due(row: Any) -> Due:

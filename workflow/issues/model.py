@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.issues import facts, sight
@@ -12,6 +12,7 @@ from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.kernel.db import Instant, Record, Word
 from workflow.kernel.subject import Key, Subject, subject
 
+FIRING = "stopped_at IS NULL AND next_at IS NOT NULL"
 OPEN = "state NOT IN ('closed', 'not_accepted', 'withdrawn', 'merged', 'voided', 'archived')"
 
 
@@ -122,10 +123,10 @@ class Custody(Record):
 
 
 class Deadline(Record):
-    """A running or ended clock: the rule, the limit, and the due date they gave."""
+    """A running or ended clock: the rule, the limit, the due date they gave, and how far up its ladder it is."""
 
     __tablename__ = "deadlines"
-    __table_args__ = (Index("ix_deadlines_due", "street_id", "stopped_at", "due_at"),)
+    __table_args__ = (Index("ix_deadlines_next", "next_at", sqlite_where=text(FIRING), postgresql_where=text(FIRING)),)
 
     noun: Mapped[str] = mapped_column(Word, primary_key=True)
     subject_id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
@@ -141,6 +142,10 @@ class Deadline(Record):
     """Working days a date stays later than counted, because it was told before a notice made it an earlier one."""
     due_at: Mapped[datetime] = mapped_column(Instant)
     provisional: Mapped[bool]
+    stage: Mapped[int] = mapped_column(default=0)
+    """How many rungs of its ladder have passed (issues/ladder.py)."""
+    next_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the next one is due; None when nothing is left."""
     stopped_at: Mapped[datetime | None] = mapped_column(Instant)
 
 

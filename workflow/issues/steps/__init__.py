@@ -9,6 +9,7 @@ from workflow.issues.steps import (
     hindrance,
     intake,
     notes,
+    reminders,
     reporter,
     requests,
     review,
@@ -16,5 +17,5 @@ from workflow.issues.steps import (
 
 __all__ = [
     "answer", "assignment", "bookkeeping", "clocks", "decisions", "grouping",
-    "hindrance", "intake", "notes", "reporter", "requests", "review",
+    "hindrance", "intake", "notes", "reminders", "reporter", "requests", "review",
 ]  # fmt: skip

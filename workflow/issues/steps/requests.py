@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workflow.issues.clocks import shift
+from workflow.issues.clocks import hold, shift
 from workflow.issues.flow import issue_flow
 from workflow.issues.guards import extend_once, not_worker, paused, running
 from workflow.issues.model import Issue
@@ -33,6 +33,7 @@ ACTIVE = "executing transferred"
 def pause(desk: Desk, issue: Issue, why: str, note: str) -> None:
     """The clock stands still until it is taken up again, for 15 working days at most."""
     issue.paused_at = desk.now
+    hold(desk, issue, LONGEST_PAUSE)
 
 
 @issue_flow.step(N_("恢复计时"), ACTIVE, by=(owner, parent, clock), guards=[paused], voice=N_("计时已恢复"))
@@ -42,8 +43,7 @@ def unpause(desk: Desk, issue: Issue) -> None:
     calendar = book_of(desk.db, issue.street_id).calendar(issue.owner_id)
     waited = calendar.working_days_between(local(issue.paused_at).date(), local(desk.now).date())
     issue.paused_at = None
-    if waited > 0:
-        shift(desk, issue, paused=min(waited, LONGEST_PAUSE))
+    shift(desk, issue, paused=max(0, min(waited, LONGEST_PAUSE)))
 
 
 @issue_flow.step(
