@@ -18,8 +18,9 @@ from workflow.issues import Assignment, Issue
 from workflow.kernel.db import bare
 from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.flow import GUARDS
-from workflow.kernel.policy import REPORTER, Case, permit
+from workflow.kernel.policy import CLOCK, REPORTER, Case, permit
 from workflow.kernel.subject import Subject
+from workflow.supervision import Order
 
 ISSUES = bare(Issue)
 Story = Callable[[Matters], Subject]
@@ -144,6 +145,15 @@ def named_by_a_ruling(m: Matters) -> Assignment:
     return m.sheets(issue)[-1]
 
 
+def with_an_open_order(m: Matters) -> Issue:
+    issue = m.register()
+    m.watch.forward(days=8)
+    with m.office.desk(m.actor("community")) as desk:
+        desk.begin(Order, "issue", {"about": "issue", "subject": issue.id})
+    told = {"reason": "statutory", "channel": "人民法院", "answer": "请依法提起诉讼"}
+    return m.take("secretary", issue, "decline", **told)
+
+
 def blocked_under(nth: int) -> Story:
     return sheet("resisted", nth)
 
@@ -170,6 +180,7 @@ CASES: dict[str, Refused] = {
     "final_review_once": Refused(REPORTER, "seek_final_review", reached("closed")),
     "block_by_worker": Refused("secretary", "block", reached("handling")),
     "may_leave_units": Refused("secretary", "escalate", reached("transferred")),
+    "nothing_pending": Refused(CLOCK, "archive", with_an_open_order),
     "from_executing": Refused("member", "redo", reached("units_reported")),
     "from_transferred": Refused("community", "redo_units", reached("verifying")),
     "from_decision": Refused("community", "redo_decision", reached("verifying")),
@@ -198,7 +209,8 @@ def test_every_guard_has_its_case():
 def test_the_guard_refuses_and_without_it_the_step_would_be_permitted(matters, name):
     refused = CASES[name]
     subject = matters.again(refused.after(matters))
-    actor = matters.reporter(subject) if refused.who == REPORTER else matters.actor(refused.who)
+    nobody = {REPORTER: matters.reporter, CLOCK: lambda _subject: matters.clock()}
+    actor = nobody[refused.who](subject) if refused.who in nobody else matters.actor(refused.who)
     step = subject.flow.find(refused.step)
     forgetful = replace(step, guards=tuple(rule for rule in step.guards if rule.name != name))
     with matters.office.database.reading() as db:

@@ -195,6 +195,17 @@ STEPS = {
         supervise | open | nobody
         circular | open | nobody
     """),
+    "supervision_order": table("""
+        issue | | overseer
+        reply | issued continued | ordered
+        close | answered | issuer
+        carry_on | answered | issuer
+        circulate | issued answered continued closed | issuer
+        warn | issued answered continued | nobody
+        urge | issued answered continued | nobody
+        supervise | issued answered continued | nobody
+        circular | issued answered continued | nobody
+    """),
     "account": table("""
         create | | system administrator
         invite_again | invited | system administrator
@@ -231,6 +242,7 @@ BIRTHS: dict[str, set[tuple[str, str]]] = {
     | {("dispatcher", "street"), ("handler", "unit")},
     "meeting": {(role, kind) for role in ALL_OFFICERS | {"member"} for kind in ("branch", "community", "street")},
     "reception": {(role, kind) for role in ALL_OFFICERS for kind in ("branch", "community", "street")},
+    "supervision_order": {(role, kind) for role in ALL_OFFICERS for kind in ("community", "street")},
     "account": {("system_admin", "street")},
     "post": {("security_admin", "street")},
     "mandate": {("secretary", kind) for kind in ("branch", "community", "street")}

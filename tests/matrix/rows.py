@@ -52,6 +52,7 @@ ROWS: dict[str, Row] = {
     f"GET {V1}/receptions": Officers(),
     f"GET {V1}/meetings": Officers(),
     f"GET {V1}/items": Officers(),
+    f"GET {V1}/orders": Officers(),
     f"GET {V1}/orgs": Officers(),
     # -- one's own account
     "GET /me": Officers(),
@@ -99,6 +100,7 @@ ROWS: dict[str, Row] = {
     f"POST {V1}/receptions": Begins(noun="reception"),
     f"POST {V1}/meetings": Begins(noun="meeting"),
     f"POST {V1}/items": Officers(404),
+    f"POST {V1}/orders": Begins(noun="supervision_order"),
     # -- one subject
     "GET /issues/<int:id>": Shows(noun="issue"),
     "GET /issues/<int:id>/history": Shows(noun="issue"),
@@ -124,6 +126,8 @@ ROWS: dict[str, Row] = {
     f"GET {V1}/meetings/<int:id>/items": Shows(noun="meeting"),
     f"GET {V1}/items/<int:id>": Shows(noun="agenda_item"),
     f"GET {V1}/items/<int:id>/history": Shows(noun="agenda_item"),
+    f"GET {V1}/orders/<int:id>": Shows(noun="supervision_order"),
+    f"GET {V1}/orders/<int:id>/history": Shows(noun="supervision_order"),
     # -- steps: the form, and the step itself
     "GET /issues/<int:id>/<step>": Takes(noun="issue"),
     "POST /issues/<int:id>/<step>": Takes(noun="issue"),
@@ -143,6 +147,7 @@ ROWS: dict[str, Row] = {
     f"POST {V1}/receptions/<int:id>/steps/<name>": Takes(noun="reception"),
     f"POST {V1}/meetings/<int:id>/steps/<name>": Takes(noun="meeting"),
     f"POST {V1}/items/<int:id>/steps/<name>": Takes(noun="agenda_item"),
+    f"POST {V1}/orders/<int:id>/steps/<name>": Takes(noun="supervision_order"),
     # -- reception days: the year, the desk, the papers
     "GET /days": Anybody(),
     "GET /days/<code>": Anybody(values=(("code", "A1"),)),

@@ -44,6 +44,8 @@ class Told:
     host: str = ""
     invited: tuple[str, ...] = ()
     """Those on the list of a meeting by name."""
+    issuer: str = ""
+    """Who issued a supervision order."""
     barred: dict[str, int | dict[str, int]] = field(default_factory=dict)
     """Steps a rule refuses here although state and relation fit: with which status, for all or for some."""
 
@@ -61,6 +63,7 @@ BLIND = {
     "meeting": {"handler", "dispatcher", "security_admin", "system_admin"},
     "agenda_item": {"handler", "dispatcher", "security_admin", "system_admin"},
     "reception": {"handler", "security_admin", "system_admin"},
+    "supervision_order": {"dispatcher", "security_admin", "system_admin"},
 }
 """Roles with a dash in the line on meetings; a reception is announced to all who work with residents."""
 
@@ -148,6 +151,9 @@ relation("branch", ACTING | {"member"})(lambda who, hat, it, step: hat.org == it
 relation("host", ACTING | {"member"})(
     lambda who, hat, it, step: hat.org == it.org and (hat.role in HEADS or who.name == it.host)
 )
+relation("overseer", ACTING)(lambda who, hat, it, step: hat.org in line(it.org)[1:])
+relation("ordered", ACTING | {"handler"})(lambda who, hat, it, step: hat.org == it.org)
+relation("issuer", ACTING)(lambda who, hat, it, step: hat.org == it.issuer)
 relation("registrar", ACTING | {"member", "dispatcher", "handler"})(lambda who, hat, it, step: True)
 relation("system administrator", {"system_admin"})(lambda who, hat, it, step: True)
 relation("security administrator", {"security_admin"})(lambda who, hat, it, step: True)

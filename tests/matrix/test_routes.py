@@ -61,6 +61,7 @@ def test_every_state_and_kind_of_subject_is_in_the_world(world):
 
 def test_lists_hold_what_each_may_see_and_nothing_else(world):
     nouns = {"issues": "issue", "receptions": "reception", "meetings": "meeting", "items": "agenda_item"}
+    nouns["orders"] = "supervision_order"
     for who in OFFICERS.values():
         for path, noun in nouns.items():
             listed = {one["id"] for one in world.ask(who, "GET", f"/api/v1/{path}?limit=100").json["items"]}

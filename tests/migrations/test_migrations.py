@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from workflow import issues, meetings, notices, receptions  # noqa: F401 - the models must be known
+from workflow import issues, meetings, notices, receptions, supervision  # noqa: F401 - the models must be known
 from workflow.issues.entitled import entitled
 from workflow.kernel.db import Database, Record
 from workflow.kernel.subject import SUBJECTS
@@ -122,6 +122,33 @@ def test_the_schema_is_what_the_models_say(bare_database_url):
         context = MigrationContext.configure(db, opts={"compare_type": True})
         assert compare_metadata(context, Record.metadata) == []
     database.close()
+
+
+ORDER = """
+INSERT INTO orgs (id, street_id, kind, code, name, path) VALUES (2, 1, 'community', 'A', '东社区党委', '1/2');
+INSERT INTO supervision_orders (id, street_id, state, version, head, number, org_id, issuer_id, about_noun, about_id,
+    about_name, issue_id, clock, clock_seq, late_since, stage, issued_at, replies)
+    VALUES (1, 1, 'issued', 1, 'h', '督〔2026〕1号', 2, 1, 'issue', 1, 'S-26-0001', 1, 'accept', 1,
+    '2026-03-03 09:30:00+00:00', 'clock', '2026-03-10 01:00:00+00:00', 0);
+INSERT INTO deadlines (noun, subject_id, seq, kind, street_id, started_at, amount, unit, paused, extended, due_at,
+    provisional) VALUES ('supervision_order', 1, 1, 'order_reply', 1, '2026-03-10 01:00:00+00:00', 3, 'working_days',
+    0, 0, '2026-03-13 09:30:00+00:00', false)
+"""
+
+
+def test_orders_go_with_their_clocks_and_their_table_comes_again(filled):
+    run(filled, *ORDER.split(";"))
+    downgrade(filled, "0013")
+    assert "supervision_orders" not in tables(filled)
+    upgrade(filled)
+    run(filled, *ORDER.split(";")[1:])  # neither a row nor a clock is in the way
+
+
+@pytest.mark.parametrize("changed", ["stage = 'whim'", "number = NULL", "state = 'answered', version = 2"])
+def test_an_order_without_what_it_needs_is_no_row(filled, changed):
+    run(filled, *ORDER.split(";"))
+    with pytest.raises(DBAPIError):
+        run(filled, f"UPDATE supervision_orders SET {changed}")
 
 
 def test_another_engines_tables_are_left_alone(bare_database_url):

@@ -32,6 +32,7 @@ TITLES = {
     "receptions": N_("接待日"),
     "meetings": N_("联席会议"),
     "items": N_("议题"),
+    "orders": N_("督办单"),
     "orgs": N_("组织"),
     "track": N_("凭查询码"),
 }

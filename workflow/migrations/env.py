@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from workflow import issues, meetings, notices, receptions
+from workflow import issues, meetings, notices, receptions, supervision
 from workflow.jobs import model as jobs
 from workflow.kernel import history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
@@ -15,7 +15,20 @@ from workflow.kernel.subject import Key
 from workflow.orgs import accounts, attempts
 from workflow.rules import model as rules
 
-ROOMS = (history, idempotency, outbox, accounts, attempts, rules, issues, receptions, meetings, notices, jobs)
+ROOMS = (
+    history,
+    idempotency,
+    outbox,
+    accounts,
+    attempts,
+    rules,
+    issues,
+    receptions,
+    meetings,
+    supervision,
+    notices,
+    jobs,
+)
 """Whoever has tables; to have been imported is all that matters here."""
 
 

@@ -37,6 +37,8 @@ LIMITS: dict[str, Limit] = {
     "publication": (60, DAYS),
     "reception": (31, DAYS),
     "reception_close": (1, DAYS),
+    "order_reply": (3, WORKING),
+    "order_review": (3, WORKING),
 }
 
 CLOCKS = {
@@ -62,6 +64,8 @@ CLOCKS = {
     "publication": N_("结果公开时限"),
     "reception": N_("接待日期"),
     "reception_close": N_("接待结束登记"),
+    "order_reply": N_("督办答复时限"),
+    "order_review": N_("督办审核时限"),
 }
 
 

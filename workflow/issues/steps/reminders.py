@@ -1,12 +1,12 @@
 """The ladder of a passed clock, as steps of whichever flow has somebody to remind (WORKFLOWS.md section 5).
 
-Taken by the clock alone, each leaves an entry in the subject's own history and a message. Whoever wants more to follow
-from one hooks on with `flow.after`: a supervision order is born there.
+Taken by the clock alone, each leaves an entry in the subject's own history and a message. Rooms to the right of this
+one say with `on` what else follows from one: a supervision order is born there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from workflow.issues.flow import OPEN, assignment_flow, issue_flow
@@ -19,6 +19,22 @@ from workflow.rules.limits import CLOCKS
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
+
+
+Consequence = Callable[["Desk", Subject, str], None]
+"""What follows for a subject of which this clock is late."""
+
+CONSEQUENCES: dict[str, list[Consequence]] = {"supervise": [], "circular": []}
+
+
+def on(rung: str) -> Callable[[Consequence], Consequence]:
+    """Let something follow from this step, in whichever flow and in the same transaction."""
+
+    def declare(consequence: Consequence) -> Consequence:
+        CONSEQUENCES[rung].append(consequence)
+        return consequence
+
+    return declare
 
 
 WHICH = Choice(label=N_("哪个时限"), of=CLOCKS)
@@ -39,10 +55,14 @@ def remind_in(flow: Flow, states: str | Iterable[str]) -> None:
     @flow.step(N_("逾期督办"), states, by=clock, kind=WHICH, merged=MERGED)
     def supervise(desk: Desk, subject: Subject, kind: str, merged: int | None) -> None:
         """Five working days late, or the limit once more: the level above calls to account."""
+        for follow in CONSEQUENCES["supervise"]:
+            follow(desk, subject, kind)
 
     @flow.step(N_("逾期通报"), states, by=clock, kind=WHICH, merged=MERGED)
     def circular(desk: Desk, subject: Subject, kind: str, merged: int | None) -> None:
         """Ten working days late, or the limit twice more: named in the circular."""
+        for follow in CONSEQUENCES["circular"]:
+            follow(desk, subject, kind)
 
 
 ANSWERED_OR_WAITING = ("replied", "suspended")
