@@ -14,8 +14,6 @@ from workflow.calendar.remaining import remaining
 from workflow.kernel.clock import local
 from workflow.kernel.i18n import N_, Label, Sentence
 
-WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
-
 
 @dataclass(frozen=True, slots=True)
 class Until:
@@ -69,7 +67,7 @@ def short_day(on: date | datetime) -> str:
 
 def day(on: date) -> str:
     """11月25日 星期二."""
-    words = {"day": wording.short_day(on), "weekday": Label(WEEKDAYS[on.weekday()])}
+    words = {"day": wording.short_day(on), "weekday": Label(wording.WEEKDAYS[on.weekday()])}
     return say(Sentence(N_("%(day)s %(weekday)s"), words))
 
 

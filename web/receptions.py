@@ -12,12 +12,13 @@ from flask.typing import ResponseReturnValue
 from web import forms, reception_desk, steps
 from web.access import officer
 from web.current import db, now
-from web.dates import WEEKDAYS, exact, full_day
+from web.dates import exact, full_day
 from web.forms import StepForm, form_for, verdict_on
 from web.language import say
 from web.pictures.qr import qr
 from web.reception_day import ROOM, owed, row_of
 from web.sessions import actor
+from workflow.calendar.wording import WEEKDAYS
 from workflow.kernel.clock import local
 from workflow.kernel.errors import Refusal
 from workflow.receptions import queries

@@ -99,6 +99,7 @@ STEPS = {
         urge | {LATE} | nobody
         supervise | {LATE} | nobody
         circular | {LATE} | nobody
+        recount | {ANY_TIME} | nobody
     """),
     "assignment": table("""
         dispatch | | nobody
@@ -120,6 +121,7 @@ STEPS = {
         urge | pending returned disputed | nobody
         supervise | pending returned disputed | nobody
         circular | pending returned disputed | nobody
+        recount_sheet | pending handling returned disputed reported | nobody
     """),
     "meeting": table("""
         plan | | recorder
@@ -227,6 +229,16 @@ STEPS = {
         replace | granted | security administrator
         expire | granted | nobody
     """),
+    "holiday_notice": table("""
+        publish | | system administrator
+        replace | in_force | nobody
+        recount | in_force | system administrator
+    """),
+    "stop_days": table("""
+        declare | | street office
+        revoke | declared | street office
+        recount | declared revoked | nobody
+    """),
     "mandate": table("""
         lend | | lender
         revoke | running | lender
@@ -245,6 +257,8 @@ BIRTHS: dict[str, set[tuple[str, str]]] = {
     "supervision_order": {(role, kind) for role in ALL_OFFICERS for kind in ("community", "street")},
     "account": {("system_admin", "street")},
     "post": {("security_admin", "street")},
+    "holiday_notice": {("system_admin", "street")},
+    "stop_days": {(role, "street") for role in ALL_OFFICERS},
     "mandate": {("secretary", kind) for kind in ("branch", "community", "street")}
     | {("committee", "community"), ("street_officer", "street")},
 }

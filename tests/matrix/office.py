@@ -8,17 +8,23 @@ from typing import Any
 from tests.matrix.statement import ILLEGAL, Told
 from tests.matters import Matters
 from tests.street import lend
+from workflow.calendar.days import seed, year_of
+from workflow.calendar.reading import written
 from workflow.kernel.clock import local
 from workflow.kernel.policy import Actor, Capacity
 from workflow.orgs.accounts import Account
 from workflow.orgs.entering import operator
 from workflow.orgs.model import Mandate, Post
+from workflow.rules.model import HolidayNotice, StopDays
 
 
 def make(m: Matters, ids: dict[str, int], told: dict[str, Told]) -> None:
     """Add them to the world."""
     with m.office.desk(operator()) as desk:
-        for name, subject, it in [*accounts(desk), *posts(m, desk), *mandates(m, desk)]:
+        for name, subject, it in [*accounts(desk), *posts(m, desk), *mandates(m, desk), *notices(desk)]:
+            ids[name], told[name] = subject.id, it
+    with m.office.desk(m.actor("street")) as desk:
+        for name, subject, it in stops(m, desk):
             ids[name], told[name] = subject.id, it
 
 
@@ -79,6 +85,35 @@ def mandates(m: Matters, desk: Any) -> list[tuple[str, Any, Told]]:
         "mandate_ended": (ended, "ended", "b1"),
     }
     return [(name, one, Told(name, "mandate", state, org)) for name, (one, state, org) in told.items()]
+
+
+def notices(desk: Any) -> list[tuple[str, Any, Told]]:
+    """Of years long over, so that no limit moves; one was imported once more."""
+
+    def bring(year: int, *left_out: str) -> HolidayNotice:
+        days = [day for day in seed() if year_of(day) == year and day.day.isoformat() not in left_out]
+        return desk.begin(HolidayNotice, "publish", {"year": year, "paper": "通知", "days": written(days)})
+
+    told = {
+        "notice_replaced": (bring(2008, "2008-12-31"), "replaced"),
+        "notice_2008": (bring(2008, "2008-05-04"), "in_force"),
+        "notice_2009": (bring(2009), "in_force"),
+    }
+    return [(name, one, Told(name, "holiday_notice", state, "street")) for name, (one, state) in told.items()]
+
+
+def stops(m: Matters, desk: Any) -> list[tuple[str, Any, Told]]:
+    """For a community, for a branch, and one that was taken back."""
+    day = local(m.watch.now).date() + timedelta(days=40)
+
+    def stop(org: str) -> StopDays:
+        answers = {"org": m.street.orgs[org], "first": day, "last": day, "reason": "台风"}
+        return desk.begin(StopDays, "declare", answers)
+
+    revoked = stop("b")
+    desk.take(StopDays, revoked.id, "revoke", {})
+    told = {"stop_a": (stop("b1"), "declared"), "stop_b": (stop("b2"), "declared"), "stop_over": (revoked, "revoked")}
+    return [(name, one, Told(name, "stop_days", state, "street")) for name, (one, state) in told.items()]
 
 
 def run_out(desk: Any, mandate: Mandate) -> None:

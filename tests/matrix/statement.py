@@ -76,6 +76,8 @@ def sees_as(hat: Hat, it: Told) -> bool:
     """By one hat."""
     if hat.org == "elsewhere" or hat.role in BLIND.get(it.noun, ()):
         return False
+    if it.noun in HOLDING:
+        return True
     if it.noun in OFFICE:
         near = hat.role in OVERSEERS or hat.org in {it.org, PARENT[it.org]}
         return hat.role in OFFICE[it.noun] and near
@@ -92,6 +94,9 @@ def sees_as(hat: Hat, it: Told) -> bool:
 OVERSEERS = {"auditor", "security_admin", "system_admin"}
 OFFICE = {"account": OVERSEERS, "post": OVERSEERS, "mandate": OVERSEERS | ACTING}
 """Who sees accounts and grants; a paper is also seen where it was given, and one level above."""
+
+HOLDING = {"holiday_notice", "stop_days"}
+"""What holds for everybody in the street is seen by everybody in office there."""
 
 Stands = Callable[[Somebody, Hat, Told, str], bool]
 RELATIONS: dict[str, tuple[set[str], Stands]] = {}
@@ -157,6 +162,7 @@ relation("issuer", ACTING)(lambda who, hat, it, step: hat.org == it.issuer)
 relation("registrar", ACTING | {"member", "dispatcher", "handler"})(lambda who, hat, it, step: True)
 relation("system administrator", {"system_admin"})(lambda who, hat, it, step: True)
 relation("security administrator", {"security_admin"})(lambda who, hat, it, step: True)
+relation("street office", ACTING)(lambda who, hat, it, step: hat.org == "street")
 relation("owner of the account", {"holder"})(lambda who, hat, it, step: False)
 relation("lender", ACTING)(
     lambda who, hat, it, step: (

@@ -10,7 +10,7 @@ from itertools import accumulate, compress
 from pathlib import Path
 from typing import Literal, NamedTuple, Self, cast
 
-Kind = Literal["off", "work"]
+Kind = Literal["off", "work", "stop"]
 
 FIRST = date(1992, 1, 1)  # no summer time in China since 1991, so a local day always has 24 hours
 LAST = date(2099, 12, 31)
@@ -26,7 +26,10 @@ STATUTORY = {
 
 
 class Notice(NamedTuple):
-    """One day a published notice speaks of: off, or worked to make up for a day off."""
+    """One day a published notice speaks of: off, or worked to make up for a day off.
+
+    A day that work stops, in an emergency, is of the kind `stop`; its name is the reason.
+    """
 
     day: date
     kind: Kind
@@ -43,6 +46,18 @@ def read_notices(lines: Iterable[str]) -> tuple[Notice, ...]:
     return tuple(rows)
 
 
+@cache
+def seed() -> tuple[Notice, ...]:
+    """The notices that come with the service (docs/decisions/0020-working-days.md)."""
+    with SEED.open(encoding="utf-8", newline="") as lines:
+        return read_notices(lines)
+
+
+def year_of(notice: Notice) -> int:
+    """The year whose notice speaks of this day: New Year reaches back into the December before."""
+    return notice.day.year + (notice.day.month == 12)
+
+
 class Calendar:
     """Working days from 1992 to 2099, counted beforehand and never changed; a date outside raises ValueError.
 
@@ -54,7 +69,7 @@ class Calendar:
 
     def __init__(self, notices: Iterable[Notice]) -> None:
         self._notices = tuple(notices)
-        self._published = frozenset(notice.day.year for notice in self._notices if notice.day.month == 10)
+        self._published = frozenset(day.year for day, kind, _ in self._notices if day.month == 10 and kind != "stop")
         known = (*_statutory(self._published), *self._notices)
         self._named = {notice.day: notice for notice in known}
         week = bytes((FIRST + timedelta(ahead)).weekday() < 5 for ahead in range(7))
@@ -68,9 +83,8 @@ class Calendar:
     @classmethod
     @cache
     def seeded(cls) -> Self:
-        """The calendar of the notices that come with the service (docs/decisions/0020-working-days.md)."""
-        with SEED.open(encoding="utf-8", newline="") as lines:
-            return cls(read_notices(lines))
+        """The calendar of the notices that come with the service."""
+        return cls(seed())
 
     def with_notices(self, notices: Iterable[Notice]) -> Self:
         """A new calendar that also knows these; this one stays as it is."""
@@ -84,6 +98,11 @@ class Calendar:
         """The festival a notice ties to this day, as the day off or as the day that makes up for it."""
         notice = self._named.get(day)
         return notice and notice.name
+
+    def is_stopped(self, day: date) -> bool:
+        """Whether work stops on this day for a reason of its own, such as a typhoon."""
+        notice = self._named.get(day)
+        return notice is not None and notice.kind == "stop"
 
     def is_provisional(self, day: date) -> bool:
         """Whether the year's notice is still missing, so that only weekends and the days fixed by law are known."""

@@ -97,10 +97,20 @@ def _receipt(calendar: Calendar, received: date, zero: date) -> Row:
 def _stretches(calendar: Calendar, after: date, last: date, worked: Sentence | None = None) -> Iterator[Row]:
     """The days after one and up to another, put together by kind; `worked` says what the working days are for."""
     days = (after + timedelta(ahead) for ahead in range(1, (last - after).days + 1))
-    for (working, name), run in groupby(days, lambda day: (calendar.is_working(day), calendar.name_of(day))):
+    for (working, name, stopped), run in groupby(days, lambda day: _kind(calendar, day)):
         stretch = list(run)
-        why = worked if working and worked else reason(working, name)
+        why = worked if working and worked else reason(working, name, stopped=stopped)
         yield Row(stretch[0], stretch[-1], len(stretch) if working else 0, why)
+
+
+def why_of(calendar: Calendar, day: date) -> Sentence:
+    """What kind of day it is, in words."""
+    working, name, stopped = _kind(calendar, day)
+    return reason(working, name, stopped=stopped)
+
+
+def _kind(calendar: Calendar, day: date) -> tuple[bool, str | None, bool]:
+    return calendar.is_working(day), calendar.name_of(day), calendar.is_stopped(day)
 
 
 def _roll(calendar: Calendar, named: date, rolled: date) -> Iterator[Row]:

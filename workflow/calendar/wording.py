@@ -8,6 +8,7 @@ from workflow.calendar.counting import RUNNING, Due
 from workflow.kernel.clock import local
 from workflow.kernel.i18n import N_, Label, Sentence
 
+WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
 FESTIVALS = (  # the names in notices.csv, here so that they are found for translation
     N_("元旦"),
     N_("春节"),
@@ -61,8 +62,10 @@ def full_day(on: date) -> Sentence:
     return Sentence(N_("%(year)s年%(month)s%(day)s日"), words)
 
 
-def reason(working: bool, festival: str | None) -> Sentence:
+def reason(working: bool, festival: str | None, *, stopped: bool = False) -> Sentence:
     """Why a stretch of days is worked or off."""
+    if stopped:
+        return Sentence(N_("停止办公：%(reason)s"), {"reason": festival})
     if festival is None:
         return Sentence(N_("工作日") if working else N_("周末"))
     message = N_("%(festival)s调休上班") if working else N_("%(festival)s放假")

@@ -8,6 +8,7 @@ import click
 from alembic.util.exc import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
+from workflow.cli.calendar import calendar
 from workflow.cli.flows import flow
 from workflow.cli.health import doctor
 from workflow.cli.office import token, verify
@@ -46,5 +47,5 @@ def main() -> None:
     """联席 Lianxi：一件事从接待日到核实答复的全过程。设置见环境变量 LIANXI_*。"""
 
 
-for command in (init, demo, serve, flow, verify, doctor, token, user, receptions):
+for command in (init, demo, serve, flow, verify, doctor, token, user, receptions, calendar):
     main.add_command(command)

@@ -29,10 +29,12 @@ MINE = (
     & DEADLINES.c.stopped_at.is_(None)
 )
 STOP = update(DEADLINES).where(MINE, DEADLINES.c.kind != "answer").values(stopped_at=bindparam("at"))
+STOP_STATE = update(DEADLINES).where(MINE, DEADLINES.c.kind != "handle").values(stopped_at=bindparam("at"))
 STOP_ALL = update(DEADLINES).where(MINE).values(stopped_at=bindparam("at"))
 
 RESTARTS = ("remand", "route")
 DECIDED = ("handle",)
+BEING_HANDLED = ("pending", "handling", "returned", "disputed")
 CLOSE = time(17, 30)
 
 
@@ -68,11 +70,14 @@ def _row_for(desk: Desk, issue: Issue, kind: str) -> dict[str, Any]:
 
 @assignment_flow.after
 def run_assignment_clock(desk: Desk, sheet: Assignment, step: Step, before: str | None) -> None:
-    """Signing has a clock of its own; the handling clock runs from dispatch, whatever happens meanwhile."""
+    """Signing has a clock of its own; the handling clock runs from dispatch, until the unit has reported."""
     if before == sheet.state:
         return
     if before is not None:
-        send(desk.db, STOP, {"of": "assignment", "id": sheet.id, "at": desk.now})
+        stop = STOP_STATE if sheet.state in BEING_HANDLED else STOP_ALL
+        send(desk.db, stop, {"of": "assignment", "id": sheet.id, "at": desk.now})
+    if before is None or (before == "reported" and sheet.state == "handling"):
+        sheet.handle_by = start(desk, sheet, "handle", sheet.urgency, days=sheet.days)
     kind = assignment_flow.states[sheet.state].clock
     if sheet.state == "handling":
         sheet.due_at = sheet.handle_by
@@ -92,9 +97,11 @@ def close_of(day: date) -> datetime:
     return datetime.combine(day, CLOSE, LOCAL)
 
 
-def start(desk: Desk, subject: Subject, kind: str, urgency: str, *, until: date | None = None) -> datetime:
+def start(
+    desk: Desk, subject: Subject, kind: str, urgency: str, *, days: int | None = None, until: date | None = None
+) -> datetime:
     """Write the row of a clock; when it runs out."""
-    row = _row(desk, subject, kind, urgency, until=until)
+    row = _row(desk, subject, kind, urgency, days=days, until=until)
     send(desk.db, insert_into(DEADLINES), row)
     due: datetime = row["due_at"]
     return due
@@ -124,6 +131,8 @@ def _row(
     row |= {"street_id": subject.street_id, "started_at": begun, "unit": unit, "due_at": at, "provisional": provisional}
     row |= {"paused": 0, "extended": 0, "kept": 0}
     place = ladder.first(book.calendar(org), row, subject.flow, subject.state, desk.now)
+    if subject.noun == "assignment" and kind == "handle":
+        place = ladder.Place(0, None)  # the matter's own clock of handling speaks for its assignments
     return row | {"stage": place.stage, "next_at": place.next_at}
 
 

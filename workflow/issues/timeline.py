@@ -22,6 +22,7 @@ from workflow.kernel.history import BODIES, EVENTS
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Actor
 from workflow.orgs.model import Org, Person
+from workflow.rules.limits import CLOCKS
 from workflow.rules.model import Category
 
 FLOWS: dict[str, Flow] = {"issue": issue_flow, "assignment": assignment_flow}
@@ -83,6 +84,15 @@ def _entries(db: Connection, mine: ColumnElement[bool], units: dict[int, int], a
     return [_entry(row, entry, names, units, actor is None or may_read(actor, entry)) for row, entry in rows]
 
 
+def _moved(told: str) -> Sentence:
+    """办理时限由 2027-02-10 改为 2027-02-17; what was told before and kept says so (see `recounting.Move.told`)."""
+    kind, was, due, kept = told.split()
+    words = {"clock": Label(CLOCKS.get(kind, kind)), "was": was, "due": due}
+    if kept != "0":
+        return Sentence(N_("%(clock)s按已告知的 %(due)s 不提前"), words)
+    return Sentence(N_("%(clock)s由 %(was)s 改为 %(due)s"), words)
+
+
 class _Names:
     """Names for the ids that stand in answers, fetched together."""
 
@@ -107,6 +117,8 @@ class _Names:
             known = self.categories
         if known:
             return [known.get(id, str(id)) for id in _ids(value)]
+        if name == "moved":
+            return [_moved(one) for one in value]
         if name == "basis":
             return Label(BASES.get(value, value))
         if isinstance(asked, Choice) and value in asked.of:

@@ -1,0 +1,5 @@
+"""What holds in a street: its calendar with the days work stops, its limits, its categories."""
+
+from workflow.rules import publishing, stopping
+
+__all__ = ["publishing", "stopping"]

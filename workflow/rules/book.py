@@ -2,45 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, or_, select
 
-from workflow.calendar.days import Calendar
+from workflow.calendar.days import Calendar, Notice, read_notices, seed, year_of
 from workflow.calendar.model import FIRST, current
+from workflow.kernel.db import bare
+from workflow.orgs.model import Org, line
 from workflow.rules.limits import Limit, limit_for
+from workflow.rules.model import HolidayNotice, StopDays
+
+NOTICES, STOPS, ORGS = bare(HolidayNotice), bare(StopDays), bare(Org)
+KEPT = 8
+"""Editions kept at once: some processes serve several streets."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
-    """One edition, never changed."""
+    """One edition, never changed. `stopped` are days without work, by the organisation they were declared for."""
 
     edition: str
     base: Calendar
+    stopped: dict[int, tuple[Notice, ...]] = field(default_factory=dict)
+    above: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """Of each organisation in which work may stop, those it belongs to, from the street down to itself."""
+    _made: dict[tuple[int, ...], Calendar] = field(default_factory=dict, compare=False)
 
     def calendar(self, org: int | None = None) -> Calendar:
         """The working days of an organisation; of the whole street where none is named."""
-        return self.base
+        if not self.stopped:
+            return self.base
+        here = self.above.get(org or 0, ())
+        places = tuple(id for id in self.stopped if id in here or id in self.above[0])
+        if not places:
+            return self.base
+        if places not in self._made:
+            self._made[places] = self.base.with_notices(day for id in places for day in self.stopped[id])
+        return self._made[places]
 
     def limit(self, kind: str, urgency: str, days: int | None, org: int, on: date) -> Limit:
         """How long a clock of this kind runs for an organisation's matter when it starts on this day."""
         return limit_for(kind, urgency, days)
 
 
-@lru_cache(maxsize=1)
-def first() -> Book:
-    """The book that comes with the service."""
-    return Book(FIRST, Calendar.seeded())
-
-
-def known(db: Callable[[], Connection], street: int, edition: str) -> Book:
-    """The book of an edition that was read with something else."""
-    return first()
+_books: OrderedDict[tuple[int, str], Book] = OrderedDict()
 
 
 def book_of(db: Connection, street: int) -> Book:
     """The book that holds in a street, as this transaction sees it: one short query where it is known already."""
     return known(lambda: db, street, current(db, street))
+
+
+def known(db: Callable[[], Connection], street: int, edition: str) -> Book:
+    """The book of an edition that was read with something else; loaded where this process sees it first."""
+    found = _books.get((street, edition))
+    if found is None:
+        found = _load(db(), street, edition) if edition != FIRST else Book(FIRST, Calendar.seeded())
+        _books[street, edition] = found
+        while len(_books) > KEPT:
+            _books.popitem(last=False)
+    return found
+
+
+def _load(db: Connection, street: int, edition: str) -> Book:
+    base = calendar_of(published(db, street))
+    stops = select(STOPS).where(STOPS.c.street_id == street, STOPS.c.state == "declared").order_by(STOPS.c.id)
+    stopped: dict[int, tuple[Notice, ...]] = {}
+    for row in db.execute(stops):
+        stopped[row.org_id] = (*stopped.get(row.org_id, ()), *stop(row))
+    return Book(edition, base, stopped, {0: (street,), **_above(db, stopped)})
+
+
+def published(db: Connection, street: int) -> dict[int, tuple[Notice, ...]]:
+    """The days of every notice that was imported and is in force, by its year."""
+    rows = select(NOTICES.c.year, NOTICES.c.days).where(NOTICES.c.street_id == street, NOTICES.c.state == "in_force")
+    return {row.year: read_notices(row.days.splitlines()) for row in db.execute(rows)}
+
+
+def calendar_of(imported: dict[int, tuple[Notice, ...]]) -> Calendar:
+    """The days that come with the service, with these years as their own notices have them."""
+    kept = [notice for notice in seed() if year_of(notice) not in imported]
+    return Calendar([*kept, *(notice for year in sorted(imported) for notice in imported[year])])
+
+
+def stop(row: Any) -> Iterable[Notice]:
+    """Every day from the first to the last on which work stops."""
+    for n in range((row.last - row.first).days + 1):
+        yield Notice(row.first + timedelta(n), "stop", row.reason)
+
+
+def _above(db: Connection, stopped: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """The line of each organisation at or below those named, whose paths say all."""
+    places = list(stopped)
+    if not places:
+        return {}
+    paths = dict(db.execute(select(ORGS.c.id, ORGS.c.path).where(ORGS.c.id.in_(places))).all())
+    below = [ORGS.c.path == path for path in paths.values()] + [
+        ORGS.c.path.like(f"{path}/%") for path in paths.values()
+    ]
+    found = db.execute(select(ORGS.c.id, ORGS.c.path).where(or_(*below)))
+    return {row.id: line(row.path) for row in found}

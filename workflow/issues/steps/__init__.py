@@ -9,6 +9,7 @@ from workflow.issues.steps import (
     hindrance,
     intake,
     notes,
+    recount,
     reminders,
     reporter,
     requests,
@@ -17,5 +18,5 @@ from workflow.issues.steps import (
 
 __all__ = [
     "answer", "assignment", "bookkeeping", "clocks", "decisions", "grouping",
-    "hindrance", "intake", "notes", "reminders", "reporter", "requests", "review",
+    "hindrance", "intake", "notes", "recount", "reminders", "reporter", "requests", "review",
 ]  # fmt: skip
