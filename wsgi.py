@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web import DemoAccount, Settings, create_app
 from workflow.demo.accounts import accounts
+from workflow.jobs.embedded import keep
 from workflow.kernel.opening import open_office
 from workflow.kernel.settings import read_settings
 
@@ -20,3 +21,5 @@ app = create_app(
         passwords=told.passwords,
     ),
 )
+if told.embedded_worker:
+    keep(told.data)

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from web.access import public
-from web.current import db
+from web.current import db, now
 from workflow import migrations
+from workflow.jobs import beats
 
 bp = Blueprint("health", __name__)
 
@@ -32,7 +33,10 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """The database answers and its schema is the one this code was written for."""
+    """The database answers and its schema is the one this code was written for.
+
+    Whether a worker lives is told as well: without one pages work, but no clock acts.
+    """
     db().execute(text("SELECT 1"))
     current = MigrationContext.configure(db()).get_current_revision() == newest()
     told = {
@@ -40,4 +44,6 @@ def ready() -> ResponseReturnValue:
         "database": "ok",
         "migrations": "current" if current else "behind",
     }
+    if current:
+        told["worker"] = beats.state(db(), now())
     return told, 200 if current else 503

@@ -184,4 +184,4 @@ def test_it_is_alive_and_ready(site: Site) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     client = site.app.test_client()
     assert client.get("/healthz").json == {"status": "ok"}
-    assert client.get("/readyz").json == {"status": "ok", "database": "ok", "migrations": "current"}
+    assert client.get("/readyz").json == {"status": "ok", "database": "ok", "migrations": "current", "worker": "none"}

@@ -15,6 +15,7 @@ from workflow.cli.office import token, verify
 from workflow.cli.people import user
 from workflow.cli.receptions import receptions
 from workflow.cli.serving import demo, init, serve
+from workflow.cli.work import worker
 from workflow.kernel.errors import BadAnswers, Refusal
 from workflow.kernel.settings import BadSettings
 
@@ -47,5 +48,5 @@ def main() -> None:
     """联席 Lianxi：一件事从接待日到核实答复的全过程。设置见环境变量 LIANXI_*。"""
 
 
-for command in (init, demo, serve, flow, verify, doctor, token, user, receptions, calendar):
+for command in (init, demo, serve, worker, flow, verify, doctor, token, user, receptions, calendar):
     main.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from workflow.kernel.db import Database
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dbos._sys_db import WorkflowStatus
 
 WAITING, RUNNING, DEAD, DONE = "waiting", "running", "dead", "done"
+KEPT = timedelta(days=30)
+"""How long what was done is kept, so that asking for it again does nothing."""
 STATUSES = {
     WAITING: ["ENQUEUED", "DELAYED"],
     RUNNING: ["PENDING"],

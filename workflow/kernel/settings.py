@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """Cookies over HTTPS only; a demo, which runs without, is the exception."""
     passwords: Literal["modern", "mlps3"] = "modern"
     """What a password must be: long, or as the third level of the protection scheme wants it."""
+    embedded_worker: bool = True
+    """`serve` keeps a worker beside the pages; to be switched off where `lianxi worker` runs by itself."""
     proxies: int = Field(default=0, ge=0, le=5)
     """How many reverse proxies stand in front and may name the client's address."""
 

@@ -1,0 +1,24 @@
+"""`lianxi worker`: a process of its own that fires clocks and does jobs; several may run."""
+
+from __future__ import annotations
+
+import os
+import signal
+from threading import Event
+
+import click
+
+from workflow.cli.opened import opened
+
+
+@click.command()
+@click.option("--embedded", is_flag=True, hidden=True, help="父进程结束时一并结束（由 lianxi serve 使用）")
+def worker(embedded: bool) -> None:
+    """让时限到点生效、通知发出、后台任务执行；可同时运行多个，任何一个中断都不丢失、不重复。"""
+    from workflow.jobs.worker import work
+
+    stop, parent = Event(), os.getppid()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    with opened() as office:
+        work(office, stop, alive=lambda: not embedded or os.getppid() == parent)

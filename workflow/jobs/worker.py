@@ -1,0 +1,78 @@
+"""One worker process: fires clocks, tells what happened, does jobs, and takes over from workers that died.
+
+Any number may run; what is right does not depend on how many, only how soon it happens.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable
+from threading import Event
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from workflow.jobs import beats, ledger
+from workflow.jobs.engine import Runner
+from workflow.jobs.sweep import sweep
+from workflow.kernel.desk import Office
+from workflow.notices.dispatching import OUTBOX, dispatch
+
+TICK = 1.0
+"""Seconds between two looks for what is due; a look at nothing is one read of an index."""
+SOME = 200
+"""Clocks fired between two beats, so that a flood of them does not look like death."""
+
+log = structlog.get_logger()
+
+
+def new_name() -> str:
+    """No two processes ever share one, on whatever machine."""
+    return f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def work(office: Office, stop: Event, alive: Callable[[], bool] = lambda: True) -> None:
+    """Work until told to stop, or until whoever started it is gone."""
+    name = new_name()
+    runner = Runner(office, name)
+    beats.arrive(office, name)
+    runner.start()
+    last = 0.0
+    try:
+        while not stop.is_set() and alive():
+            try:
+                if time.monotonic() - last >= beats.EVERY.total_seconds():
+                    last = time.monotonic()
+                    tend(office, runner)
+                turn(office)
+            except DBAPIError as error:  # a database that restarts is back in a moment
+                log.error("worker_waits", error=type(error).__name__)
+            stop.wait(TICK)
+    finally:
+        runner.stop()
+        beats.leave(office, name)
+
+
+def turn(office: Office) -> None:
+    """Whatever is due now."""
+    sweep(office, most=SOME)
+    if unsent(office):
+        dispatch(office, office.clock())
+
+
+def unsent(office: Office) -> bool:
+    """Whether anything lies in the outbox."""
+    with office.database.reading() as db:
+        return db.execute(select(OUTBOX.c.id).where(OUTBOX.c.sent_at.is_(None)).limit(1)).first() is not None
+
+
+def tend(office: Office, runner: Runner) -> None:
+    """A sign of life, and what the dead had begun put back into the queue; what was done long ago is forgotten."""
+    if dead := beats.beat(office, runner.name):
+        runner.adopt(dead)
+        beats.bury(office, dead)
+    ledger.forget(office.database, office.clock() - ledger.KEPT)
