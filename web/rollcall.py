@@ -62,6 +62,14 @@ def attendance(seats: list[Seat]) -> list[tuple[str, list[str]]]:
     return [(words, names) for words, names in told if names]
 
 
+def asked(seats: list[Seat]) -> list[tuple[str, list[str]]]:
+    """By what they are, the names of all who are on the list, members first."""
+    told: dict[str, list[str]] = {}
+    for one in seats:
+        told.setdefault(one.seat, []).append(one.name)
+    return list(told.items())
+
+
 def in_words(one: Seat) -> str:
     """A name; a guest's with whom it stands for, or who came instead."""
     words = {"name": one.substitute or one.name, "seat": one.seat}

@@ -112,6 +112,7 @@ ROWS: dict[str, Row] = {
     "GET /meetings/<int:id>": Shows(noun="meeting"),
     "GET /meetings/<int:id>/paper": Shows(noun="meeting"),
     "GET /meetings/<int:id>/screen": Shows(noun="meeting"),
+    "GET /meetings/<int:id>/notice": Shows(noun="meeting"),
     "GET /meetings/<int:id>/together": Shows(noun="meeting"),
     "POST /meetings/<int:id>/together": Shows(422, noun="meeting"),
     f"GET {V1}/issues/<int:id>": Shows(noun="issue"),

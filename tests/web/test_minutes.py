@@ -1,4 +1,4 @@
-"""What a meeting leaves behind, on the screen and on paper: who came, how it was counted, what was objected to."""
+"""The papers of a meeting: who was asked, who came, how it was counted, and what was objected to."""
 
 from __future__ import annotations
 
@@ -90,6 +90,24 @@ def test_whoever_may_only_read_the_minutes_is_offered_no_answer(held: Held) -> N
     page = held.site.browser("street").get(f"/meetings/{meeting.id}").text
     assert "应先勘察" in page
     assert "answer_dissent" not in page
+
+
+def test_the_notice_on_paper_names_everybody_asked_and_of_a_matter_no_more_than_its_number(held: Held) -> None:
+    hands = held.meetings
+    meeting, heard, inner = hands.plan(), hands.drain(what=MATTER), hands.drain(what="一件内部事项")
+    hands.add(meeting, heard)
+    hands.take("secretary", meeting, "set_item", item=hands.add(meeting, inner).id, audience="members")
+    hands.take("secretary", meeting, "invite_members")
+    hands.take("secretary", meeting, "invite", seat_as="resident", names="居民甲")
+    place = f"/meetings/{meeting.id}/notice"
+    assert "未发通知，草稿" in held.browser.get(place).text
+    hands.convene(meeting)
+    assert place in held.page(meeting)
+    paper = held.browser.get(place).text
+    for words in ("2026年12月1日 14:30", "党群服务中心", "居民代表", "居民甲", "周明", f"{heard.number} 下水管网"):
+        assert words in paper
+    for words in (MATTER, inner.number, "未发通知"):
+        assert words not in paper
 
 
 def test_the_code_of_the_room_is_shown_by_those_who_keep_the_roll_alone(held: Held) -> None:

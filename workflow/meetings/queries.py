@@ -14,9 +14,10 @@ from workflow.kernel.prepared import fixed
 from workflow.meetings.model import AgendaItem, Meeting, Minutes
 from workflow.meetings.papers import Dissent, Publication
 from workflow.orgs.model import Org, Person
+from workflow.rules.model import Category
 
 MEETINGS, ITEMS, ISSUES, MINUTES, ORGS = bare(Meeting), bare(AgendaItem), bare(Issue), bare(Minutes), bare(Org)
-PEOPLE, DISSENTS, TEXTS = bare(Person), bare(Dissent), bare(Publication)
+PEOPLE, DISSENTS, TEXTS, CATEGORIES = bare(Person), bare(Dissent), bare(Publication), bare(Category)
 AHEAD = ("draft", "convened", "in_session")
 
 Cursor = tuple[date, int]
@@ -84,10 +85,11 @@ def items(db: Connection, actor: Actor, meeting_id: int) -> list[Any]:
     """The agenda in order, with number, text and state today of each issue (None where the actor may not see it)."""
     columns = (
         ISSUES.c.number, ISSUES.c.what, ISSUES.c.urgency, ISSUES.c.due_at,
-        ISSUES.c.state.label("issue_state"), ISSUES.c.counts.label("issue_counts"),
+        ISSUES.c.state.label("issue_state"), ISSUES.c.counts.label("issue_counts"), CATEGORIES.c.name.label("category"),
     )  # fmt: skip
     visible = and_(ISSUES.c.id == ITEMS.c.issue_id, scope(Issue, actor.capacities))
     found = select(ITEMS, *columns).select_from(ITEMS).outerjoin(ISSUES, visible)
+    found = found.outerjoin(CATEGORIES, CATEGORIES.c.id == ISSUES.c.category_id)
     mine = (ITEMS.c.meeting_id == meeting_id) & scope(AgendaItem, actor.capacities)
     return list(db.execute(found.where(mine).order_by(ITEMS.c.position)))
 
