@@ -9,7 +9,7 @@ from web.current import db, now
 from web.forms import StepForm, form_for
 from web.language import say
 from web.sessions import actor
-from workflow.kernel.errors import Barred
+from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.explain import Verdict, explain
 from workflow.meetings.model import AgendaItem
 
@@ -34,6 +34,8 @@ def decisions(told: list[Verdict], wanted: str) -> tuple[list[Decision], StepFor
     verdicts.sort(key=lambda v: v.step.name == "defer")  # putting it off is the last resort
     chosen = next((v for v in verdicts if v.step.name == wanted and v.allowed), None)
     chosen = chosen or next((v for v in verdicts if v.allowed), None)
+    if chosen is None:  # who may only watch is told so once, and not beside every way
+        verdicts = [v for v in verdicts if not isinstance(v.refusal, NotPermitted)]
     ways = [Decision(v.step.name, say(v.step.label), say(v.why), v is chosen) for v in verdicts]
     if chosen is None:
         return ways, None, None

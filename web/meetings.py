@@ -32,6 +32,7 @@ from workflow.meetings.model import AgendaItem, Meeting
 from workflow.meetings.steps import rules
 from workflow.meetings.steps.rollcall import code_of
 from workflow.meetings.words import AUDIENCES
+from workflow.orgs.roles import PARTY
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 PAGE, SOON = 50, 45
@@ -83,7 +84,8 @@ def index() -> ResponseReturnValue:
         "results": [],
     }
     if not state and not cursor():
-        words["owed"] = len(series.owing(db(), actor(), today))
+        if any(hat.kind in PARTY for hat in actor().capacities):
+            words["owed"] = len(series.owing(db(), actor(), today))
         words["results"] = [sitting.row_of(one) for one in queries.owing_results(db(), actor(), today)]
     return render_template("meetings/index.html", **words, may_plan=steps.may_begin(ROOM, "plan"))
 

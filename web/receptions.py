@@ -23,6 +23,7 @@ from workflow.kernel.clock import local
 from workflow.kernel.errors import Refusal
 from workflow.receptions import queries
 from workflow.receptions.model import Reception
+from workflow.receptions.sight import RECEPTION
 
 bp = Blueprint("receptions", __name__, url_prefix="/receptions")
 PAGE = 50
@@ -43,6 +44,7 @@ def index() -> ResponseReturnValue:
     last_month, month = queries.month_before(today), f"{today:%Y-%m}"
     words["owed"] = [] if every else [(last_month, True, owed(last_month)), (month, False, owed(month))]
     words["unclosed"] = [row_of(one) for one in queries.unclosed(db(), actor(), today)]
+    words["may_see_year"] = bool(actor().roles & RECEPTION.keys())
     return render_template("receptions/index.html", **words, may_plan=steps.may_begin(ROOM, "plan"))
 
 

@@ -123,3 +123,18 @@ def test_a_meeting_nobody_named_is_called_by_its_kind_in_the_readers_language(he
     assert "<h1>支部联席会议</h1>" in held.page(meeting)
     held.browser.get("/lang/en")
     assert "<h1>Joint meeting of the branch</h1>" in held.page(meeting)
+
+
+def test_whoever_may_only_watch_is_told_so_once(held: Held) -> None:
+    meeting = held.session(held.meetings.drain(what=MATTER))
+    page = held.site.browser("member2").get(f"/meetings/{meeting.id}").text
+    assert "您在本次会议中只能查看" in page
+    assert "您不能进行这一步" not in page
+
+
+def test_a_unit_that_is_asked_to_nothing_is_offered_nothing(held: Held) -> None:
+    unit = held.site.browser("unit")
+    page = unit.get("/meetings").text
+    assert "邀请您参加的会议会列在这里" in page
+    assert "/meetings/year" not in page
+    assert "/receptions/schedule" not in unit.get("/receptions").text
