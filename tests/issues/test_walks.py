@@ -36,6 +36,8 @@ RARE = {  # steps that would end or empty every walk before it gets anywhere
 }  # fmt: skip
 AT_ONCE = 2
 """Open matters in a walk: one alone could not be merged."""
+LONGEST = 80
+"""Entries after which a matter is left to its people: everybody has worked on it, so hardly anything may happen."""
 NOTE = 0.02
 """How often a step that leaves the state alone is chosen: often enough to meet them all, seldom enough to get on."""
 JUMPS: list[dict[str, float]] = [{"minutes": 20}, {"hours": 5}, {"days": 1}, {"days": 4}, {"days": 35}]
@@ -81,12 +83,14 @@ class Walk:
 
     def _subject(self) -> Subject:
         with self.matters.office.database.reading() as db:
-            issues = select(ISSUES).where(ISSUES.c.id.in_(self.mine), ISSUES.c.state != "archived")
+            alive = (ISSUES.c.state != "archived") & (ISSUES.c.version < LONGEST)
+            issues = select(ISSUES).where(ISSUES.c.id.in_(self.mine), alive)
             found: list[Subject] = [Issue(**row) for row in db.execute(issues).mappings()]
-            sheets = select(SHEETS).where(SHEETS.c.issue_id.in_(self.mine), SHEETS.c.state.in_(OPEN_SHEET))
+            mine = SHEETS.c.issue_id.in_([issue.id for issue in found])
+            sheets = select(SHEETS).where(mine, SHEETS.c.state.in_(OPEN_SHEET))
+            open_now = len(found)
             found += [Assignment(**row) for row in db.execute(sheets).mappings()]
-        open_now = [s for s in found if isinstance(s, Issue)]
-        if len(open_now) < AT_ONCE:
+        if open_now < AT_ONCE:
             self.register()
             return self._subject()
         return self.chance.choice(found)
@@ -220,7 +224,8 @@ def test_the_promises_hold_on_thousands_of_walks(database, first):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 104))
 def test_the_promises_hold_on_long_walks(database, seed):
-    assert len(many(database, range(seed, seed + 1), 600 if database.is_sqlite else 150)) > 15
+    long = 600 if database.is_sqlite else 150
+    assert len(many(database, range(seed, seed + 1), long)) > (40 if database.is_sqlite else 25)
 
 
 def test_from_every_state_there_is_a_way_to_the_archive():
