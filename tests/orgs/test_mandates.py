@@ -150,6 +150,14 @@ def test_the_level_above_may_name_somebody_of_a_neighbour(matters, lend):
     assert ("secretary", "周明") in hats(matters, "secretary_a2")
 
 
+def test_the_head_at_the_top_names_somebody_of_the_level_below(matters, lend):
+    """Nothing is above the street: where all its officers worked on a matter, one named in writing verifies it."""
+    lend("street_head", head="street_head", to="community_b", kind="delegate", steps=["verify"])
+    assert ("delegate", "朱峰") in hats(matters, "community_b")
+    with refused("person"):
+        lend("street_head", head="street_head", to="secretary_b1")
+
+
 def test_somebody_who_has_to_do_with_it_from_afar_is_refused_though_offered(matters, lend):
     """The street may lend the post of a community's head, but not to somebody of another community's branch."""
     with refused("person", "同级相邻"):

@@ -44,14 +44,16 @@ def heads(case: Case) -> list[Option]:
 
 
 def trusted(case: Case) -> list[Option]:
-    """Those who hold a Party post in an organisation whose head's post may be lent, or in the one above it."""
+    """Those with a Party post where the head's post may be lent, or one level above; below the top, which has none."""
     lendable = [id for id, _label in heads(case)]
     mine = select(ORGS.c.id, ORGS.c.parent_id).join(POSTS, POSTS.c.org_id == ORGS.c.id).where(POSTS.c.id.in_(lendable))
-    near = {org for row in case.db.execute(mine) for org in row if org is not None}
+    found = list(case.db.execute(mine))
+    tops = [org.id for org in found if org.parent_id is None]
+    near = or_(POSTS.c.org_id.in_({id for org in found for id in org}), ORGS.c.parent_id.in_(tops))
     named: dict[int, list[Sentence]] = {}
     names: dict[int, str] = {}
     party = POSTS.c.role.in_(sorted((roles.OFFICERS | {roles.MEMBER}) - {roles.DELEGATE}))
-    for row in overlaps.posts(case.db, case.today, None, POSTS.c.org_id.in_(near), party):
+    for row in overlaps.posts(case.db, case.today, None, near, party):
         names[row.person_id] = row.person
         told = roles.post_of(row.org, row.role)
         named.setdefault(row.person_id, []).append(told)
@@ -117,11 +119,12 @@ def _person(desk: Desk, post: Post, person: int, starts: date, ends: date) -> Wr
         return {"person": Sentence(N_("三个管理员不能兼办业务，请另选一位"))}
     org = fetch_one(desk.db, Org, ORGS.c.id == post.org_id)
     assert org is not None
-    near = or_(ORGS.c.id.in_([id for id in (org.id, org.parent_id) if id]), ORGS.c.parent_id == (org.parent_id or -1))
+    around = (org.id, org.parent_id) if org.parent_id else (org.id,)
+    near = or_(ORGS.c.id.in_(around), ORGS.c.parent_id == around[-1])
     party = POSTS.c.role.in_(sorted(roles.OFFICERS | {roles.MEMBER}))
     whole = (POSTS.c.starts <= starts) & or_(POSTS.c.ends.is_(None), POSTS.c.ends >= ends)
     if not overlaps.posts(desk.db, starts, ends, POSTS.c.person_id == person, near, party, whole):
-        return {"person": Sentence(N_("只能委托本组织、上一级组织或同级相邻组织的在任人员"))}
+        return {"person": Sentence(N_("只能委托本组织、上一级组织或同级相邻组织的在任人员；街道可委托社区的在任人员"))}
     same = (MANDATES.c.post_id == post.id) & (MANDATES.c.person_id == person)
     if desk.db.execute(select(MANDATES.c.id).where(same, overlaps.meets(MANDATES, starts, ends)).limit(1)).first():
         return {"person": Sentence(N_("此人在这段时间已受托，请先收回原来的委托"))}
