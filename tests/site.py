@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+import weakref
+from collections import defaultdict
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -13,6 +16,7 @@ from tests.matters import Matters
 from tests.street import PASSWORD
 from web import Settings, create_app
 from workflow.kernel.db import Database
+from workflow.kernel.desk import Office
 from workflow.orgs.entering import new_token
 
 API = "/api/v1"
@@ -86,13 +90,29 @@ class Browser:
         return self.post("/login", name=name, password=password, **more)
 
 
-class Site:
-    """One app on one street."""
+_free: defaultdict[Settings, list[Flask]] = defaultdict(list)
+"""Apps that no test uses now: to build one and to compile its templates takes longer than most tests."""
 
-    def __init__(self, database: Database, **settings: Any) -> None:
+
+def app_of(office: Office, settings: Settings) -> Flask:
+    """An app that nobody else has, before this office; only its office is ever changed."""
+    if not _free[settings]:
+        return create_app(office, settings)
+    app = _free[settings].pop()
+    app.extensions["lianxi"] = office
+    return app
+
+
+class Site:
+    """One app on one street. Whoever changes the app itself says `own`, so that no other test gets it."""
+
+    def __init__(self, database: Database, *, own: bool = False, **said: Any) -> None:
         self.matters = Matters(database)
         self.office, self.street, self.watch = self.matters.office, self.matters.street, self.matters.watch
-        self.app = create_app(self.office, Settings(**{"testing": True, "secure_cookies": False, **settings}))
+        settings = Settings(**{"testing": True, "secure_cookies": False, **said})
+        self.app = create_app(self.office, settings) if own else app_of(self.office, settings)
+        if not own:
+            weakref.finalize(self, _free[settings].append, self.app)
         self._tokens: dict[str, str] = {}
 
     def token(self, name: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from argon2 import PasswordHasher
 from sqlalchemy import Connection, insert, select
 
 from workflow.kernel.clock import local
@@ -20,7 +21,6 @@ from workflow.orgs import capacities
 from workflow.orgs.accounts import Account
 from workflow.orgs.entering import operator
 from workflow.orgs.model import Grid, Mandate, Org, Post
-from workflow.orgs.passwords import hasher
 from workflow.orgs.roles import HOLDER
 from workflow.rules.model import Category
 
@@ -94,7 +94,8 @@ class Street:
 
 @lru_cache(maxsize=1)
 def password_hash() -> str:
-    return hasher().hash(PASSWORD)
+    """Of the weakest argon2id there is, for the thousands of logins of the tests; tests/orgs looks at the real one."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 WRITTEN = (

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from workflow.kernel.errors import BadAnswers
-from workflow.orgs.passwords import PROFILES, expired, matches, require
+from workflow.orgs.passwords import PROFILES, expired, hasher, matches, require
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -56,3 +56,7 @@ def test_only_the_protection_scheme_asks_for_a_change_every_ninety_days():
 
 def test_nothing_matches_where_nothing_is_kept():
     assert not matches("", "")
+
+
+def test_what_is_kept_costs_whoever_steals_it_as_much_as_owasp_asks():
+    assert hasher().hash("three lychees on a tree").startswith("$argon2id$v=19$m=19456,t=2,p=1$")

@@ -34,7 +34,8 @@ def test_what_is_public_is_public_on_purpose(site: Site) -> None:
     assert {name for name in is_public if not name.startswith("portal.")} == EXPECTED_PUBLIC
 
 
-def test_an_unmarked_route_is_closed(site: Site) -> None:
+def test_an_unmarked_route_is_closed(database: Database) -> None:
+    site = Site(database, own=True)
     site.app.view_functions["forgotten"] = lambda: "secret"
     site.app.url_map.add(site.app.url_rule_class("/forgotten", endpoint="forgotten"))
     answer = site.browser().get("/forgotten")
@@ -148,7 +149,8 @@ def test_an_unknown_host_is_refused(database: Database) -> None:
     assert site.app.test_client().get("/login", base_url="http://lianxi.example:8000").status_code == 200
 
 
-def test_a_break_shows_and_logs_nothing_private(site: Site) -> None:
+def test_a_break_shows_and_logs_nothing_private(database: Database) -> None:
+    site = Site(database, own=True)
     secret = "张三丰的电话"
 
     def broken() -> str:
