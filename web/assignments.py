@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from web import matter, steps
 from web.access import officer
 from web.current import db, now, number
-from web.dates import exact, until
+from web.dates import Until, counted, exact, until
 from web.finding import PAGE, Chips
 from web.language import say
 from web.links import links
@@ -71,10 +72,15 @@ class Line(NamedTuple):
     late: bool
 
 
-def line(row: Any, url: str) -> Line:
+def limit(row: Any) -> datetime | None:
+    """What runs out next; nothing does once it has ended."""
+    due: datetime | None = row.due_at
+    return None if assignment_flow.states[row.state].final else due
+
+
+def line(row: Any, url: str, due: Until) -> Line:
     """A row with its texts ready."""
     state = assignment_flow.states[row.state]
-    due = until(None if state.final else row.due_at, now())
     return Line(
         url=url,
         number=row.number,
@@ -99,10 +105,10 @@ def index() -> ResponseReturnValue:
     state, late = request.args.get("state", "open"), bool(request.args.get("late"))
     wanted = SheetFilter(STAGES.get(state, STAGES["open"])[1], late, number("before"))
     rows = details.sheets(db(), actor(), wanted, my_orgs(actor()), now(), PAGE)
-    url = links("assignments.show")
+    url, due = links("assignments.show"), counted(now())
     following = url_for(".index", state=state, before=rows[PAGE - 1].id) if len(rows) > PAGE else None
     return render_template(
-        "assignments/index.html", rows=[line(row, url(row.id)) for row in rows[:PAGE]],
+        "assignments/index.html", rows=[line(row, url(row.id), due(limit(row))) for row in rows[:PAGE]],
         chips=chips(state, late), next=following,
         first=url_for(".index", state=state) if wanted.before else None,
     )  # fmt: skip

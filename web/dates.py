@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -33,6 +34,12 @@ NEVER = Until("", "", "", "", late=False)
 def until(at: datetime | None, now: datetime, days: Calendar | None = None) -> Until:
     """What remains of a limit: 还剩 2 个工作日 · 11月25日 17:30."""
     return _until(days or calendar(), at, now, language()) if at else NEVER
+
+
+def counted(now: datetime) -> Callable[[datetime | None], Until]:
+    """The same for many rows: the calendar and the reader's language are asked for once."""
+    days, spoken = calendar(), language()
+    return lambda at: _until(days, at, now, spoken) if at else NEVER
 
 
 @lru_cache(maxsize=256)

@@ -13,7 +13,7 @@ from web import admin
 from web.access import officer
 from web.assignments import Line as SheetLine
 from web.current import db, now
-from web.dates import day, until
+from web.dates import Until, counted, day
 from web.finding import Line, lines
 from web.language import say
 from web.links import links
@@ -65,9 +65,8 @@ class Beside:
     url: str | None
 
 
-def task(one: today.Task, url: str) -> Task:
+def task(one: today.Task, url: str, due: Until) -> Task:
     """A line of the inbox."""
-    due = until(one.due_at, now())
     return Task(
         url=url,
         number=one.number,
@@ -104,14 +103,11 @@ def inboxes(roles_now: frozenset[str]) -> dict[str, Any]:
 
 def inbox(found: today.Inbox) -> dict[str, list[Task]]:
     """What must be done now, with what came back apart; then what waits for others, for a meeting or for a date."""
-    url = links("issues.show")
-    tasks = [task(one, url(one.id)) for one in found.mine if one.state not in WAITS_FOR]
-    held = [
-        task(one, url(one.id))._replace(holder=say(WAITS_FOR[one.state]))
-        for one in found.mine
-        if one.state in WAITS_FOR
-    ]
-    others = [task(one, url(one.id)) for one in found.waiting]
+    url, due = links("issues.show"), counted(now())
+    mine = [(one.state, task(one, url(one.id), due(one.due_at))) for one in found.mine]
+    tasks = [one for state, one in mine if state not in WAITS_FOR]
+    held = [one._replace(holder=say(WAITS_FOR[state])) for state, one in mine if state in WAITS_FOR]
+    others = [task(one, url(one.id), due(one.due_at)) for one in found.waiting]
     return {
         "back": [one for one in tasks if one.back],
         "now": [one for one in tasks if not one.back],
@@ -121,8 +117,8 @@ def inbox(found: today.Inbox) -> dict[str, list[Task]]:
 
 def sheets(found: list[today.SheetTask]) -> dict[str, list[SheetLine]]:
     """Assignments to sign for, to work on, and those somebody else must decide."""
-    url = links("assignments.show")
-    mine = [sheet(one, url(one.id)) for one in found]
+    url, due = links("assignments.show"), counted(now())
+    mine = [sheet(one, url(one.id), due(one.due_at)) for one in found]
     return {
         "sign": [one for state, one in mine if state == "pending"],
         "report": [one for state, one in mine if state == "handling"],
@@ -130,9 +126,8 @@ def sheets(found: list[today.SheetTask]) -> dict[str, list[SheetLine]]:
     }
 
 
-def sheet(one: today.SheetTask, url: str) -> tuple[str, SheetLine]:
+def sheet(one: today.SheetTask, url: str, due: Until) -> tuple[str, SheetLine]:
     """An assignment with its state and its texts."""
-    due = until(one.due_at, now())
     return one.state, SheetLine(
         url=url,
         number=one.number,

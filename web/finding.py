@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import request, url_for
 
 from web.current import db, now, number, word
-from web.dates import until
+from web.dates import Until, counted
 from web.language import say
 from web.links import links
 from web.sessions import actor
@@ -125,14 +124,13 @@ def find() -> Found:
 
 def lines(rows: Sequence[Any]) -> list[Line]:
     """Rows of the list with their texts ready."""
-    url = links("issues.show")
-    return [line(row, now(), url(row.id)) for row in rows]
+    url, due = links("issues.show"), counted(now())
+    return [line(row, url(row.id), due(row.due_at if row.holder_id else None)) for row in rows]
 
 
-def line(row: Any, at: datetime, url: str) -> Line:
+def line(row: Any, url: str, due: Until) -> Line:
     """A row of the list with its texts ready."""
     state = issue_flow.states[row.state]
-    due = until(row.due_at if row.holder_id else None, at)
     return Line(
         url=url,
         number=row.number,

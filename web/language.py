@@ -7,6 +7,7 @@ write `%(n)s %(n|day|days)s left`; where one Chinese word needs two English ones
 from __future__ import annotations
 
 import io
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, g, has_request_context, redirect, request
+from flask import Blueprint, Flask, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, Domain
 from jinja2 import pass_eval_context
@@ -31,15 +32,24 @@ TAGS = {"zh": "zh-CN", "en": "en"}
 FOLDER = Path(__file__).parent / "translations"
 
 
+_decided: ContextVar[str | None] = ContextVar("language", default=None)
+"""Of the request at hand; asked some hundred times a page, for which Flask's own `g` would be dear."""
+
+
 def language() -> str:
     """`zh` or `en`, decided once in a request."""
-    if not has_request_context():
-        return "zh"
-    known: str | None = g.get("language")
+    known = _decided.get()
     if known is None:
+        if not has_request_context():
+            return "zh"
         chosen = request.cookies.get(COOKIE)
-        known = g.language = chosen if chosen in LOCALES else _preferred()
+        known = chosen if chosen in LOCALES else _preferred()
+        _decided.set(known)
     return known
+
+
+def _forget(error: BaseException | None) -> None:
+    _decided.set(None)
 
 
 def _preferred() -> str:
@@ -116,4 +126,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["say"] = say
     app.jinja_env.globals |= {"_": worded, "gettext": worded, "C_": C_}
     app.context_processor(lambda: {"lang": TAGS[language()], "language": language()})
+    app.teardown_request(_forget)
     app.register_blueprint(bp)
