@@ -15,8 +15,9 @@ from workflow.kernel.db import Database, bare, fetch
 from workflow.kernel.desk import Office
 from workflow.kernel.policy import REPORTER, Actor, Capacity
 from workflow.kernel.subject import Subject
+from workflow.requests import Request
 
-CLAIMS, SHEETS = bare(Claim), bare(Assignment)
+CLAIMS, SHEETS, REQUESTS = bare(Claim), bare(Assignment), bare(Request)
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # a Monday, nine o'clock on the street
 
 
@@ -66,6 +67,11 @@ class Matters:
     def sheets(self, issue: Issue) -> list[Assignment]:
         with self.office.database.reading() as db:
             return fetch(db, Assignment, SHEETS.c.issue_id == issue.id, order=SHEETS.c.id)
+
+    def asked(self, issue: Issue) -> Request:
+        """The newest request in this matter."""
+        with self.office.database.reading() as db:
+            return fetch(db, Request, REQUESTS.c.issue_id == issue.id, order=REQUESTS.c.id)[-1]
 
     def again(self, subject: Any) -> Any:
         """The same subject as it stands now."""
@@ -241,7 +247,10 @@ def recused(m: Matters, **data: Any) -> Issue:
 
 
 def paused(m: Matters, **data: Any) -> Issue:
-    return m.take("community", executing(m, **data), "pause", why="appraisal", note="等待鉴定")
+    issue = executing(m, **data)
+    m.take("secretary", issue, "ask_pause", why="appraisal", days=5, reason="等待鉴定")
+    m.take("community", m.asked(issue), "approve")
+    return issue
 
 
 def summoned(m: Matters, **data: Any) -> Issue:

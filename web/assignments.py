@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import matter, steps
+from web import matter, requests, steps
 from web.access import officer
 from web.current import db, now, number
 from web.dates import Until, counted, exact, until
@@ -27,6 +27,7 @@ from workflow.issues.today import my_orgs
 from workflow.issues.words import URGENCIES
 from workflow.kernel import policy
 from workflow.kernel.i18n import N_
+from workflow.requests.queries import of_issue as asked_in
 
 bp = Blueprint("assignments", __name__, url_prefix="/assignments")
 
@@ -137,6 +138,7 @@ def show(id: int) -> ResponseReturnValue:
         handle_exact=exact(sheet.handle_by), photos=details.photos(db(), issue.id),
         days=matter.days(issue, timeline_of_sheet(db(), sheet, actor()), (), "all"),
         sentence=matter.sentence_now(coming.of_assignment(db(), sheet)), urgencies=URGENCIES,
+        asked=requests.lines(asked_in(db(), actor(), issue.id)),
     )  # fmt: skip
 
 

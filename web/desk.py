@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from web import admin
+from web import admin, requests
 from web.access import officer
 from web.assignments import Line as SheetLine
 from web.current import db, now
@@ -28,6 +28,7 @@ from workflow.kernel.policy import Actor
 from workflow.orgs import roles
 from workflow.receptions.queries import month_before
 from workflow.reports.ahead import Ahead, ahead
+from workflow.requests.queries import waiting
 
 bp = Blueprint("desk", __name__)
 RECENT = 20
@@ -167,13 +168,24 @@ def to_route() -> list[Line]:
     return lines(rows[:RECENT])
 
 
-def beside() -> list[Beside]:
-    """The next reception and the next meeting of one's own body."""
+def coming_up() -> Ahead | None:
+    """What comes next for one's own body, found once for the page."""
     bodies = [hat for hat in actor().capacities if hat.role in PARTY]
     if not bodies:
+        return None
+    if "ahead" not in g:
+        branch = next((hat.org for hat in bodies if hat.kind == "branch"), None)
+        g.ahead = ahead(db(), bodies[0].org, branch, local(now()).date())
+    found: Ahead = g.ahead
+    return found
+
+
+def beside() -> list[Beside]:
+    """The next reception and the next meeting of one's own body."""
+    found = coming_up()
+    if found is None:
         return []
-    branch = next((hat.org for hat in bodies if hat.kind == "branch"), None)
-    found = ahead(db(), bodies[0].org, branch, local(now()).date())
+    branch = any(hat.kind == "branch" for hat in actor().capacities if hat.role in PARTY)
     return [next_reception(found), next_meeting(found)] if branch else [*unheld(), next_meeting(found)]
 
 
@@ -212,9 +224,18 @@ def duties() -> list[admin.Duty]:
     return found + (admin.for_security() if roles.SECURITY_ADMIN in actor().roles else [])
 
 
+def asked() -> dict[str, list[requests.Line]]:
+    """Requests this person may decide, and those they wait for."""
+    found = coming_up()
+    concerned = found is None or found.asked or len(actor().capacities) > 1  # several hats, several bodies
+    decide, wait = waiting(db(), actor()) if concerned else ([], [])
+    return {"decide": requests.lines(decide), "wait": requests.lines(wait)}
+
+
 Part = tuple[str, set[str], Callable[[], Any]]
 PARTS: tuple[Part, ...] = (
     ("to_route", {roles.DISPATCHER}, to_route),
+    ("asked", TAKING, asked),
     ("standing", PARTY | ABOVE, standing),
     ("recent", {roles.AUDITOR}, recent),
     ("beside", PARTY, beside),

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from web import finding, matter, sitting, steps
+from web import finding, matter, requests, sitting, steps
 from web.access import officer
 from web.current import db, desk, now, number
 from web.dates import exact
@@ -32,6 +32,7 @@ from workflow.kernel.clock import parse_stamp
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_
 from workflow.meetings.queries import following, of_issue
+from workflow.requests.queries import of_issue as asked_in
 
 bp = Blueprint("issues", __name__, url_prefix="/issues")
 UNASKED = ("reception", "host")
@@ -145,6 +146,7 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "days": matter.days(issue, timeline(db(), issue.id, actor()), photos, shown),
         "acts": steps.acts(ROOM, issue),
         "sheets": queries.assignments(db(), actor(), issue.id),
+        "asked": requests.lines(asked_in(db(), actor(), issue.id)),
         "meetings": sitting.spoken_of(held),
         "agenda": agenda(issue, held),
         "mine": my_orgs(actor()),

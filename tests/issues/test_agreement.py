@@ -84,8 +84,8 @@ def test_late_matters_agree_too(matters, cast):
                 for subject in [issue, *matters.sheets(issue)]:
                     comparison.of(actor, subject)
         comparisons.append({step for _noun, _id, step in comparison.buttons})
-    assert {"object", "give_back", "extend"} <= comparisons[0]
-    assert not {"object", "give_back", "extend"} & comparisons[1]
+    assert {"object", "give_back", "ask_extension"} <= comparisons[0]
+    assert not {"object", "give_back", "ask_extension"} & comparisons[1]
 
 
 def test_a_comparison_that_cannot_fail_would_be_none(matters, cast, monkeypatch):

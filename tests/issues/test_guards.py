@@ -158,6 +158,53 @@ def blocked_under(nth: int) -> Story:
     return sheet("resisted", nth)
 
 
+SUSPENSION = {"explanation": "等待管网改造", "review_on": "2026-12-15"}
+
+
+def asking(story: str, step: str, **data: Any) -> Story:
+    """The owner has asked, and nobody has answered yet."""
+    return then(story, "secretary", step, reason="等材料", **data)
+
+
+def extended(m: Matters) -> Issue:
+    issue = m.take("secretary", m.reach("executing"), "ask_extension", days=5, reason="等材料")
+    m.take("community", m.asked(issue), "approve")
+    return issue
+
+
+def too_late(m: Matters) -> Issue:
+    issue = m.reach("executing")
+    m.watch.forward(days=10)
+    return issue
+
+
+def waited_out(m: Matters) -> Issue:
+    issue = m.take("secretary", m.reach("executing"), "ask_pause", why="appraisal", days=15, reason="等待鉴定")
+    m.take("community", m.asked(issue), "approve")
+    m.watch.forward(days=40)
+    return m.take(m.clock(), issue, "unpause")
+
+
+def unit_asked(step: str, answered: str = "", **data: Any) -> Story:
+    """The lead unit has asked; the branch answered, or not yet."""
+
+    def told(m: Matters) -> Assignment:
+        issue = m.reach("handling")
+        lead = m.take("unit", m.sheets(issue)[0], step, reason="等材料", **data)
+        if answered:
+            m.take("secretary", m.asked(issue), answered)
+        return lead
+
+    return told
+
+
+def unit_waited_out(m: Matters) -> Assignment:
+    lead = unit_asked("ask_pause", "approve", why="appraisal", days=15)(m)
+    m.watch.forward(days=40)
+    m.take(m.clock(), Issue(id=lead.issue_id), "unpause")
+    return lead
+
+
 CASES: dict[str, Refused] = {
     "has_basis": Refused("secretary", "execute", unroutine),
     "below_top": Refused("street", "escalate", reached("at_the_street")),
@@ -185,10 +232,14 @@ CASES: dict[str, Refused] = {
     "from_transferred": Refused("community", "redo_units", reached("verifying")),
     "from_decision": Refused("community", "redo_decision", reached("verifying")),
     "remind_daily": Refused("community", "remind", then("registered", "community", "remind")),
-    "running": Refused("community", "pause", reached("paused")),
+    "running": Refused("secretary", "ask_extension", reached("paused")),
     "paused": Refused("community", "unpause", reached("executing")),
-    "extend_once": Refused("community", "extend", then("executing", "community", "extend", days=5, reason="等材料")),
-    "not_worker": Refused("secretary", "extend", reached("executing")),
+    "extend_once": Refused("secretary", "ask_extension", extended),
+    "asked_in_time": Refused("secretary", "ask_extension", too_late),
+    "pause_left": Refused("secretary", "ask_pause", waited_out),
+    "no_extension_asked": Refused("secretary", "ask_extension", asking("executing", "ask_extension", days=5)),
+    "no_pause_asked": Refused("secretary", "ask_pause", asking("executing", "ask_pause", why="appraisal", days=5)),
+    "no_suspension_asked": Refused("secretary", "ask_suspension", asking("accepted", "ask_suspension", **SUSPENSION)),
     "somebody_left": Refused("street", "declare_recusal", alone),
     "issue_transferred": Refused("unit2", "finish", blocked_under(1)),
     "give_back_in_time": Refused("unit", "give_back", handed_over_late),
@@ -197,6 +248,13 @@ CASES: dict[str, Refused] = {
     "lead_only": Refused("unit2", "resist", sheet("handling", 1)),
     "co_only": Refused("unit", "finish", sheet("handling")),
     "co_units_done": Refused("unit", "report", sheet("handling")),
+    "lead_asks": Refused("unit2", "ask_extension", sheet("handling", 1)),
+    "sheet_running": Refused("unit", "ask_extension", unit_asked("ask_pause", "approve", why="appraisal", days=5)),
+    "sheet_extend_once": Refused("unit", "ask_extension", unit_asked("ask_extension", "approve", days=5)),
+    "sheet_asked_in_time": Refused("unit", "ask_extension", handed_over_late),
+    "sheet_pause_left": Refused("unit", "ask_pause", unit_waited_out),
+    "sheet_no_extension_asked": Refused("unit", "ask_extension", unit_asked("ask_extension", days=5)),
+    "sheet_no_pause_asked": Refused("unit", "ask_pause", unit_asked("ask_pause", why="appraisal", days=5)),
 }
 
 

@@ -83,7 +83,8 @@ def test_what_was_put_aside_comes_back_on_its_day(matters) -> None:
 
 def test_a_pause_fires_nothing_and_ends_by_itself_after_fifteen_working_days(matters) -> None:
     issue = matters.reach("executing", urgency="general")
-    matters.take("community", issue, "pause", why="outside_window", note="等雨停")
+    matters.take("secretary", issue, "ask_pause", why="outside_window", days=15, reason="等雨停")
+    matters.take("community", matters.asked(issue), "approve")
     due = matters.again(issue).due_at
     matters.watch.now = due + timedelta(days=5)
     sweep(matters.office)
@@ -105,6 +106,19 @@ def test_a_month_nobody_held_is_missed_once_it_is_over(database) -> None:
     receptions.watch.now = at("2026-12-01", 17, 31)
     sweep(receptions.office)
     assert receptions.again(reception).state == "missed"
+
+
+def test_a_request_nobody_answers_lapses_and_the_matter_goes_on(matters) -> None:
+    issue = matters.reach("executing", urgency="complex")
+    matters.take("secretary", issue, "ask_extension", days=10, reason="材料未到")
+    asked = matters.asked(issue)
+    matters.watch.now = asked.due_at - timedelta(minutes=1)
+    sweep(matters.office)
+    assert matters.again(asked).state == "pending"
+    matters.watch.now = asked.due_at
+    sweep(matters.office)
+    assert matters.again(asked).state == "lapsed"
+    assert matters.again(issue).state == "executing"
 
 
 # -- the ladder ----------------------------------------------------------------------------------
@@ -206,7 +220,8 @@ def test_a_later_due_date_is_announced_again_and_nothing_else_is(matters) -> Non
     issue = matters.reach("executing", urgency="general")
     matters.watch.now = at("2026-11-27")
     sweep(matters.office)
-    matters.take("community", issue, "extend", days=10, reason="材料未到")
+    matters.take("secretary", issue, "ask_extension", days=10, reason="材料未到")
+    matters.take("community", matters.asked(issue), "approve")
     assert clock_of(matters, issue, "handle").next_at == at("2026-12-08", 9, 0)  # two working days before the 10th
     matters.watch.now = at("2026-12-08")
     sweep(matters.office)

@@ -75,7 +75,7 @@ def test_a_street_full_of_stories_is_sound(told):
     report = look(told)
     assert (report.status, report.first_bad, report.erased) == (0, None, 0)
     assert report.events == len(rows(told, EVENTS))
-    assert report.flows == 5  # of issues and assignments; of the accounts, posts and mandates behind them
+    assert report.flows == 6  # of issues, assignments and requests; of the accounts, posts and mandates behind them
 
 
 def forge(told: Matters, data: st.DataObject) -> None:

@@ -84,9 +84,12 @@ STEPS = {
         contact | {OPEN} | involved
         correct | {OPEN} | owner
         correct_about | registered accepted escalated | parent
-        pause | executing transferred | owner, parent
+        ask_extension | executing | owner
+        ask_pause | executing | owner
+        ask_suspension | accepted executing transferred blocked | owner
+        pause | executing transferred | nobody
         unpause | executing transferred | owner, parent
-        extend | executing transferred | owner, parent
+        extend | executing transferred | nobody
         instruct | {OPEN} | above
         remind | {OPEN} | above, dispatcher, owner
         declare_recusal | {OPEN} | involved
@@ -110,6 +113,9 @@ STEPS = {
         report | handling | unit
         finish | handling | unit
         resist | handling | unit
+        ask_extension | handling | unit
+        ask_pause | handling | unit
+        adjust | pending handling returned disputed | nobody
         agree | returned | assigner
         dispute | returned | assigner
         rule_stay | disputed | superior
@@ -207,6 +213,12 @@ STEPS = {
         urge | issued answered continued | nobody
         supervise | issued answered continued | nobody
         circular | issued answered continued | nobody
+    """),
+    "request": table("""
+        ask | | nobody
+        approve | pending | decider
+        refuse | pending | decider
+        lapse | pending | nobody
     """),
     "account": table("""
         create | | system administrator

@@ -19,28 +19,28 @@ A1, A2, B1 = ("a1", "a"), ("a2", "a"), ("b1", "b")
 AT_BRANCH = {"remand": ILLEGAL}
 ROUTINE = {"scheduled": {"escalate": ILLEGAL}}
 FIRST = {"object_again": ILLEGAL}
-NOT_OWN_WORK = {"pause": {"secretary": FORBIDDEN}, "extend": {"secretary": FORBIDDEN}, "unpause": ILLEGAL}
+RUNNING = {"unpause": ILLEGAL}
 WITH_UNITS = {"escalate": ILLEGAL, "block": FORBIDDEN}
 
 FROM_STORIES: dict[str, Told] = {
     "own": Told("own", "issue", "accepted", "a1", A1, barred=AT_BRANCH),
     "registered": Told("registered", "issue", "registered", "a1", A1, barred={"void": {"secretary": FORBIDDEN}}),
-    "executing": Told("executing", "issue", "executing", "a1", A1, workers=("secretary",), barred=NOT_OWN_WORK),
+    "executing": Told("executing", "issue", "executing", "a1", A1, workers=("secretary",), barred=RUNNING),
     "transferred": Told(
         "transferred", "issue", "transferred", "a1", A1, ("u1", "u2"), workers=("secretary",),
-        barred=NOT_OWN_WORK | WITH_UNITS,
+        barred=RUNNING | WITH_UNITS,
     ),
     "handling": Told(
         "handling", "issue", "transferred", "a1", A1, ("u1", "u2"), workers=("secretary", "unit", "unit2"),
-        barred=NOT_OWN_WORK | WITH_UNITS,
+        barred=RUNNING | WITH_UNITS,
     ),
     "returned": Told(
         "returned", "issue", "transferred", "a1", A1, ("u1", "u2"), workers=("secretary", "unit", "unit2"),
-        barred=NOT_OWN_WORK | {"block": FORBIDDEN},
+        barred=RUNNING | {"block": FORBIDDEN},
     ),
     "disputed": Told(
         "disputed", "issue", "transferred", "a1", A1, ("u1", "u2"), workers=("secretary", "unit", "unit2"),
-        barred=NOT_OWN_WORK | {"block": FORBIDDEN},
+        barred=RUNNING | {"block": FORBIDDEN},
     ),
     "units_reported": Told(
         "units_reported", "issue", "verifying", "a1", A1, ("u1", "u2"), finished=("u2",),
@@ -70,11 +70,11 @@ FROM_STORIES: dict[str, Told] = {
     "archived": Told("archived", "issue", "archived", "a1", A1),
     "paused": Told(
         "paused", "issue", "executing", "a1", A1, workers=("secretary",),
-        barred={"pause": ILLEGAL, "extend": ILLEGAL},
+        barred={"ask_pause": ILLEGAL, "ask_extension": ILLEGAL},
     ),
     "recused": Told(
         "recused", "issue", "executing", "a1", A1, workers=("secretary",), recused=("member",),
-        barred=NOT_OWN_WORK,
+        barred=RUNNING,
     ),
     "summoned": Told("summoned", "issue", "accepted", "a1", A1, ("u3",), called=("u3",), barred=AT_BRANCH),
     "about_staff": Told("about_staff", "issue", "registered", "a", ("", "a"), barred={"void": {"community_head": 403}}),
@@ -138,12 +138,11 @@ def others(m: Matters) -> list[tuple[str, Issue, Told]]:
          Told("headless", "issue", "accepted", "a1", A1, recused=("secretary",), barred=AT_BRANCH)),
         ("lower", lower,
          Told("lower", "issue", "transferred", "a", A1, ("a2",), workers=("secretary", "community"),
-              barred=WITH_UNITS | {"unpause": ILLEGAL}
-              | {step: {"community": FORBIDDEN} for step in ("pause", "extend")})),
+              barred=WITH_UNITS | RUNNING)),
     ]  # fmt: skip
 
 
-NOT_LEAD, NOT_CO = {"report": FORBIDDEN, "resist": FORBIDDEN}, {"finish": FORBIDDEN}
+NOT_LEAD, NOT_CO = dict.fromkeys(("report", "resist", "ask_extension", "ask_pause"), FORBIDDEN), {"finish": FORBIDDEN}
 SHEETS = (  # name, of which issue, which of its assignments, state, unit, barred
     ("sheet_pending", "transferred", 0, "pending", "u1", {}),
     ("sheet_lead", "handling", 0, "handling", "u1", NOT_CO | {"report": ILLEGAL}),

@@ -46,6 +46,8 @@ class Told:
     """Those on the list of a meeting by name."""
     issuer: str = ""
     """Who issued a supervision order."""
+    deciders: tuple[str, ...] = ()
+    """Organisations whose officers may decide a request."""
     barred: dict[str, int | dict[str, int]] = field(default_factory=dict)
     """Steps a rule refuses here although state and relation fit: with which status, for all or for some."""
 
@@ -169,6 +171,7 @@ relation("lender", ACTING)(
         not hat.lent and ((hat.role == "secretary" and hat.org == it.org) or hat.org == PARENT[it.org])
     )
 )
+relation("decider", ACTING)(lambda who, hat, it, step: hat.org in it.deciders and fit(who, it))
 relation("nobody", {"clock"})(lambda who, hat, it, step: False)
 
 

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from workflow import issues, meetings, notices, receptions, supervision  # noqa: F401 - the models must be known
+from workflow import issues, meetings, notices, receptions, requests, supervision  # noqa: F401 - the models must be known
 from workflow.issues.entitled import entitled
 from workflow.kernel.db import Database, Record
 from workflow.kernel.subject import SUBJECTS

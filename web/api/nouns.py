@@ -1,4 +1,4 @@
-"""Receptions, meetings, their items, orders for programs: every noun with a flow answers in the same shape."""
+"""Receptions, meetings, their items, orders, requests for programs: every noun with a flow answers alike."""
 
 from __future__ import annotations
 
@@ -26,9 +26,16 @@ from workflow.kernel.policy import find, scope
 from workflow.kernel.subject import Subject
 from workflow.meetings.model import AgendaItem, Meeting
 from workflow.receptions.model import Reception
+from workflow.requests.model import Request
 from workflow.supervision.model import Order
 
-NOUNS: dict[str, type[Subject]] = {"receptions": Reception, "meetings": Meeting, "items": AgendaItem, "orders": Order}
+NOUNS: dict[str, type[Subject]] = {
+    "receptions": Reception,
+    "meetings": Meeting,
+    "items": AgendaItem,
+    "orders": Order,
+    "requests": Request,
+}
 UNSAID = frozenset({"street_id", "head"})
 LONG = frozenset({"minutes", "resolution", "demand", "cause", "measures", "reason"})
 """Texts only told of one, not in a list."""

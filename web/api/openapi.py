@@ -33,6 +33,7 @@ TITLES = {
     "meetings": N_("联席会议"),
     "items": N_("议题"),
     "orders": N_("督办单"),
+    "requests": N_("申请"),
     "orgs": N_("组织"),
     "track": N_("凭查询码"),
 }

@@ -14,8 +14,11 @@ from workflow.demo.pictures import photo
 from workflow.demo.town import Town
 from workflow.issues.basis import bases
 from workflow.issues.model import Assignment, Issue
+from workflow.kernel.db import bare, fetch
 from workflow.kernel.policy import Actor, Case
+from workflow.requests import Request
 
+REQUESTS = bare(Request)
 CHANNELS = ("desk", "phone", "phone", "visit", "online", "online", "letter")
 PREFERRED = ("on_the_spot", "prior", "ruling", "upper", "routine", "emergency")
 ROUTINE = {code for code, _name, routine, *_ in CATEGORIES if routine}
@@ -146,6 +149,16 @@ class Tale:
         """A step with the assignment by whoever sent it, or above."""
         self.town.take(who or self.head, Assignment, self.sheet(role).id, step, **answers)
 
+    @property
+    def requests(self) -> list[Request]:
+        """What was asked in it so far, the newest first."""
+        with self.town.office.database.reading() as db:
+            return fetch(db, Request, REQUESTS.c.issue_id == self.id, order=REQUESTS.c.id.desc())
+
+    def decide_request(self, step: str, who: Actor | None = None, **answers: Any) -> None:
+        """By the owner's head, unless it is for somebody else."""
+        self.town.take(who or self.head, Request, self.requests[0].id, step, **answers)
+
     def evidence(self, after: bool = True) -> list[Any]:
         return [photo(after, self.lots.randint(0, 7))]
 
@@ -154,10 +167,11 @@ class Tale:
         return {"photos": self.evidence()} if self.matter["category"] in PHOTOS else {}
 
 
-def standing(tale: Tale) -> tuple[str, str]:
-    """Its state, and with a unit also the state of the lead's assignment."""
+def standing(tale: Tale) -> tuple[str, ...]:
+    """Its state, with a unit also that of the lead's assignment, and whether somebody asks for something."""
     state = tale.state
-    return state, f"transferred/{tale.sheet().state}" if state == "transferred" else state
+    waits = ("asked",) if any(asked.state == "pending" for asked in tale.requests) else ()
+    return (state, f"transferred/{tale.sheet().state}" if state == "transferred" else state, *waits)
 
 
 def until(tale: Tale, story: Story, states: tuple[str, ...]) -> Iterator[Pause]:

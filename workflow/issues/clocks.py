@@ -35,6 +35,8 @@ STOP_ALL = update(DEADLINES).where(MINE).values(stopped_at=bindparam("at"))
 RESTARTS = ("remand", "route")
 DECIDED = ("handle",)
 BEING_HANDLED = ("pending", "handling", "returned", "disputed")
+HURRIED = ("handle", "sign", "take_up")
+"""Clocks whose limit depends on the urgency."""
 CLOSE = time(17, 30)
 
 
@@ -136,38 +138,66 @@ def _row(
     return row | {"stage": place.stage, "next_at": place.next_at}
 
 
-def hold(desk: Desk, issue: Issue, longest: int) -> None:
-    """A clock that stands still fires nothing; after so many working days it goes on by itself."""
-    calendar = book_of(desk.db, issue.street_id).calendar(issue.owner_id)
-    ends = count(calendar, desk.now, longest, "working_days").at
-    mine = {"of": "issue", "id": issue.id}
-    desk.db.execute(update(DEADLINES).where(MINE, DEADLINES.c.kind != "answer").values(next_at=ends), mine)
+def running(desk: Desk, subject: Subject, *kinds: str) -> list[Any]:
+    """The clocks of these kinds that run now."""
+    found = select(DEADLINES).where(MINE, DEADLINES.c.kind.in_(kinds)).order_by(DEADLINES.c.seq)
+    return list(desk.db.execute(found, {"of": subject.noun, "id": subject.id}))
 
 
-def shift(desk: Desk, issue: Issue, paused: int = 0, extended: int = 0) -> None:
-    """Move the running clock of an issue by working days of pause and calendar days of extension, with its ladder."""
-    running = select(DEADLINES).where(MINE, DEADLINES.c.kind != "answer")
-    row = desk.db.execute(running, {"of": "issue", "id": issue.id}).one_or_none()
-    if row is None or row.unit == "until":
-        return
-    calendar = book_of(desk.db, issue.street_id).calendar(issue.owner_id)
-    due = shifted(calendar, as_due(row), paused=paused, extended=extended)
-    changed = {
-        "paused": row.paused + paused,
-        "extended": row.extended + extended,
-        "due_at": due.at,
-        "provisional": due.provisional,
-    }
-    place = replaced(calendar, {**row._mapping, **changed}, issue, desk.now)
-    changed |= {"stage": place.stage, "next_at": place.next_at}
-    one = (
-        (DEADLINES.c.noun == "issue")
-        & (DEADLINES.c.subject_id == issue.id)
-        & (DEADLINES.c.seq == row.seq)
-        & (DEADLINES.c.kind == row.kind)
-    )
+def stop(desk: Desk, subject: Subject, kind: str) -> None:
+    """End one clock of a subject before its state ends it."""
+    statement = update(DEADLINES).where(MINE, DEADLINES.c.kind == kind).values(stopped_at=bindparam("at"))
+    desk.db.execute(statement, {"of": subject.noun, "id": subject.id, "at": desk.now})
+
+
+def pause(desk: Desk, issue: Issue, days: int) -> None:
+    """Let the handling clock stand still, firing nothing; the clock of the pause says when it goes on by itself."""
+    row = _row(desk, issue, "pause", issue.urgency, days=days)
+    send(desk.db, insert_into(DEADLINES), row | {"stage": 0, "next_at": row["due_at"]})
+    still = update(DEADLINES).where(MINE, DEADLINES.c.kind == "handle").values(next_at=None)
+    desk.db.execute(still, {"of": "issue", "id": issue.id})
+    issue.paused_at = desk.now
+
+
+def shift(desk: Desk, subject: Issue | Assignment, paused: int = 0, extended: int = 0) -> None:
+    """Move the running handling clock by working days of pause and calendar days of extension, with its ladder."""
+    calendar = book_of(desk.db, subject.street_id).calendar(subject.owner_id)
+    for row in running(desk, subject, "handle"):
+        if row.unit == "until":
+            continue
+        due = shifted(calendar, as_due(row), paused=paused, extended=extended)
+        _keep(desk, subject, row, due)
+
+
+def retime(desk: Desk, subject: Issue | Assignment) -> None:
+    """After a change of urgency: what runs is counted anew from its start, with what paused and extended it."""
+    book, org = book_of(desk.db, subject.street_id), subject.owner_id
+    for row in running(desk, subject, *HURRIED):
+        days = subject.days if row.kind in DECIDED else None
+        amount, unit = book.limit(row.kind, subject.urgency, days, org, local(row.started_at).date())
+        if (amount, unit) == (row.amount, row.unit) or row.unit == "until":
+            continue
+        due = count(book.calendar(org), row.started_at, amount, unit)  # type: ignore[arg-type]
+        _keep(desk, subject, row, shifted(book.calendar(org), due, paused=row.paused, extended=row.extended))
+
+
+def _keep(desk: Desk, subject: Issue | Assignment, row: Any, due: Due) -> None:
+    """Write a clock as it was counted anew, and the date where the subject shows it."""
+    changed: dict[str, Any] = {"amount": due.limit, "unit": due.unit}
+    changed |= {"paused": due.paused, "extended": due.extended, "kept": due.kept}
+    changed |= {"due_at": due.at, "provisional": due.provisional}
+    if not isinstance(subject, Assignment) or row.kind != "handle":
+        calendar = book_of(desk.db, subject.street_id).calendar(subject.owner_id)
+        place = replaced(calendar, {**row._mapping, **changed}, subject, desk.now)
+        changed |= {"stage": place.stage, "next_at": None if getattr(subject, "paused_at", None) else place.next_at}
+    key = (DEADLINES.c.noun == row.noun) & (DEADLINES.c.subject_id == row.subject_id)
+    one = key & (DEADLINES.c.seq == row.seq) & (DEADLINES.c.kind == row.kind)
     desk.db.execute(update(DEADLINES).where(one).values(**changed))
-    issue.due_at = due.at
+    if isinstance(subject, Assignment) and row.kind == "handle":
+        subject.handle_by = due.at
+        if subject.state != "handling":
+            return
+    subject.due_at = due.at
 
 
 def replaced(calendar: Calendar, row: dict[str, Any], subject: Subject, now: datetime) -> ladder.Place:

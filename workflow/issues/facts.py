@@ -56,6 +56,14 @@ def _deeds() -> Select[Any]:
     return select(EVENTS.c.actor_id, EVENTS.c.step).where(or_(own, sheet))
 
 
+@cache
+def _handling() -> Select[Any]:
+    """The handling clock of a subject that runs now."""
+    clocks = TABLES["deadlines"].c
+    mine = (clocks.noun == bindparam("of")) & (clocks.subject_id == bindparam("id"))
+    return select(clocks.paused, clocks.extended).where(mine, clocks.kind == "handle", clocks.stopped_at.is_(None))
+
+
 class OrgFacts:
     """Organisations by id, fetched together."""
 
@@ -198,6 +206,16 @@ class IssueFacts(OrgFacts):
         """Units called to the spot, with the time they arrived."""
         return {row.unit_id: row.arrived_at for row in self._hanging("summons", "unit_id", "arrived_at")}
 
+    @cached_property
+    def handling(self) -> list[Any]:
+        """What paused and extended the handling clock that runs."""
+        return fetch_rows(self.db, _handling(), {"of": "issue", "id": self.issue.id})
+
+    @cached_property
+    def asked_for(self) -> set[str]:
+        """Kinds of requests that wait for an answer; requests hang on a matter like everything else."""
+        return {row.kind for row in self._hanging("requests", "kind", "state") if row.state == "pending"}
+
     def accused(self, org: int) -> bool:
         """Whether the issue is about the staff of this organisation or of one above it."""
         return self.issue.about_org_id is not None and self.issue.about_org_id in line(self.org(org).path)
@@ -219,6 +237,11 @@ class AssignmentFacts(OrgFacts):
     @cached_property
     def of_issue(self) -> IssueFacts:
         return IssueFacts(self.db, self.issue)
+
+    @cached_property
+    def handling(self) -> list[Any]:
+        """What paused and extended the unit's handling clock."""
+        return fetch_rows(self.db, _handling(), {"of": "assignment", "id": self.sheet.id})
 
     @cached_property
     def open_co_units(self) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from workflow.issues.basis import bases
+from workflow.issues.facts import IssueFacts
 from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.flow import Guard, guard
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import REPORTER, Case
+from workflow.rules.limits import PAUSE
 
 OUTSIDE = N_("街道之上请按答复中写明的法定渠道提出")
 
@@ -221,13 +224,47 @@ def paused(case: Case) -> None:
 
 @guard(N_("未延期过"))
 def extend_once(case: Case) -> None:
-    """Once, asked before expiry (WORKFLOWS.md section 7)."""
+    """Once (WORKFLOWS.md section 7)."""
     once(case, "extend", N_("只能延期一次"))
-    if case.subject.due_at is not None and case.now > case.subject.due_at:
+
+
+def in_time(case: Case, due: datetime | None) -> None:
+    """Asked before expiry; the answer may come later."""
+    if due is not None and case.now > due:
         raise Barred(N_("延期须在期限届满前提出"))
 
 
-@guard(N_("批准人不是承办人"))
-def not_worker(case: Case) -> None:
-    if case.actor.id in case.facts.workers:
-        raise NotPermitted(N_("承办人不能批准自己的延期或暂停，须由他人进行"))
+@guard(N_("在期限届满前提出"))
+def asked_in_time(case: Case) -> None:
+    in_time(case, case.subject.due_at)
+
+
+def some_left(rows: list[Any]) -> None:
+    if sum(row.paused for row in rows) >= PAUSE:
+        raise Barred(N_("累计暂停已满 %(days)s 个工作日"), days=PAUSE)
+
+
+@guard(N_("累计暂停未满"))
+def pause_left(case: Case) -> None:
+    """15 working days for one stretch of handling (WORKFLOWS.md section 7)."""
+    some_left(case.facts.handling)
+
+
+def none_pending(facts: IssueFacts, kind: str) -> None:
+    if kind in facts.asked_for:
+        raise Barred(N_("已有同类申请等待审批"))
+
+
+def not_asked(kind: str, label: str) -> Guard:
+    """A guard that no request of this kind waits for an answer."""
+
+    def rule(case: Case) -> None:
+        none_pending(case.facts, kind)
+
+    rule.__name__ = f"no_{kind}_asked"
+    return guard(label)(rule)
+
+
+no_extension_asked = not_asked("extension", N_("没有待审批的延期申请"))
+no_pause_asked = not_asked("pause", N_("没有待审批的暂停申请"))
+no_suspension_asked = not_asked("suspension", N_("没有待审批的挂账申请"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from workflow.issues.guards import in_time, none_pending, some_left
 from workflow.kernel.clock import local
 from workflow.kernel.errors import Barred, NotPermitted
-from workflow.kernel.flow import guard
+from workflow.kernel.flow import Guard, guard
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Case
 from workflow.rules.book import book_of
@@ -57,3 +58,45 @@ def co_only(case: Case) -> None:
 def co_units_done(case: Case) -> None:
     if case.facts.open_co_units:
         raise Barred(N_("还有 %(n)s 个协办单位未完成，主办单位暂不能报结"), n=case.facts.open_co_units)
+
+
+@guard(N_("由主办单位申请"))
+def lead_asks(case: Case) -> None:
+    if case.subject.role != "lead":
+        raise NotPermitted(N_("延期和暂停由主办单位申请"), who=Sentence(N_("主办单位的经办人")))
+
+
+@guard(N_("移交的事项计时中"))
+def sheet_running(case: Case) -> None:
+    if case.facts.issue.paused_at is not None:
+        raise Barred(N_("计时已暂停"))
+
+
+@guard(N_("移交的事项未延期过"))
+def sheet_extend_once(case: Case) -> None:
+    if case.facts.issue.counts.get("extend", 0):
+        raise Barred(N_("只能延期一次"))
+
+
+@guard(N_("在移交单期限届满前提出"))
+def sheet_asked_in_time(case: Case) -> None:
+    in_time(case, case.subject.handle_by)
+
+
+@guard(N_("移交单累计暂停未满"))
+def sheet_pause_left(case: Case) -> None:
+    some_left(case.facts.handling)
+
+
+def sheet_not_asked(kind: str, label: str) -> Guard:
+    """A guard that no request of this kind waits for an answer in the assignment's issue."""
+
+    def rule(case: Case) -> None:
+        none_pending(case.facts.of_issue, kind)
+
+    rule.__name__ = f"sheet_no_{kind}_asked"
+    return guard(label)(rule)
+
+
+sheet_no_extension_asked = sheet_not_asked("extension", N_("移交的事项没有待审批的延期申请"))
+sheet_no_pause_asked = sheet_not_asked("pause", N_("移交的事项没有待审批的暂停申请"))

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from sqlalchemy import bindparam, select, update
 
-from workflow import issues, meetings, receptions, supervision  # noqa: F401 - every noun must be known
+from workflow import issues, meetings, receptions, requests, supervision  # noqa: F401 - every noun must be known
 from workflow.issues import ladder
 from workflow.issues.clocks import DEADLINES
 from workflow.kernel import policy

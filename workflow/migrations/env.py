@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from workflow import issues, meetings, notices, receptions, supervision
+from workflow import issues, meetings, notices, receptions, requests, supervision
 from workflow.jobs import model as jobs
 from workflow.kernel import history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
@@ -25,6 +25,7 @@ ROOMS = (
     issues,
     receptions,
     meetings,
+    requests,
     supervision,
     notices,
     jobs,

@@ -1,4 +1,4 @@
-"""What comes next for a body: its reception day, its meeting, and how much waits for an agenda."""
+"""What comes next for a body: its reception day, its meeting, and how much waits for an agenda or an approval."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from workflow.kernel.prepared import fetch_rows
 from workflow.meetings import pool
 from workflow.meetings import queries as meetings
 from workflow.receptions import queries as receptions
+from workflow.requests import queries as requests
 
 
 class Ahead(NamedTuple):
-    """What is not planned is None; `waiting` counts the pool."""
+    """What is not planned is None; `waiting` counts the pool, `asked` the requests that concern the body."""
 
     reception: int | None
     held_on: date | None
@@ -24,6 +25,7 @@ class Ahead(NamedTuple):
     planned_on: date | None
     items: int | None
     waiting: int
+    asked: int
 
 
 def ahead(db: Connection, body: int, branch: int | None, day: date) -> Ahead:
@@ -39,5 +41,5 @@ def _ahead() -> Select[Any]:
     meeting = meetings.next_of(bindparam("body"), "id", "planned_on", "items").subquery("meeting")
     waiting = pool.size(bindparam("body"), bindparam("day"), bindparam("morning"))
     joined = select(literal(1)).subquery("here").outerjoin(reception, true()).outerjoin(meeting, true())
-    shown = (*reception.c, *meeting.c, waiting.label("waiting"))
+    shown = (*reception.c, *meeting.c, waiting.label("waiting"), requests.pending_of(bindparam("body")).label("asked"))
     return select(*(column.label(name) for column, name in zip(shown, Ahead._fields, strict=True))).select_from(joined)

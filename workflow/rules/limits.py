@@ -13,6 +13,9 @@ HANDLE: dict[str, Limit] = {
     "general": (5, WORKING),
     "complex": (15, WORKING),
 }
+EXTENSION, PAUSE = 30, 15
+"""At most: calendar days of the one extension, working days of all pauses of one stretch of handling."""
+
 SIGN: dict[str, Limit] = {"danger": (15, MINUTES), "urgent": (30, MINUTES)}
 
 LIMITS: dict[str, Limit] = {
@@ -32,6 +35,8 @@ LIMITS: dict[str, Limit] = {
     "answer": (60, DAYS),
     "returned": (1, WORKING),
     "ruling": (3, WORKING),
+    "pause": (15, WORKING),
+    "request": (2, WORKING),
     "minutes": (5, WORKING),
     "circulation": (6, WORKING),
     "publication": (60, DAYS),
@@ -59,6 +64,8 @@ CLOCKS = {
     "answer": N_("答复总时限"),
     "returned": N_("退回处理时限"),
     "ruling": N_("裁定时限"),
+    "pause": N_("暂停到期"),
+    "request": N_("审批时限"),
     "minutes": N_("纪要整理时限"),
     "circulation": N_("征求意见和签发时限"),
     "publication": N_("结果公开时限"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflow.demo.clockwork import Story, working
 from workflow.demo.stories.plain import answered, enter, judged, verified
 from workflow.demo.tale import Tale
+from workflow.requests import Request
 
 LAW = "依据责任清单第十二条，本事项的主管单位不是我单位，现场核查记录附后"
 
@@ -125,15 +126,43 @@ def revoked(t: Tale) -> Story:
 
 
 def waiting_for_parts(t: Tale) -> Story:
-    """The clock is paused for a shutdown window, and later extended once."""
+    """The clock is paused for a shutdown window, and later extended once: the unit asks, the branch decides."""
     yield from sent(t)
     yield from signed(t)
-    t.act(t.parent, "pause", why="outside_window", note="等待燃气公司停气窗口")
+    t.unit_act("ask_pause", why="outside_window", days=5, reason="等待燃气公司停气窗口")
+    yield t.wait(0)
+    t.decide_request("approve", opinion="停气窗口已核实")
     yield t.wait(3)
     t.act(t.parent, "unpause")
     yield t.wait(0)
-    t.act(t.parent, "extend", days=10, reason="配件到货延迟，已告知诉求人")
+    t.unit_act("ask_extension", days=10, reason="配件到货延迟，已告知诉求人")
+    yield t.wait(0)
+    t.decide_request("approve")
     yield t.wait(3)
+    yield from worked(t)
+    yield from answered(t)
+
+
+def more_time_refused(t: Tale) -> Story:
+    """The unit asks for more days and does not get them."""
+    yield from sent(t)
+    yield from signed(t)
+    t.unit_act("ask_extension", days=20, reason="近期任务较多")
+    yield t.wait(1)
+    t.decide_request("refuse", opinion="不属延期的理由，请按期办理")
+    yield t.wait(1)
+    yield from worked(t)
+    yield from answered(t)
+
+
+def more_time_asked(t: Tale) -> Story:
+    """The unit has asked for more days; if nobody answers, the request lapses and the work goes on."""
+    yield from sent(t)
+    yield from signed(t)
+    t.unit_act("ask_extension", days=7, reason="需采购同型号配件")
+    yield t.wait(3)
+    if t.requests[0].state == "pending":
+        t.town.take(t.town.clock, Request, t.requests[0].id, "lapse")
     yield from worked(t)
     yield from answered(t)
 

@@ -100,7 +100,10 @@ def suspended(t: Tale) -> Story:
     yield from enter(t)
     review = t.town.now_local.date().toordinal() + 30
     day = t.town.now_local.date().fromordinal(review)
-    t.act(t.parent, "suspend", explanation="须待片区管网改造统一施工，已列入计划", review_on=day)
+    told = {"explanation": "须待片区管网改造统一施工，已列入计划", "reason": "单独施工须重复开挖"}
+    t.act(t.head, "ask_suspension", **told, review_on=day)
+    yield t.wait(0)
+    t.decide_request("approve", t.parent, opinion="同意，到期复查")
     yield after(days=30, hours=2)
     t.act(t.town.clock, "reactivate")
     yield t.wait(1)

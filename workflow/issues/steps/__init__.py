@@ -14,9 +14,10 @@ from workflow.issues.steps import (
     reporter,
     requests,
     review,
+    unit_requests,
 )
 
 __all__ = [
     "answer", "assignment", "bookkeeping", "clocks", "decisions", "grouping",
-    "hindrance", "intake", "notes", "recount", "reminders", "reporter", "requests", "review",
+    "hindrance", "intake", "notes", "recount", "reminders", "reporter", "requests", "review", "unit_requests",
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from workflow.issues.guards import block_by_worker, from_executing, from_transfe
 from workflow.issues.model import Issue
 from workflow.issues.relations import owner, parent
 from workflow.issues.steps.decisions import revoke_open
-from workflow.kernel.fields import Day, Line, Text
+from workflow.issues.steps.requests import EXPLANATION, REVIEW_ON
+from workflow.kernel.fields import Line, Text
 from workflow.kernel.i18n import N_
 from workflow.kernel.policy import clock, follows
 
@@ -47,10 +48,10 @@ def unblock_units(desk: Desk, issue: Issue, changed: str) -> None:
 
 
 @issue_flow.step(
-    N_("挂账"), "accepted executing transferred blocked", to="suspended", by=parent,
+    N_("挂账"), "accepted executing transferred blocked", to="suspended", by=(parent, follows),
     voice=N_("暂时无法办理，已挂账并将按期复查"),
-    explanation=Text(label=N_("公开说明"), longest=1000),
-    review_on=Day(label=N_("复查日期"), ahead=90),
+    explanation=EXPLANATION,
+    review_on=REVIEW_ON,
 )  # fmt: skip
 def suspend(desk: Desk, issue: Issue, explanation: str, review_on: date) -> None:
     """Counted apart, with a public explanation and a review date; open assignments are taken back."""

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from workflow.issues.choices import officers_around, people_around, units_for_co
+from workflow.issues.clocks import retime
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
 from workflow.issues.guards import remind_daily
 from workflow.issues.intake import grids_for, put_above, staff_of
-from workflow.issues.model import Issue, Recusal, Summons
+from workflow.issues.model import Assignment, Issue, Recusal, Summons
 from workflow.issues.photos import Photo, Photos
 from workflow.issues.photos import keep as keep_photos
 from workflow.issues.recusal import ALONE, nobody_left, somebody_left
 from workflow.issues.relations import above, dispatcher, head, involved, owner, parent, summoned
 from workflow.issues.steps.intake import categories
+from workflow.issues.steps.requests import sheets_at_work
 from workflow.issues.words import URGENCIES
 from workflow.kernel.db import bare
 from workflow.kernel.errors import BadAnswers
@@ -71,9 +73,14 @@ def correct(
     place: str | None,
     reason: str,
 ) -> None:
-    """What was entered wrongly; the clock follows a new urgency."""
+    """What was entered wrongly; the clocks, the units' too, follow a new urgency."""
+    before = issue.urgency
     issue.category_id, issue.urgency = category or issue.category_id, urgency or issue.urgency
     issue.grid_id, issue.place = grid or issue.grid_id, place or issue.place
+    if issue.urgency != before:
+        retime(desk, issue)
+        for sheet in sheets_at_work(desk, issue):
+            desk.follow(Assignment, sheet.id, "adjust", urgency=issue.urgency)
 
 
 @issue_flow.step(

@@ -1,0 +1,34 @@
+"""Requests in every relation: of a unit, of the owner's own work, for the level above, and answered."""
+
+from __future__ import annotations
+
+from tests.matrix.issues import A1, marked
+from tests.matrix.statement import FORBIDDEN, Told
+from tests.matters import Matters
+
+MORE = {"days": 5, "reason": "配件未到"}
+SHELVE = {"explanation": "须待管网改造", "review_on": "2026-12-15", "reason": "要一年"}
+
+
+def make(m: Matters, ids: dict[str, int], told: dict[str, Told]) -> None:
+    """Each in a matter of its own, so that what is asked bars nothing elsewhere."""
+    handling = m.reach("handling", what=marked("asked_by_unit"))
+    m.take("unit", m.sheets(handling)[0], "ask_extension", **MORE)
+    executing = m.take("secretary", m.reach("executing", what=marked("asked_by_owner")), "ask_extension", **MORE)
+    shelving = m.take("secretary", m.reach("accepted", what=marked("asked_above")), "ask_suspension", **SHELVE)
+    refused = m.take("secretary", m.reach("executing", what=marked("asked_in_vain")), "ask_extension", **MORE)
+    m.take("community", m.asked(refused), "refuse", opinion="期限足够")
+    own_work = {step: {"secretary": FORBIDDEN} for step in ("approve", "refuse")}
+    made = (
+        ("of_unit", handling, "pending", ("u1",), ("a1", "a"), {}),
+        ("of_owner", executing, "pending", (), ("a1", "a"), own_work),
+        ("of_level", shelving, "pending", (), ("a",), {}),
+        ("refused", refused, "refused", (), ("a1", "a"), {}),
+    )
+    for name, issue, state, units, deciders, barred in made:
+        asked = m.asked(issue)
+        assert asked.state == state, name
+        ids[f"request_{name}"] = asked.id
+        told[f"request_{name}"] = Told(
+            f"request_{name}", "request", state, "a1", A1, units, deciders=deciders, barred=dict(barred)
+        )

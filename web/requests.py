@@ -1,0 +1,157 @@
+"""Requests: what somebody who works on a matter asks for, who decides, and what was decided."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from web import steps
+from web.access import officer
+from web.current import db, now, number
+from web.dates import exact, full_day, minute, until
+from web.finding import PAGE, Chips
+from web.holding import book
+from web.language import say
+from web.links import links
+from web.sessions import actor
+from web.steps import Room
+from workflow.issues.words import PAUSE_REASONS
+from workflow.kernel.i18n import C_, N_, Label, Sentence
+from workflow.requests import queries
+from workflow.requests.flow import request_flow
+from workflow.requests.kinds import KINDS
+from workflow.requests.model import Request
+
+bp = Blueprint("requests", __name__, url_prefix="/requests")
+
+STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "pending": (N_("待审批"), ("pending",)),
+    "approved": (C_("state", "已同意"), ("approved",)),
+    "refused": (C_("state", "不同意"), ("refused",)),
+    "lapsed": (C_("state", "已失效"), ("lapsed",)),
+    "all": (N_("全部"), ()),
+}
+ASKED = {
+    "extension": N_("延长 %(days)s 天"),
+    "pause": N_("暂停 %(days)s 个工作日：%(why)s"),
+    "suspension": N_("挂账，%(day)s复查"),
+}
+
+
+def coming(db: Connection, asked: Request) -> steps.Coming | None:
+    """Until when somebody must decide; afterwards the page says it all."""
+    return (Sentence(N_("等待审批")), asked.due_at) if asked.state == "pending" else None
+
+
+def title(asked: Request) -> str:
+    row = queries.one(db(), asked.id)
+    return say(Sentence(N_("%(kind)s申请 %(number)s"), {"kind": Label(KINDS[row.kind].label), "number": row.number}))
+
+
+ROOM = Room(Request, "requests.show", title, coming)
+
+
+class Line(NamedTuple):
+    """One request in a list, with its texts ready."""
+
+    url: str
+    kind: str
+    asked: str
+    number: str
+    title: str
+    by: str
+    label: str
+    phase: str
+    left: str
+    short: str
+    late: bool
+
+
+def lines(rows: list[Any]) -> list[Line]:
+    url = links("requests.show")
+    return [line(row, url(row.id)) for row in rows]
+
+
+def line(row: Any, url: str) -> Line:
+    """A row with its texts ready; one that was settled says when."""
+    state, due = request_flow.states[row.state], until(row.due_at, now())
+    return Line(
+        url=url,
+        kind=say(KINDS[row.kind].label),
+        asked=wanted(row),
+        number=row.number,
+        title=row.what.split("\n")[0][:60],
+        by=say(Sentence(N_("%(org)s · %(name)s"), {"org": row.asked_for, "name": row.asked_by})),
+        label=say(state.label),
+        phase=state.phase,
+        left=due.left,
+        short=due.short or minute(row.settled_at or row.asked_at),
+        late=due.late,
+    )
+
+
+def wanted(row: Any) -> str:
+    """What is asked for, in a few words."""
+    words = {"days": row.days, "why": Label(PAUSE_REASONS[row.why]) if row.why else ""}
+    words["day"] = full_day(row.review_on) if row.review_on else ""
+    return say(Sentence(ASKED[row.kind], words))
+
+
+@bp.get("")
+@officer
+def index() -> ResponseReturnValue:
+    """Requests one may see, as the address narrows them."""
+    state, kind = request.args.get("state", "pending"), request.args.get("kind", "")
+    state, kind = state if state in STAGES else "pending", kind if kind in KINDS else ""
+    rows = queries.listed(db(), actor(), STAGES[state][1], kind, number("before"), PAGE + 1)
+    following = (
+        url_for(".index", state=state, kind=kind or None, before=rows[PAGE - 1].id) if len(rows) > PAGE else None
+    )
+    first = url_for(".index", state=state, kind=kind or None) if number("before") else None
+    return render_template(
+        "requests/index.html", rows=lines(rows[:PAGE]), chips=chips(state, kind), next=following, first=first
+    )
+
+
+def chips(state: str, kind: str) -> list[Chips]:
+    """Filters as they stand in the address."""
+    stages: list[tuple[str, str, bool, int | None]] = [
+        (say(label), url_for(".index", state=name, kind=kind or None), name == state, None)
+        for name, (label, _) in STAGES.items()
+    ]
+    every = [("", N_("全部")), *((name, one.label) for name, one in KINDS.items())]
+    kinds: list[tuple[str, str, bool, int | None]] = [
+        (say(label), url_for(".index", state=state, kind=name or None), name == kind, None) for name, label in every
+    ]
+    return [Chips(say(N_("状态")), stages), Chips(say(N_("事由")), kinds)]
+
+
+@bp.get("/<int:id>")
+@officer
+def show(id: int) -> ResponseReturnValue:
+    """What is asked and why, the matter it is about, and the decision."""
+    asked = ROOM.find(id)
+    row = queries.one(db(), id)
+    moved = queries.date_if_approved(db(), asked, book())
+    return render_template(
+        "requests/show.html", asked=asked, row=row, line=line(row, ROOM.url(id)), acts=steps.acts(ROOM, asked),
+        asked_at=exact(asked.asked_at), settled_at=exact(asked.settled_at) if asked.settled_at else "",
+        until=until(asked.due_at, now()), moved=exact(moved) if moved else "",
+    )  # fmt: skip
+
+
+@bp.get("/<int:id>/<step>")
+@officer
+def step(id: int, step: str) -> ResponseReturnValue:
+    """The form of one step."""
+    return steps.draw(ROOM, id, step)
+
+
+@bp.post("/<int:id>/<step>")
+@officer
+def take(id: int, step: str) -> ResponseReturnValue:
+    """Take it."""
+    return steps.take(ROOM, id, step)
