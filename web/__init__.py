@@ -19,6 +19,7 @@ from web import (
     health,
     invitation,
     issues,
+    jobs,
     language,
     log,
     login,
@@ -73,6 +74,7 @@ PAGES: tuple[Blueprint, ...] = (
     admin.bp,
     accounts.bp,
     people.bp,
+    jobs.bp,
     people.posts,
     api.bp,
 )

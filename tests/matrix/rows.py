@@ -68,6 +68,8 @@ ROWS: dict[str, Row] = {
     # -- accounts, posts and papers
     "GET /admin": Only(303, roles=OVERSEERS),
     "GET /admin/log": Only(roles=OVERSEERS),
+    "GET /admin/jobs": Only(roles=("system_admin",)),
+    "POST /admin/jobs/retry": Only(404, roles=("system_admin",)),
     "GET /admin/accounts": Only(roles=OVERSEERS),
     "GET /admin/people": Only(roles=OVERSEERS),
     "GET /admin/people/<int:id>": OfStreet(values=(("id", 1),), roles=OVERSEERS),

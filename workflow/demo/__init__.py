@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -15,6 +16,7 @@ from workflow.demo.ground import ORGS, lay
 from workflow.demo.held import Held
 from workflow.demo.programme import FULL, SLICE, Scale, everything
 from workflow.demo.town import Town
+from workflow.jobs.sweep import earliest, sweep
 from workflow.kernel.clock import local
 from workflow.kernel.desk import Office
 from workflow.notices.dispatching import NOTICES, dispatch
@@ -30,6 +32,17 @@ def is_empty(office: Office) -> bool:
         return db.execute(select(ORGS.c.id).limit(1)).first() is None
 
 
+def clocks(office: Office, watch: Watch) -> Callable[[datetime], None]:
+    """Let every clock act at its time: what was said stands in history when it was due, a first sweep finds none."""
+
+    def act(until: datetime) -> None:
+        while (due := earliest(office)) is not None and due <= until:
+            watch.now = max(due, watch.now)
+            sweep(office)
+
+    return act
+
+
 def build(office: Office, scale: Scale = SLICE) -> Town:
     """Build the street up to now, whole or not at all; the same seed gives the same street."""
     now = office.clock()
@@ -38,7 +51,8 @@ def build(office: Office, scale: Scale = SLICE) -> Town:
         held = replace(office, database=Held(office.database, db), clock=watch)
         ground = lay(db)
         posts = settle(held, watch, ground, Random(f"{SEED} people"))
-        town = Town(held, ground, posts, Play(watch, now - timedelta(minutes=2), SEED), local(now).date())
+        play = Play(watch, now - timedelta(minutes=2), SEED, clocks(held, watch))
+        town = Town(held, ground, posts, play, local(now).date())
         town.play.run(everything(town, scale, SEED))
         expect(held, ground, posts)
     tell(office, now)

@@ -64,6 +64,8 @@ class Play:
     watch: Watch
     until: datetime
     seed: str
+    meanwhile: Callable[[datetime], object] = lambda _at: None
+    """What happens by itself up to then: clocks act while stories wait."""
     _waiting: list[tuple[datetime, int, Story, Random]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     """A story that is refused a step ends there; none should be."""
@@ -81,9 +83,11 @@ class Play:
             at, number, story, lots = heappop(self._waiting)
             if at > self.until:
                 continue
+            self.meanwhile(at)
             self.watch.now = max(at, self.watch.now)
             if (pause := self._on(story)) is not None:
                 heappush(self._waiting, (pause(self.watch.now, lots), number, story, lots))
+        self.meanwhile(self.until)
 
     def _on(self, story: Story) -> Pause | None:
         """The next stretch of a story; when it wants to go on."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -61,9 +60,7 @@ def reception(town: Town, code: str, day: date, lots: Random) -> Story:
     if day == town.today and code == "B02":
         return  # for whoever tries the account to open
     if missed(code, day, town):
-        yield on(date(day.year, day.month, monthrange(day.year, day.month)[1]) + timedelta(days=1), 1)
-        town.take(town.clock, Reception, sitting, "miss")
-        return
+        return  # the clock records it once the month is over
     host = head
     if day != town.today:
         yield working(1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from workflow.jobs.model import Worker
-from workflow.kernel.db import bare, insert_into
+from workflow.kernel.db import at_most, bare, insert_into
 from workflow.kernel.desk import Office
 
 WORKERS = bare(Worker)
@@ -55,3 +56,8 @@ def state(db: Connection, now: datetime) -> str:
     if seen is None:
         return "none"
     return "ok" if now - seen <= SILENT else "silent"
+
+
+def everybody(db: Connection) -> list[Any]:
+    """Every worker that was not buried yet, whoever gave a sign last at the top."""
+    return list(db.execute(select(WORKERS).order_by(WORKERS.c.seen_at.desc()).limit(at_most(20))))

@@ -124,6 +124,9 @@ def _climb(desk: Desk, subject: Subject, row: dict[str, Any]) -> bool:
     """Fire the stage of the ladder that is due, or only note when one will be."""
     calendar = book_of(desk.db, subject.street_id).calendar(getattr(subject, "owner_id", subject.street_id))
     reached = ladder.passed(calendar, row, desk.now)
+    if not ladder.climbs(subject.flow, subject.state):  # such as the clock of an answer that is given
+        _move(desk, row, ladder.Place(row["stage"], desk.now + LATER))
+        return False
     if reached is None:
         _move(desk, row, ladder.next_after(calendar, row, row["stage"]))
         return False

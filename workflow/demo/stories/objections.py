@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.demo.clockwork import Story, after
+from workflow.demo.clockwork import Story
 from workflow.demo.stories.plain import answered, enter, judged, own_work, verified
 from workflow.demo.tale import Tale
 from workflow.kernel.policy import Actor
@@ -99,8 +99,6 @@ def withdrawn(t: Tale) -> Story:
     yield t.wait(1)
     assert t.reporter is not None
     t.act(t.reporter, "withdraw", reason="邻里之间已经说开了")
-    yield after(days=6)
-    t.act(t.town.clock, "archive")
 
 
 def kept(t: Tale) -> Story:
@@ -120,8 +118,6 @@ def declined(t: Tale) -> Story:
     yield t.wait(1)
     told = {"reason": "statutory", "channel": "人民法院（诉讼）或仲裁委员会", "answer": "该事项应通过诉讼或仲裁解决"}
     t.act(t.head, "decline", **told)
-    yield after(days=16)
-    t.act(t.town.clock, "archive")
 
 
 def contested(t: Tale) -> Story:

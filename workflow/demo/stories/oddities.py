@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.demo.clockwork import Story, after
+from workflow.demo.clockwork import Story
 from workflow.demo.stories.plain import answered, enter, own_work
 from workflow.demo.tale import Tale
 
@@ -26,11 +26,6 @@ def merged(t: Tale) -> Story:
     yield t.wait(1)
     yield from own_work(lead)
     lead.act(lead.other, "verify", outcome="solved", answer=lead.matter["answer"])
-    yield after(days=8)
-    if lead.state == "replied":
-        lead.act(t.town.clock, "lapse")
-    yield after(days=31)
-    lead.act(t.town.clock, "archive")
 
 
 def split(t: Tale) -> Story:
@@ -51,8 +46,6 @@ def voided(t: Tale) -> Story:
     t.register(t.town.third(t.branch))
     yield t.wait(0)
     t.act(t.head, "void", reason="与前一件重复登记")
-    yield after(days=31)
-    t.act(t.town.clock, "archive")
 
 
 def routed(t: Tale) -> Story:

@@ -40,18 +40,14 @@ def verified(t: Tale, outcome: str = "solved") -> Story:
 
 
 def judged(t: Tale) -> Story:
-    """Confirmed by the reporter or on the phone, or silence; put away a month later."""
+    """Confirmed by the reporter or on the phone, or silence: then it lapses. A month later the clock puts it away."""
     if t.state == "replied":
         if t.reporter and t.lots.random() < 0.45:
             words = t.lots.choice(WORDS) if t.lots.random() < 0.5 else None
             t.act(t.reporter, "confirm", contacted=True, solved=True, satisfied=t.lots.randint(3, 5), words=words)
         elif t.lots.random() < 0.4:
             t.act(t.other, "confirm", contacted=True, solved=True, satisfied=t.lots.choice((3, 4, 4, 5)))
-        else:
-            yield after(days=7)
-            t.act(t.town.clock, "lapse")
-    yield after(days=31)
-    t.act(t.town.clock, "archive")
+    yield t.wait(0)
 
 
 def answered(t: Tale) -> Story:

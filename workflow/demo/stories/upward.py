@@ -104,8 +104,8 @@ def suspended(t: Tale) -> Story:
     t.act(t.head, "ask_suspension", **told, review_on=day)
     yield t.wait(0)
     t.decide_request("approve", t.parent, opinion="同意，到期复查")
-    yield after(days=30, hours=2)
-    t.act(t.town.clock, "reactivate")
+    while t.state == "suspended":
+        yield after(days=1)
     yield t.wait(1)
     yield from own_work(t)
     yield from answered(t)
