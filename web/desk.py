@@ -17,23 +17,29 @@ from web.dates import Until, counted, day
 from web.finding import Line, lines
 from web.language import say
 from web.links import links
+from web.orders import NAMED
 from web.reception_day import owed
 from web.sessions import actor
 from web.viewer import ABOVE, BUSINESS, PARTY, built
 from workflow.issues import queries, today
 from workflow.issues.queries import Filter
 from workflow.kernel.clock import local
-from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Actor
 from workflow.orgs import roles
 from workflow.receptions.queries import month_before
 from workflow.reports.ahead import Ahead, ahead
 from workflow.requests.queries import waiting
+from workflow.rules.limits import CLOCKS
+from workflow.supervision import queries as orders_queries
+from workflow.supervision.matters import NOUNS
 
 bp = Blueprint("desk", __name__)
 RECENT = 20
 OVERSEEING = ("street", "community")
 TAKING = PARTY | {roles.HANDLER}
+ANSWERED = "answered"
+"""The state of an order that waits for its issuer."""
 MANY = 6
 """Names on a card; the rest stand on the page it leads to."""
 
@@ -99,7 +105,37 @@ def inboxes(roles_now: frozenset[str]) -> dict[str, Any]:
         return {}
     found = today.inbox(db(), actor(), now())
     matters = {"inbox": inbox(found)} if roles_now & PARTY else {}
-    return {**matters, "sheets": sheets(found.sheets)}
+    return {**matters, "sheets": sheets(found.sheets), **ordered(found.more.get("orders", []))}
+
+
+class Owed(NamedTuple):
+    """A supervision order that waits for a reply, or for somebody to judge it."""
+
+    url: str
+    title: str
+    told: str
+    org: str
+    left: str
+    short: str
+    exact: str
+    late: bool
+
+
+def ordered(rows: list[Any]) -> dict[str, list[Owed]]:
+    """Orders to reply to, and replies to judge."""
+    url, told = links("orders.show"), [(row.state, row) for row in rows]
+    return {
+        "to_reply": [owed_by(row, url(row.id), row.owner) for state, row in told if state != ANSWERED],
+        "to_judge": [owed_by(row, url(row.id), row.holder) for state, row in told if state == ANSWERED],
+    }
+
+
+def owed_by(row: Any, url: str, org: str) -> Owed:
+    """A row with its texts ready; `org` is the other side."""
+    due = counted(now())(row.due_at)
+    name = say(Sentence(NAMED, {"kind": Label(NOUNS[row.role]), "name": row.what}))
+    late = say(Sentence(N_("%(number)s · 超过%(clock)s"), {"number": row.number, "clock": Label(CLOCKS[row.place])}))
+    return Owed(url, name, late, org, due.left, due.short, due.exact, due.late)
 
 
 def inbox(found: today.Inbox) -> dict[str, list[Task]]:
@@ -186,7 +222,19 @@ def beside() -> list[Beside]:
     if found is None:
         return []
     branch = any(hat.kind == "branch" for hat in actor().capacities if hat.role in PARTY)
-    return [next_reception(found), next_meeting(found)] if branch else [*unheld(), next_meeting(found)]
+    if branch:
+        return [next_reception(found), next_meeting(found)]
+    return [*unanswered(), *unheld(), next_meeting(found)]
+
+
+def unanswered() -> list[Beside]:
+    """For those above: who owes a reply to a supervision order past its limit."""
+    rows = orders_queries.unanswered(db(), actor(), now())
+    if not rows:
+        return []
+    title = say(Sentence(N_("%(n)s 张"), {"n": sum(row.n for row in rows)}))
+    names = say([row.org for row in rows[:MANY]]) + ("…" if len(rows) > MANY else "")
+    return [Beside(say(N_("督办逾期未答复")), title, names, url_for("orders.index", state="reply", late="1"))]
 
 
 def unheld() -> list[Beside]:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from web import finding, matter, requests, sitting, steps
+from web import finding, matter, orders, requests, sitting, steps
 from web.access import officer
 from web.current import db, desk, now, number
 from web.dates import exact
@@ -33,6 +33,7 @@ from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_
 from workflow.meetings.queries import following, of_issue
 from workflow.requests.queries import of_issue as asked_in
+from workflow.supervision.queries import of_issue as orders_about
 
 bp = Blueprint("issues", __name__, url_prefix="/issues")
 UNASKED = ("reception", "host")
@@ -136,9 +137,10 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
     """Everything on the page of a matter; the number of queries does not grow with its history."""
     named, went = queries.named(db(), issue), way(db(), issue, now())
     photos, held = details.photos(db(), issue.id), of_issue(db(), actor(), issue.id)
+    clocks = matter.clocks(issue)
     return {
         "named": named,
-        "clocks": matter.clocks(issue),
+        "clocks": clocks,
         "picture": matter.picture(issue, went, named.owner_kind),
         "hops": matter.hops(issue, went),
         "sentence": matter.sentence_now(coming.of_issue(db(), issue)),
@@ -148,6 +150,8 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "sheets": queries.assignments(db(), actor(), issue.id),
         "asked": requests.lines(asked_in(db(), actor(), issue.id)),
         "meetings": sitting.spoken_of(held),
+        "orders": orders.lines(orders_about(db(), actor(), issue.id)),
+        "supervise": orders.of_matter("issue", issue.id, issue.holder_id, clocks),
         "agenda": agenda(issue, held),
         "mine": my_orgs(actor()),
         "reporters": queries.reporters(db(), actor(), issue),

@@ -159,7 +159,7 @@ class Day:
 SHOWN = ("all", "steps", "notes")
 
 
-def days(issue: Issue, entries: Iterable[Entry], photos: Iterable[Any], shown: str) -> list[Day]:
+def days(issue: Subject, entries: Iterable[Entry], photos: Iterable[Any], shown: str) -> list[Day]:
     """The timeline folded by day, newest first, narrowed to steps or to notes."""
     wanted = [
         one for one in entries if not one.quiet and (shown == "all" or (_kind(one) == "note") == (shown == "notes"))

@@ -26,6 +26,7 @@ DOORS: tuple[tuple[str, str, str, set[str]], ...] = (
     ("/receptions", N_("接待日"), "receptions", PARTY | {roles.AUDITOR}),
     ("/meetings", N_("联席会议"), "meetings", PARTY | {roles.AUDITOR}),
     ("/requests", N_("申请"), "requests", BUSINESS | {roles.AUDITOR}),
+    ("/orders", N_("督办"), "supervision", PARTY | {roles.HANDLER, roles.AUDITOR}),
     ("/overview", N_("总览"), "overview", ABOVE),
     ("/audit", N_("审计"), "audit", {roles.AUDITOR}),
     ("/admin", N_("管理"), "rules", set(roles.ADMINISTRATORS)),

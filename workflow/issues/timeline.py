@@ -11,26 +11,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from workflow.issues.basis import BASES
-from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.issues.logbook import may_read
 from workflow.issues.model import Assignment
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.db import bare
 from workflow.kernel.fields import Choice, Field
-from workflow.kernel.flow import Flow, Step
+from workflow.kernel.flow import Step
 from workflow.kernel.history import BODIES, EVENTS
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Actor
+from workflow.kernel.subject import SUBJECTS, Subject
 from workflow.orgs.model import Org, Person
 from workflow.rules.limits import CLOCKS
 from workflow.rules.model import Category
 
-FLOWS: dict[str, Flow] = {"issue": issue_flow, "assignment": assignment_flow}
 ORGS, PEOPLE, SHEETS, CATEGORIES = bare(Org), bare(Person), bare(Assignment), bare(Category)
 
 ORG_ANSWERS = {"lead", "co", "org", "unit", "units", "to_org", "about_staff_of"}
 PERSON_ANSWERS = {"responsible", "person", "replacement", "host"}
-UNSAID = {"issue", "role", "reception", "host", "grid"}
+UNSAID = {"about", "subject", "issue", "role", "reception", "host", "grid"}
 QUIET = {"dispatch", "settle", "units_done", "hand_over", "take_ruling", "withdraw_sheet", "rework", "adjust"}
 """Follows by itself from the line beside it."""
 
@@ -69,6 +68,12 @@ def timeline_of_sheet(db: Connection, sheet: Assignment, actor: Actor) -> list[E
     """The same of one assignment alone: what elsewhere only follows from the matter's own line is told here."""
     units = {sheet.id: sheet.unit_id}
     return [replace(one, quiet=one.step == "dispatch") for one in _entries(db, _of_sheets(units), units, actor)]
+
+
+def timeline_of(db: Connection, subject: Subject, actor: Actor) -> list[Entry]:
+    """The same of any one subject that hangs on nothing else."""
+    own = and_(EVENTS.c.noun == subject.noun, EVENTS.c.subject_id == subject.id)
+    return _entries(db, own, {}, actor)
 
 
 def _of_sheets(units: dict[int, int]) -> ColumnElement[bool]:
@@ -135,7 +140,7 @@ def _ids(value: Any) -> list[int]:
 
 
 def _entry(row: Any, entry: dict[str, Any], names: _Names, units: dict[int, int], readable: bool) -> Entry:
-    flow = FLOWS[row.noun]
+    flow = SUBJECTS[row.noun].flow
     step = flow.steps.get(entry["step"])
     free = json.loads(row.text) if row.text and readable else {}
     if entry["body"] and not row.text and readable:

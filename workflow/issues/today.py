@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -81,6 +82,22 @@ class Inbox(NamedTuple):
     mine: list[Task]
     waiting: list[Task]
     sheets: list[SheetTask]
+    more: dict[str, list[Any]]
+    """Lists of other rooms, by name, as rows."""
+
+
+Listing = Callable[[Actor], Select[Any] | None]
+FURTHER: dict[str, Listing] = {}
+
+
+def further(name: str) -> Callable[[Listing], Listing]:
+    """Let a room to the right put a list into the same question; its columns are some of SHOWN."""
+
+    def declare(listing: Listing) -> Listing:
+        FURTHER[name] = listing
+        return listing
+
+    return declare
 
 
 BACK = (
@@ -104,11 +121,13 @@ def my_orgs(actor: Actor) -> list[int]:
 
 def inbox(db: Connection, actor: Actor, now: datetime) -> Inbox:
     """All three lists in one query; a list that is nobody's business in these capacities is empty."""
-    found = Inbox([], [], [])
+    found = Inbox([], [], [], {})
     statement = _inbox(actor)
     rows = fetch_rows(db, statement, {}) if statement is not None else []
     for row in sorted(rows, key=lambda row: (row.due_at or now, row.id)):
-        if row.part == "sheets":
+        if row.part in FURTHER:
+            found.more.setdefault(row.part, []).append(row)
+        elif row.part == "sheets":
             found.sheets.append(_sheet(row, now))
         else:
             (found.mine if row.part == "mine" else found.waiting).append(task(row, now))
@@ -132,6 +151,9 @@ def _inbox(actor: Actor) -> CompoundSelect[Any] | None:
         lists["waiting"] = _tasks(actor).where(ISSUES.c.id.in_(_ours(mine))).limit(at_most(OTHERS))
     if units := [c for c in actor.capacities if c.role == HANDLER or c.kind != "street"]:
         lists["sheets"] = _sheets(units).limit(at_most(MINE))
+    for name, listing in FURTHER.items():
+        if (rows := listing(actor)) is not None:
+            lists[name] = rows.limit(at_most(MINE))
     parts = [_part(name, found) for name, found in lists.items()]
     return union_all(*parts) if parts else None
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from workflow.issues.model import Deadline, Issue
 from workflow.kernel.db import bare
 from workflow.kernel.errors import NotFound
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import C_
 from workflow.kernel.policy import Actor, find
 from workflow.kernel.subject import SUBJECTS, Subject
 
@@ -30,11 +30,11 @@ class About:
 
 
 ABOUT: dict[str, About] = {
-    "issue": About(N_("事项"), ("holder_id", "owner_id", "lead_id"), "number", "id"),
-    "assignment": About(N_("移交单"), ("unit_id", "owner_id"), issue="issue_id"),
-    "meeting": About(N_("联席会议"), ("org_id",), "title"),
-    "reception": About(N_("接待日"), ("branch_id",), "month"),
-    "request": About(N_("申请"), ("org_id", "owner_id"), issue="issue_id"),
+    "issue": About(C_("one", "事项"), ("holder_id", "owner_id", "lead_id"), "number", "id"),
+    "assignment": About(C_("one", "移交单"), ("unit_id", "owner_id"), issue="issue_id"),
+    "meeting": About(C_("one", "联席会议"), ("org_id",), "title"),
+    "reception": About(C_("one", "接待日"), ("branch_id",), "month"),
+    "request": About(C_("one", "申请"), ("owner_id",), issue="issue_id"),
 }
 NOUNS = {noun: about.label for noun, about in ABOUT.items()}
 BY_OWNER = {"answer"}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @order_flow.step(
     N_("答复督办"), UNANSWERED, to="answered", by=ordered, primary=True,
-    cause=Text(label=C_("order", "原因"), longest=2000, help=N_("为什么超过了时限")),
+    cause=Text(label=N_("超期原因"), longest=2000, help=N_("为什么超过了时限")),
     measures=Text(label=N_("措施"), longest=2000, help=N_("已经做了什么，接下来做什么")),
     by_when=Day(label=N_("何时办好"), help=N_("从今天起一年之内")),
 )  # fmt: skip

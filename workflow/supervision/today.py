@@ -1,0 +1,31 @@
+"""What stands on the home page of whoever must reply to an order, or judge a reply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from workflow.issues.today import further
+from workflow.kernel.policy import Actor, scope
+from workflow.kernel.prepared import fixed
+from workflow.supervision.flow import UNANSWERED
+from workflow.supervision.model import Order
+from workflow.supervision.queries import ISSUER, ORDERS, ORG, judges, repliers
+
+
+@further("orders")
+def orders(actor: Actor) -> Select[Any] | None:
+    """Found with the inbox: `what` is the matter's name, `role` its kind, `place` the clock it is late with."""
+    if not (mine := repliers(actor)):
+        return None
+    ours = ORDERS.c.org_id.in_(fixed(mine)) & ORDERS.c.state.in_(fixed(UNANSWERED.split()))
+    wanted = [ours]
+    if above := judges(actor):
+        wanted.append(ORDERS.c.issuer_id.in_(fixed(above)) & (ORDERS.c.state == "answered"))
+    told = (ORDERS.c.about_name.label("what"), ORDERS.c.clock.label("place"), ORDERS.c.about_noun.label("role"))
+    names = (ORG.c.name.label("holder"), ISSUER.c.name.label("owner"))
+    columns = (ORDERS.c.id, ORDERS.c.number, ORDERS.c.state, ORDERS.c.due_at, *told, *names)
+    joined = ORDERS.join(ORG, ORG.c.id == ORDERS.c.org_id).join(ISSUER, ISSUER.c.id == ORDERS.c.issuer_id)
+    found = select(*columns).select_from(joined).where(or_(*wanted), scope(Order, actor.capacities))
+    return found.order_by(ORDERS.c.due_at, ORDERS.c.id)
