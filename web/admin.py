@@ -24,6 +24,7 @@ from workflow.orgs.grants import Cursor, Entry
 from workflow.orgs.model import Person
 from workflow.orgs.registers import PEOPLE
 from workflow.orgs.roles import ADMINISTRATORS, SYSTEM_ADMIN
+from workflow.rules.papers import missing
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 PAGE = 50
@@ -138,7 +139,18 @@ def for_system() -> list[Duty]:
         (url_for("accounts.show", id=one.id), one.person, one.name, good_until(one.link_ends_at)) for one in invited
     ]
     hint = say(N_("建立账号后，把一次性链接交给本人；还没有设好密码的人会列在这里。"))
-    return [Duty(say(N_("还没有启用的账号")), rows, say(N_("没有等待启用的账号")), hint), locked()]
+    invitations = Duty(say(N_("还没有启用的账号")), rows, say(N_("没有等待启用的账号")), hint)
+    return [*uncertain(), invitations, locked()]
+
+
+def uncertain() -> list[Duty]:
+    """From November on, a next year without its holiday notice."""
+    year = missing(db(), actor().street, local(now()).date())
+    if year is None:
+        return []
+    note = say(N_("跨年的期限是暂定的，通知公布后请导入"))
+    row = (url_for("calendar.index"), say(Sentence(N_("%(year)s 年放假通知"), {"year": year})), say(N_("暂定")), note)
+    return [Duty(say(N_("工作日历")), [row], "", "")]
 
 
 def for_security() -> list[Duty]:

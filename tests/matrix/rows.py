@@ -93,6 +93,10 @@ ROWS: dict[str, Row] = {
     "POST /admin/posts/<int:id>/<step>": Takes(noun="post"),
     "GET /mandates/<int:id>/<step>": Takes(noun="mandate"),
     "POST /mandates/<int:id>/<step>": Takes(noun="mandate"),
+    # -- the calendar
+    "GET /admin/calendar": Only(roles=OVERSEERS),
+    "POST /admin/calendar/preview": Only(422, roles=("system_admin",)),
+    "POST /admin/calendar": Only(422, roles=("system_admin",)),
     # -- births
     "GET /issues/new": Begins(noun="issue"),
     "POST /issues/new": Begins(noun="issue"),
