@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import chain, naive, pages, places, step, writers
+from bench import chain, clocks, naive, pages, places, step, writers
 from bench.report import Figure, as_json, table
 
-WAYS = {"chain", "machine", "pages", "step", "writers"}
+WAYS = {"chain", "clocks", "machine", "pages", "step", "writers"}
 
 
 def measure(chosen: set[str], rounds: int, size: int) -> list[Figure]:
@@ -22,6 +22,8 @@ def measure(chosen: set[str], rounds: int, size: int) -> list[Figure]:
                 figures += step.compare(database(), kind, rounds=rounds, size=size)
             if database and "pages" in chosen:
                 figures += pages.compare(database(), kind, rounds=rounds, size=size)
+            if database and "clocks" in chosen:
+                figures += clocks.compare(database(), database(), kind, rounds=rounds, size=size)
         if "writers" in chosen:
             figures += writers.compare(fresh(), steps=rounds * size // 3)
         if "chain" in chosen:
