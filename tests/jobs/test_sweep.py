@@ -11,11 +11,13 @@ from sqlalchemy import select
 from tests.matters import Matters
 from tests.meetings.conftest import Meetings
 from tests.receptions.sittings import Receptions
+from tests.street import lend
 from workflow.issues import ladder
 from workflow.issues.clocks import DEADLINES
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Deadline
 from workflow.jobs.sweep import Swept, earliest, sweep
+from workflow.jobs.terms import end_terms
 from workflow.kernel.clock import LOCAL, local
 from workflow.kernel.db import fetch
 from workflow.kernel.errors import Barred
@@ -119,6 +121,17 @@ def test_a_request_nobody_answers_lapses_and_the_matter_goes_on(matters) -> None
     sweep(matters.office)
     assert matters.again(asked).state == "lapsed"
     assert matters.again(issue).state == "executing"
+
+
+def test_a_post_and_what_was_lent_from_it_end_in_their_history_too(matters) -> None:
+    with matters.office.desk(matters.actor("secretary")) as desk:
+        first, last = local(desk.now).date(), local(desk.now).date() + timedelta(days=3)
+        made = lend(desk, matters.street, "secretary", "member2", first, last, kind="deputy")
+    assert end_terms(matters.office) == 0
+    matters.watch.forward(days=4)
+    assert end_terms(matters.office) == 1
+    assert end_terms(matters.office) == 0
+    assert steps(matters, made)[-1] == "run_out"
 
 
 # -- the ladder ----------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from tests.street import PEOPLE
 from workflow.issues import Issue
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Custody, Deadline
+from workflow.jobs.sweep import earliest, sweep
 from workflow.kernel.clock import LOCAL
 from workflow.kernel.db import bare, fetch, fetch_one
 from workflow.kernel.history import EVENTS
@@ -51,6 +52,15 @@ class Walk:
         moment = datetime.combine(date.fromisoformat(day), time(hour, minute), LOCAL).astimezone(UTC)
         assert moment >= self.site.watch.now
         self.site.watch.now = moment
+
+    def passes(self, day: str, hour: int = 9, minute: int = 1) -> None:
+        """Time goes by until then, and each clock acts when it is due."""
+        until = datetime.combine(date.fromisoformat(day), time(hour, minute), LOCAL).astimezone(UTC)
+        watch = self.site.watch
+        while (due := earliest(self.site.office)) is not None and due <= until:
+            watch.now = max(watch.now, due)
+            sweep(self.site.office)
+        watch.now = max(watch.now, until)
 
     # -- scenes ------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from workflow.jobs import beats, ledger
 from workflow.jobs.engine import Runner
 from workflow.jobs.sweep import sweep
+from workflow.jobs.terms import end_terms
 from workflow.kernel.desk import Office
 from workflow.notices.dispatching import OUTBOX, dispatch
 
@@ -71,8 +72,9 @@ def unsent(office: Office) -> bool:
 
 
 def tend(office: Office, runner: Runner) -> None:
-    """A sign of life, and what the dead had begun put back into the queue; what was done long ago is forgotten."""
+    """A sign of life, and what the dead had begun back in the queue; terms end, old work is forgotten."""
     if dead := beats.beat(office, runner.name):
         runner.adopt(dead)
         beats.bury(office, dead)
+    end_terms(office)
     ledger.forget(office.database, office.clock() - ledger.KEPT)
