@@ -19,6 +19,7 @@ app = create_app(
         trusted_hosts=told.trusted_hosts,
         proxies=told.proxies,
         passwords=told.passwords,
+        mails=bool(told.smtp_url.get_secret_value()),
     ),
 )
 if told.embedded_worker:

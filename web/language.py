@@ -6,15 +6,10 @@ write `%(n)s %(n|day|days)s left`; where one Chinese word needs two English ones
 
 from __future__ import annotations
 
-import io
 from contextvars import ContextVar
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Blueprint, Flask, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, Domain
@@ -23,13 +18,13 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from web.access import public, safe_next
-from workflow.kernel.i18n import C_, Holes, InContext, spoken
+from workflow.kernel.i18n import C_, Holes, spoken
+from workflow.kernel.languages import catalogue, speaking
 
 bp = Blueprint("language", __name__)
 COOKIE, YEAR = "lang", 365 * 24 * 3600
 LOCALES = {"zh": "zh_CN", "en": "en"}
 TAGS = {"zh": "zh-CN", "en": "en"}
-FOLDER = Path(__file__).parent / "translations"
 
 
 _decided: ContextVar[str | None] = ContextVar("language", default=None)
@@ -61,19 +56,6 @@ def _preferred() -> str:
     return "zh"
 
 
-@lru_cache(maxsize=4)
-def catalogue(code: str) -> NullTranslations:
-    """The sentences of a language, read from its .po when first needed: there is no second, compiled copy to forget."""
-    path = FOLDER / code / "LC_MESSAGES" / "messages.po"
-    if code == "zh" or not path.exists():
-        return NullTranslations()
-    compiled = io.BytesIO()
-    with path.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=code))
-    compiled.seek(0)
-    return Translations(compiled)
-
-
 class Catalogues(Domain):
     """Our catalogues, in the place where Flask-Babel looks."""
 
@@ -83,10 +65,8 @@ class Catalogues(Domain):
 
 def translate(text: str) -> str:
     """A marked sentence in the reader's language, its holes still empty: what `Sentence.render` wants."""
-    if not text or language() == "zh":
-        return text
-    known = catalogue(language())
-    return str(known.pgettext(text.context, text) if isinstance(text, InContext) else known.gettext(text))
+    spoken_here = language()
+    return text if spoken_here == "zh" else speaking(spoken_here)(text)
 
 
 def say(value: Any) -> str:

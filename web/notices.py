@@ -25,6 +25,7 @@ Chip = tuple[str, str, bool, int | None]
 NOUNS = {
     "issue": N_("事项"),
     "assignment": N_("移交单"),
+    "request": N_("申请"),
     "meeting": N_("联席会议"),
     "reception": N_("接待日"),
 }

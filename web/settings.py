@@ -33,6 +33,8 @@ class Settings:
     """How many reverse proxies stand in front and may name the client's address."""
     passwords: str = "modern"
     """What a password must be: the name of a profile in workflow/orgs/passwords.py."""
+    mails: bool = False
+    """Whether this server sends mail at all."""
     testing: bool = False
 
 
@@ -40,3 +42,9 @@ def profile() -> Profile:
     """What a password must be here."""
     settings: Settings = current_app.extensions["lianxi.settings"]
     return PROFILES[settings.passwords]
+
+
+def mails() -> bool:
+    """Whether this server sends mail at all."""
+    settings: Settings = current_app.extensions["lianxi.settings"]
+    return settings.mails

@@ -67,6 +67,8 @@ ROWS: dict[str, Row] = {
     "GET /notices": Officers(),
     "GET /notices/<int:id>": Officers(404, values=(("id", 0),)),
     "POST /notices/read": Officers(303),
+    "GET /me/notices": Officers(),
+    "POST /me/notices": Officers(422),
     # -- accounts, posts and papers
     "GET /admin": Only(303, roles=OVERSEERS),
     "GET /admin/log": Only(roles=OVERSEERS),

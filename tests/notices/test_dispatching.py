@@ -10,12 +10,14 @@ from sqlalchemy import func, select, update
 
 from tests.matters import STORIES
 from tests.notices.conftest import NOTICES, Telling
+from workflow.jobs.sweep import sweep
 from workflow.kernel.clock import local
-from workflow.kernel.db import bare, fetch_one
+from workflow.kernel.db import bare, fetch, fetch_one
 from workflow.kernel.outbox import Message
 from workflow.kernel.subject import SUBJECTS
 from workflow.notices import dispatching
 from workflow.notices.audiences import Round
+from workflow.requests.model import Request
 
 OUTBOX = bare(Message)
 
@@ -198,3 +200,35 @@ def test_read_notices_are_kept_when_the_matter_moves_on(street: Telling) -> None
     street.take("secretary", street.sheets(issue)[0], "revoke", reason="派错单位")
     street.tell()
     assert len(street.told()) >= before
+
+
+# -- clocks ----------------------------------------------------------------------------------------
+
+LADDER = (
+    ("transferred", {"days": 8}, "clock_urged", {"unit"}),
+    ("escalated", {"days": 30}, "clock_supervised", {"community", "community_head"}),
+    ("escalated", {"days": 30}, "clock_supervised_above", {"street", "street2", "street_head"}),
+)
+
+
+@pytest.mark.parametrize(("state", "later", "letter", "accounts"), LADDER)
+def test_the_ladder_of_a_passed_clock_is_heard(
+    street: Telling, state: str, later: dict[str, float], letter: str, accounts: set[str]
+) -> None:
+    street.reach(state)
+    street.watch.forward(**later)
+    sweep(street.office)
+    street.tell()
+    assert street.heard(letter) == accounts
+
+
+def test_whoever_asked_hears_what_was_decided(street: Telling) -> None:
+    issue = street.reach("handling")
+    street.take("unit", street.sheets(issue)[0], "ask_extension", days=3, reason="等配件")
+    with street.office.database.reading() as db:
+        (asked,) = fetch(db, Request)
+    street.tell()
+    assert street.heard("request_asked") == {"secretary", "member"}
+    street.take("secretary", asked, "refuse", opinion="可以按期完成")
+    street.tell()
+    assert street.heard("request_refused") == {"unit"}

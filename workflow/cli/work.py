@@ -9,6 +9,7 @@ from threading import Event
 import click
 
 from workflow.cli.opened import opened
+from workflow.kernel.settings import read_settings
 
 
 @click.command()
@@ -16,9 +17,11 @@ from workflow.cli.opened import opened
 def worker(embedded: bool) -> None:
     """让时限到点生效、通知发出、后台任务执行；可同时运行多个，任何一个中断都不丢失、不重复。"""
     from workflow.jobs.worker import work
+    from workflow.notices.sending import transport
 
     stop, parent = Event(), os.getppid()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
-    with opened() as office:
-        work(office, stop, alive=lambda: not embedded or os.getppid() == parent)
+    settings = read_settings()
+    with opened(settings) as office:
+        work(office, stop, lambda: not embedded or os.getppid() == parent, transport(settings))

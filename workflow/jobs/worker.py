@@ -10,7 +10,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Thread
 
 import structlog
 from sqlalchemy import select
@@ -21,10 +21,14 @@ from workflow.jobs.engine import Runner
 from workflow.jobs.sweep import sweep
 from workflow.jobs.terms import end_terms
 from workflow.kernel.desk import Office
+from workflow.notices.delivering import deliver_due
 from workflow.notices.dispatching import OUTBOX, dispatch
+from workflow.notices.sending import Transport
 
 TICK = 1.0
 """Seconds between two looks for what is due; a look at nothing is one read of an index."""
+PARTING = 5.0
+"""Seconds a mail on its way gets when the worker ends; one that was cut off is sent again with the same id."""
 SOME = 200
 """Clocks fired between two beats, so that a flood of them does not look like death."""
 
@@ -36,9 +40,13 @@ def new_name() -> str:
     return f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
-def work(office: Office, stop: Event, alive: Callable[[], bool] = lambda: True) -> None:
+def work(
+    office: Office, stop: Event, alive: Callable[[], bool] = lambda: True, transport: Transport | None = None
+) -> None:
     """Work until told to stop, or until whoever started it is gone."""
     name = new_name()
+    post = Thread(target=carry, args=(office, stop, transport or Transport()), daemon=True)
+    post.start()
     runner = Runner(office, name)
     beats.arrive(office, name)
     runner.start()
@@ -54,6 +62,8 @@ def work(office: Office, stop: Event, alive: Callable[[], bool] = lambda: True) 
                 log.error("worker_waits", error=type(error).__name__)
             stop.wait(TICK)
     finally:
+        stop.set()
+        post.join(PARTING)
         runner.stop()
         beats.leave(office, name)
 
@@ -63,6 +73,16 @@ def turn(office: Office) -> None:
     sweep(office, most=SOME)
     if unsent(office):
         dispatch(office, office.clock())
+
+
+def carry(office: Office, stop: Event, transport: Transport) -> None:
+    """Take out of the house what is due, beside everything else: a server that hangs must hold up no clock."""
+    while not stop.wait(TICK):
+        try:
+            while not stop.is_set() and deliver_due(office, office.clock(), transport, most=1):
+                pass
+        except Exception as error:  # noqa: BLE001 - one broken delivery must not stop the others; its lease ends
+            log.error("delivery_broken", error=type(error).__name__)
 
 
 def unsent(office: Office) -> bool:

@@ -6,8 +6,9 @@ import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "LIANXI_"
@@ -43,6 +44,13 @@ class Settings(BaseSettings):
     proxies: int = Field(default=0, ge=0, le=5)
     """How many reverse proxies stand in front and may name the client's address."""
 
+    site_url: str = ""
+    """Where people open this service, such as `https://lianxi.example.org`: links in mails begin with it."""
+    smtp_url: SecretStr = SecretStr("")
+    """`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; without it nothing is mailed."""
+    mail_from: str = ""
+    """The address mails come from."""
+
     @field_validator("trusted_hosts", mode="before")
     @classmethod
     def split(cls, raw: object) -> object:
@@ -54,6 +62,27 @@ class Settings(BaseSettings):
         if url and not url.startswith(("sqlite:///", "postgresql://")):
             raise ValueError("应为 sqlite:///… 或 postgresql://…")
         return url
+
+    @field_validator("site_url")
+    @classmethod
+    def known_site(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError("应为 https://… 或 http://…")
+        return url.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def known_server(cls, url: SecretStr) -> SecretStr:
+        told = url.get_secret_value()
+        if told and (not told.startswith(("smtp://", "smtps://")) or not urlsplit(told).hostname):
+            raise ValueError("应为 smtp://主机:端口 或 smtps://主机:端口")
+        return url
+
+    @model_validator(mode="after")
+    def whole_mail(self) -> Self:
+        if self.smtp_url.get_secret_value() and not (self.mail_from and self.site_url):
+            raise ValueError("发邮件还要设 LIANXI_MAIL_FROM 和 LIANXI_SITE_URL")
+        return self
 
     @model_validator(mode="after")
     def plain_demo(self) -> Self:

@@ -12,7 +12,7 @@ from workflow.jobs import model as jobs
 from workflow.kernel import history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
 from workflow.kernel.subject import Key
-from workflow.orgs import accounts, attempts
+from workflow.orgs import accounts, attempts, reaching
 from workflow.rules import model as rules
 
 ROOMS = (
@@ -21,6 +21,7 @@ ROOMS = (
     outbox,
     accounts,
     attempts,
+    reaching,
     rules,
     issues,
     receptions,

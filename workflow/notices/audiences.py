@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from workflow.issues.facts import AssignmentFacts, IssueFacts
 from workflow.issues.model import Summons
-from workflow.kernel.db import bare
+from workflow.kernel.db import bare, fetch
 from workflow.kernel.errors import NotFound
 from workflow.kernel.policy import Actor, find
 from workflow.kernel.subject import Subject
@@ -20,7 +20,9 @@ from workflow.meetings import roll
 from workflow.notices.subjects import KINDS
 from workflow.orgs import capacities
 from workflow.orgs.model import line
+from workflow.orgs.reaching import NEVER, REACH, Reach
 from workflow.orgs.roles import HANDLER, MEMBER, OFFICERS
+from workflow.requests.kinds import KINDS as ASKED
 
 CALLED = bare(Summons)
 ACTING = OFFICERS | {HANDLER}
@@ -34,6 +36,12 @@ class Round:
     day: date
     people: dict[tuple[int, frozenset[str]], set[int]] = field(default_factory=dict)
     actors: dict[int, Actor] = field(default_factory=dict)
+
+    @cached_property
+    def reaches(self) -> dict[int, Reach]:
+        """How those are reached who are told by e-mail as well."""
+        found = fetch(self.db, Reach, REACH.c.mail != NEVER, REACH.c.email.is_not(None))
+        return {one.person_id: one for one in found}
 
     def acting(self, org: int | None, roles: Iterable[str] = ACTING) -> set[int]:
         """Whoever acts for an organisation today in these roles, by own post or by paper."""
@@ -65,18 +73,36 @@ class Told:
 
     @cached_property
     def issue(self) -> Any:
-        """The matter: the subject itself, or the one an assignment is part of."""
-        return AssignmentFacts(self.round.db, self.subject).issue if self.subject.noun == "assignment" else self.subject
+        """The matter: the subject itself, or the one an assignment or a request is part of."""
+        return AssignmentFacts(self.round.db, self.subject).issue if self.is_part else self.subject
+
+    @property
+    def is_part(self) -> bool:
+        return self.subject.noun in ("assignment", "request")
 
     @cached_property
     def facts(self) -> IssueFacts:
         return IssueFacts(self.round.db, self.issue)
 
+    @cached_property
+    def words(self) -> dict[str, Any]:
+        """What fills the holes of a letter."""
+        return KINDS[self.subject.noun].words(self.round.db, self.subject)
+
+    @property
+    def urgent(self) -> bool:
+        return getattr(self.subject, "urgency", "") == "danger"
+
+    @property
+    def matter(self) -> str:
+        """What stays in order: an assignment belongs to its matter."""
+        return f"issue{self.subject.issue_id}" if self.is_part else f"{self.subject.noun}{self.subject.id}"
+
 
 Audience = Callable[[Told], set[int]]
 AUDIENCES: dict[str, Audience] = {}
 REPORTERS = "reporters"
-"""The one audience without an account: told by e-mail, with a number and a link (mailing.py)."""
+"""The one audience without an account: told by e-mail, with a number and a link (leaving.py)."""
 
 
 def audience(find_them: Audience) -> Audience:
@@ -116,6 +142,25 @@ def above(it: Told) -> set[int]:
 
 
 @audience
+def due(it: Told) -> set[int]:
+    """Whoever keeps a clock waiting: the holder of a matter, whom an assignment waits for, a body with a duty."""
+    return it.round.acting(waited_for(it))
+
+
+def waited_for(it: Told) -> int | None:
+    """The organisation a clock of the subject runs for."""
+    if it.subject.noun == "assignment":
+        kind = it.subject.flow.states[it.subject.state].holder
+        if kind == "superior":
+            return AssignmentFacts(it.round.db, it.subject).superior
+        return int(it.subject.unit_id if kind == "unit" else it.subject.owner_id)
+    found: int | None = getattr(
+        it.subject, {"meeting": "org_id", "reception": "branch_id"}.get(it.subject.noun, "holder_id")
+    )
+    return found
+
+
+@audience
 def below(it: Told) -> set[int]:
     """Those on the matter's own path below its owner: where it came from."""
     tops = set(line(it.facts.owner.path))
@@ -128,6 +173,21 @@ def summoned(it: Told) -> set[int]:
     """Units called to the spot that have not arrived."""
     found = select(CALLED.c.unit_id).where(CALLED.c.issue_id == it.issue.id, CALLED.c.arrived_at.is_(None))
     return set().union(*(it.round.acting(org) for org in it.round.db.execute(found).scalars()))
+
+
+@audience
+def deciders(it: Told) -> set[int]:
+    """Whoever may decide a request: the owner of the matter, or the level above, as its kind says."""
+    orgs = {"owner": it.issue.owner_id, "parent": it.facts.owner.parent_id}
+    ways = ASKED[it.subject.kind].by
+    ways = ways[:1] if it.subject.assignment_id is not None else ways
+    return set().union(*(it.round.acting(orgs.get(way.name)) for way in ways))
+
+
+@audience
+def asker(it: Told) -> set[int]:
+    """Whoever asked."""
+    return {it.subject.asked_by_id}
 
 
 @audience

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from workflow.kernel.desk import Office
 from workflow.kernel.history import EVENTS
 from workflow.kernel.outbox import Message
 from workflow.notices.audiences import Round, Told, recipients
+from workflow.notices.leaving import for_people, for_reporters, put
 from workflow.notices.letters import Letter, on_topic
 from workflow.notices.model import Notice
 from workflow.notices.subjects import KINDS
@@ -43,6 +44,7 @@ class Telling:
     message: int
     notices: list[dict[str, Any]]
     hidden: list[int]
+    deliveries: list[dict[str, Any]] = field(default_factory=list)
 
 
 def dispatch(office: Office, now: datetime, stale: timedelta = STALE) -> int:
@@ -60,7 +62,7 @@ def planned(office: Office, now: datetime) -> list[Telling]:
     """What a batch becomes, worked out before anybody's writing has to wait for it."""
     with office.database.reading() as db:
         here = Round(db, local(now).date())
-        return [telling(here, row) for row in db.execute(UNSENT)]
+        return [telling(here, row, now) for row in db.execute(UNSENT)]
 
 
 def record(office: Office, now: datetime, batch: list[Telling]) -> None:
@@ -73,26 +75,31 @@ def record(office: Office, now: datetime, batch: list[Telling]) -> None:
                 db.execute(delete(NOTICES).where(NOTICES.c.id.in_(telling.hidden)))
             if telling.notices:
                 db.execute(insert_into(NOTICES), telling.notices)
+            if telling.deliveries:
+                put(db, telling.deliveries)
 
 
-def telling(here: Round, message: Any) -> Telling:
+def telling(here: Round, message: Any, now: datetime) -> Telling:
     """What becomes of one message. Where nobody is told about such subjects, or the subject is gone, nothing does."""
     kind = KINDS.get(message.noun)
     subject = kind and fetch_one(here.db, kind.model, bare(kind.model).c.id == message.subject_id)
     if subject is None:
         return Telling(message.id, [], [])
-    return Telling(message.id, notices(here, message, subject), hidden(here, subject))
+    told = Told(here, subject, message.payload)
+    found = notices(told, message)
+    leaving = for_people(told, found, now) + for_reporters(told, message, now)
+    return Telling(message.id, found, hidden(here, subject), leaving)
 
 
-def notices(here: Round, message: Any, subject: Any) -> list[dict[str, Any]]:
+def notices(told: Told, message: Any) -> list[dict[str, Any]]:
     """One for each person, however many letters speak of the message."""
     letters = on_topic(message.topic)
     if not letters:
         return []
-    told, row = Told(here, subject, message.payload), base(here, message, subject)
+    row, but = base(told, message), doer(told.round.db, message)
     found: dict[int, Letter] = {}
     for letter in letters:
-        for person in sorted(recipients(told, letter.to, doer(here.db, message))):
+        for person in sorted(recipients(told, letter.to, but)):
             found.setdefault(person, letter)
     return [row | {"person_id": person, "letter": letter.name} for person, letter in found.items()]
 
@@ -103,11 +110,11 @@ def hidden(here: Round, subject: Any) -> list[int]:
     return [row.id for row in here.db.execute(WAITING, asked) if not here.sees(row.person_id, subject)]
 
 
-def base(here: Round, message: Any, subject: Any) -> dict[str, Any]:
+def base(told: Told, message: Any) -> dict[str, Any]:
     """What all notices of a message share; they are as old as what they tell of."""
     row = {"street_id": message.street_id, "message_id": message.id, "noun": message.noun, "at": message.at}
-    row |= {"subject_id": message.subject_id, "words": KINDS[message.noun].words(here.db, subject), "read_at": None}
-    return row | {"urgent": getattr(subject, "urgency", "") == "danger"}
+    row |= {"subject_id": message.subject_id, "words": told.words, "read_at": None, "delivery_key": None}
+    return row | {"urgent": told.urgent}
 
 
 def doer(db: Connection, message: Any) -> int | None:

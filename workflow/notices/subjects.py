@@ -14,6 +14,7 @@ from workflow.kernel.subject import Subject
 from workflow.meetings.model import Meeting
 from workflow.orgs.model import Org
 from workflow.receptions.model import Reception
+from workflow.requests.model import Request
 
 ISSUES, ORGS = bare(Issue), bare(Org)
 Words = dict[str, Any]
@@ -32,8 +33,9 @@ def of_issue(db: Connection, issue: Any) -> Words:
     return {"number": issue.number}
 
 
-def of_assignment(db: Connection, sheet: Any) -> Words:
-    return {"number": db.execute(select(ISSUES.c.number).where(ISSUES.c.id == sheet.issue_id)).scalar_one()}
+def of_part(db: Connection, part: Any) -> Words:
+    """An assignment or a request, by the number of its matter."""
+    return {"number": db.execute(select(ISSUES.c.number).where(ISSUES.c.id == part.issue_id)).scalar_one()}
 
 
 def of_meeting(db: Connection, meeting: Any) -> Words:
@@ -51,7 +53,8 @@ def named(db: Connection, org: int) -> str:
 
 KINDS: dict[str, Kind] = {
     "issue": Kind(Issue, "/issues", of_issue),
-    "assignment": Kind(Assignment, "/assignments", of_assignment),
+    "assignment": Kind(Assignment, "/assignments", of_part),
+    "request": Kind(Request, "/requests", of_part),
     "meeting": Kind(Meeting, "/meetings", of_meeting),
     "reception": Kind(Reception, "/receptions", of_reception),
 }

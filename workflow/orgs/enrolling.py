@@ -20,6 +20,7 @@ from workflow.orgs.flows import OPEN, account_flow
 from workflow.orgs.granting import people
 from workflow.orgs.links import LIFE, drawn, hash_of
 from workflow.orgs.model import Person
+from workflow.orgs.reaching import forget_reach
 from workflow.orgs.relations import account_holder, not_own_account, operator, system_admin
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ def reopen(desk: Desk, account: Account) -> None:
 
 @account_flow.step(N_("注销账号"), "closed", to="removed", by=[system_admin, operator])
 def remove(desk: Desk, account: Account) -> None:
-    """For good: the person may be given another account, this name is not given again."""
+    """For good: the person may be given another account, this name is not given again; the e-mail address goes."""
+    forget_reach(desk, account.person_id)
 
 
 def _forget(desk: Desk, account: Account) -> None:

@@ -1,0 +1,385 @@
+"""Mail goes to who wants it, when they want it, with a number and a link; a server that fails costs patience only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.notices.conftest import Telling
+from tests.notices.mailbox import Mailbox, body, subject
+from workflow.kernel.clock import local
+from workflow.kernel.db import bare
+from workflow.kernel.errors import BadAnswers
+from workflow.notices import delivering, inbox
+from workflow.notices.delivering import WAITS, deliver_due
+from workflow.notices.model import Delivery
+from workflow.notices.sending import Failed, MailServer, Transport
+from workflow.orgs.accounts import ACCOUNTS, Account, holder
+from workflow.orgs.entering import operator
+from workflow.orgs.reaching import REACH
+
+DELIVERIES = bare(Delivery)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    made = Mailbox()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def way(mailbox: Mailbox) -> Transport:
+    server = MailServer(mailbox.url, "lianxi@example.org", patience=2, deadline=1)
+    return Transport("https://lianxi.example.org", "lianxi@example.org", server)
+
+
+def choose(street: Telling, who: str, **chosen: Any) -> None:
+    """Somebody's notice settings."""
+    person = street.street.people[who]
+    with street.office.database.reading() as db:
+        account = db.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.person_id == person)).scalar_one()
+    asked = {"email": f"{who}@example.org", "mail": "now", "quiet_from": "21:00", "quiet_until": "07:30"}
+    with street.office.desk(holder(account, street.actor(who))) as desk:
+        desk.take(Account, account, "set_reach", asked | {"language": "zh"} | chosen)
+
+
+def rows(street: Telling) -> list[Any]:
+    with street.office.database.reading() as db:
+        return list(db.execute(select(DELIVERIES).order_by(DELIVERIES.c.id)))
+
+
+def states(street: Telling) -> list[str]:
+    return [row.state for row in rows(street)]
+
+
+def deliver(street: Telling, way: Transport) -> int:
+    return deliver_due(street.office, street.watch.now, way)
+
+
+# -- who gets what, in which words -----------------------------------------------------------------
+
+
+def test_a_mail_says_a_number_and_a_link(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "unit")
+    issue = street.reach("transferred", what="机密", reporter_name="张晓华")
+    street.tell()
+    deliver(street, way)
+    (mail,) = mailbox.mails
+    assert (mail["To"], subject(mail)) == ("unit@example.org", f"新移交单：{issue.number}")
+    assert f"https://lianxi.example.org/assignments/{street.sheets(issue)[0].id}" in body(mail)
+    assert "机密" not in body(mail)
+    assert "张" not in body(mail)
+    assert states(street) == ["sent"]
+
+
+def test_a_mail_speaks_the_readers_language(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "unit", language="en")
+    issue = street.reach("transferred")
+    street.tell()
+    deliver(street, way)
+    assert subject(mailbox.mails[0]) == f"New assignment: {issue.number}"
+    assert "please do not reply" in body(mailbox.mails[0])
+
+
+def test_nobody_is_mailed_who_did_not_ask(street: Telling) -> None:
+    choose(street, "unit2", mail="none")
+    street.reach("transferred")
+    street.tell()
+    assert rows(street) == []
+
+
+def test_whoever_raised_it_hears_their_number_and_nothing_else(
+    street: Telling, mailbox: Mailbox, way: Transport
+) -> None:
+    issue = street.reach("replied", what="机密", reporter_name="张晓华", reporter_email="resident@example.net")
+    street.tell()
+    deliver(street, way)
+    accepted, answered = mailbox.mails
+    assert subject(accepted) == f"您反映的事项已受理：{issue.number}"
+    assert subject(answered) == f"您反映的事项已有答复：{issue.number}"
+    said = body(answered)
+    assert f"https://lianxi.example.org/track/{issue.number}" in said
+    assert f"What you raised has been answered: {issue.number}" in said
+    assert not any(word in said for word in ("机密", "张", "resident@"))
+
+
+def test_a_claim_that_ended_hears_nothing_more(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    issue = street.reach("accepted", reporter_email="resident@example.net")
+    street.tell()
+    street.take(street.reporter(issue), issue, "withdraw")
+    street.take("secretary", issue, "keep", reason="堆物仍在")
+    deliver(street, way)
+    assert (mailbox.mails, states(street)) == ([], ["dropped"])
+
+
+def test_no_address_is_kept_with_what_is_sent(street: Telling, way: Transport) -> None:
+    choose(street, "unit")
+    street.reach("transferred", reporter_email="resident@example.net")
+    street.tell()
+    deliver(street, way)
+    assert "@" not in " ".join(str(row) for row in rows(street))
+
+
+# -- when ------------------------------------------------------------------------------------------
+
+
+def at(hour: int, minute: int = 0, day: int = 23) -> datetime:
+    """An hour of November on the street."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC) - timedelta(hours=8)
+
+
+def test_quiet_hours_wait_for_the_morning(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "unit")
+    street.watch.now = at(22)
+    street.reach("transferred")
+    street.tell()
+    assert deliver(street, way) == 0
+    street.watch.now = at(7, 29, 24)
+    assert deliver(street, way) == 0
+    street.watch.now = at(7, 31, 24)
+    assert (deliver(street, way), len(mailbox.mails)) == (1, 1)
+
+
+def test_danger_does_not_wait(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "unit")
+    street.watch.now = at(23)
+    street.reach("transferred", urgency="danger")
+    street.tell()
+    deliver(street, way)
+    assert len(mailbox.mails) == 1
+
+
+def test_a_digest_says_once_a_day_what_was_not_read(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "member", mail="daily")
+    numbers = [street.register().number for _ in range(3)]
+    street.tell()
+    read = street.told()[0]
+    inbox.read(street.office, street.actor("member"), [read.id], street.watch.now)
+    assert (deliver(street, way), len(rows(street))) == (0, 1)
+    street.watch.now = at(8, 31, 24)
+    deliver(street, way)
+    (mail,) = mailbox.mails
+    assert subject(mail) == "2 条未读通知"
+    assert [number in body(mail) for number in numbers] == [False, True, True]
+    street.register()
+    street.tell()
+    street.watch.now = at(8, 31, 25)
+    deliver(street, way)
+    assert subject(mailbox.mails[1]) == "1 条未读通知"
+
+
+def test_a_digest_of_what_was_read_is_not_sent(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "member", mail="daily")
+    street.register()
+    street.tell()
+    inbox.read(street.office, street.actor("member"), None, street.watch.now)
+    street.watch.now = at(8, 31, 24)
+    deliver(street, way)
+    assert (mailbox.mails, states(street)) == ([], ["dropped"])
+
+
+def test_danger_is_not_kept_for_the_digest(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "unit", mail="daily")
+    street.reach("transferred", urgency="danger")
+    street.tell()
+    deliver(street, way)
+    assert len(mailbox.mails) == 1
+
+
+# -- not wanted any more ---------------------------------------------------------------------------
+
+
+def test_an_address_that_was_taken_back_gets_nothing(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "unit")
+    street.reach("transferred")
+    street.tell()
+    choose(street, "unit", mail="none", email="")
+    deliver(street, way)
+    assert (mailbox.mails, states(street)) == ([], ["dropped"])
+
+
+def test_what_one_may_not_see_any_more_is_not_mailed(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "unit")
+    issue = street.reach("transferred")
+    street.tell()
+    street.take("secretary", street.sheets(issue)[0], "revoke", reason="派错单位")
+    deliver(street, way)
+    assert (mailbox.mails, states(street)) == ([], ["dropped"])
+
+
+def test_nothing_is_mailed_where_no_server_is_named(street: Telling) -> None:
+    choose(street, "unit")
+    street.reach("transferred")
+    street.tell()
+    deliver(street, Transport())
+    assert states(street) == ["dropped"]
+
+
+# -- a server that fails ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("mood", "code"), [("later", "refused"), ("drop", "unreachable"), ("hang", "unreachable")])
+def test_a_server_that_fails_is_tried_again_later(
+    street: Telling, mailbox: Mailbox, way: Transport, mood: str, code: str
+) -> None:
+    choose(street, "unit")
+    street.reach("transferred")
+    street.tell()
+    mailbox.mood = mood
+    deliver(street, way)
+    (row,) = rows(street)
+    assert (row.state, row.error, row.attempts) == ("waiting", code, 1)
+    assert row.next_at == street.watch.now + WAITS[0]
+    assert deliver(street, way) == 0
+    mailbox.mood = "ok"
+    street.watch.forward(minutes=2)
+    deliver(street, way)
+    assert (states(street), len(mailbox.mails)) == (["sent"], 1)
+
+
+def test_tries_come_ever_later_and_end(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "unit", quiet_from="off")
+    street.reach("transferred")
+    street.tell()
+    mailbox.mood, waited = "drop", []
+    while states(street) == ["waiting"]:
+        deliver(street, way)
+        (row,) = rows(street)
+        waited.append(row.next_at - street.watch.now)
+        street.watch.now = max(row.next_at, street.watch.now) + timedelta(seconds=1)
+    assert tuple(waited[:-1]) == WAITS
+    assert (row.state, row.attempts, row.error) == ("dead", len(WAITS) + 1, "unreachable")
+
+
+def test_an_address_nobody_has_is_given_up_at_once(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "unit")
+    street.reach("transferred")
+    street.tell()
+    mailbox.mood = "never"
+    deliver(street, way)
+    assert (states(street), rows(street)[0].error) == (["dead"], "refused")
+
+
+def test_what_may_have_arrived_is_sent_again_with_the_same_id(
+    street: Telling, mailbox: Mailbox, way: Transport
+) -> None:
+    choose(street, "unit")
+    street.reach("transferred")
+    street.tell()
+    mailbox.mood = "twice"
+    deliver(street, way)
+    mailbox.mood = "ok"
+    street.watch.forward(minutes=2)
+    deliver(street, way)
+    assert len(mailbox.mails) == 2
+    assert len({mail["Message-ID"] for mail in mailbox.mails}) == 1
+
+
+def test_where_nothing_gets_through_the_rest_is_not_tried_in_vain(
+    street: Telling, mailbox: Mailbox, way: Transport
+) -> None:
+    for who in ("unit", "unit2"):
+        choose(street, who)
+    street.reach("transferred")
+    street.tell()
+    mailbox.mood = "drop"
+    assert (deliver(street, way), mailbox.talks) == (1, 1)
+
+
+def test_one_recipient_hears_of_one_matter_in_its_order(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "member")
+    issue = street.reach("returned")
+    street.tell()
+    mailbox.mood = "later"
+    deliver(street, way)
+    mailbox.mood = "ok"
+    assert deliver(street, way) == 0
+    street.watch.forward(minutes=2)
+    while deliver(street, way):
+        pass
+    assert subject(mailbox.mails[0]) == f"新事项：{issue.number}"
+    assert all("退回" in subject(mail) for mail in mailbox.mails[1:])
+
+
+def test_what_hangs_in_one_matter_holds_up_no_other(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "member")
+    first, second = street.register(), street.register()
+    street.tell()
+    mailbox.mood = "later"
+    deliver_due(street.office, street.watch.now, way, most=1)
+    mailbox.mood = "ok"
+    deliver(street, way)
+    assert [subject(mail) for mail in mailbox.mails] == [f"新事项：{second.number}"]
+    assert first.number not in subject(mailbox.mails[0])
+
+
+# -- workers ---------------------------------------------------------------------------------------
+
+
+def test_two_workers_do_not_send_the_same(street: Telling) -> None:
+    choose(street, "unit")
+    street.reach("transferred")
+    street.tell()
+    now = street.watch.now
+    assert delivering.lease(street.office, now) is not None
+    assert delivering.lease(street.office, now) is None
+
+
+def test_what_a_dead_worker_took_is_sent_by_another(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    choose(street, "unit")
+    street.reach("transferred")
+    street.tell()
+    taken = delivering.lease(street.office, street.watch.now)
+    street.watch.forward(minutes=16)
+    deliver(street, way)
+    assert (states(street), len(mailbox.mails)) == (["sent"], 1)
+    delivering.put_off(street.office, street.watch.now, taken, Failed("unreachable", final=True))
+    assert states(street) == ["sent"]
+
+
+def test_a_failure_of_ours_does_not_lose_it(street: Telling) -> None:
+    choose(street, "unit")
+    street.reach("transferred")
+    street.tell()
+
+    def broken(message: object) -> None:
+        raise RuntimeError("a fault in the code")
+
+    with pytest.raises(RuntimeError):
+        deliver(street, Transport("https://x", "a@b.org", broken))
+    assert states(street) == ["waiting"]
+
+
+# -- the settings ----------------------------------------------------------------------------------
+
+
+def test_the_hour_is_that_of_the_street(street: Telling) -> None:
+    assert local(at(22)).hour == 22
+
+
+@pytest.mark.parametrize("email", ["me", "a@b", "a b@c.org", "a@c.org\r\nBcc: d@e.org", "<a@c.org>", "张@c.org"])
+def test_an_address_that_is_none_is_refused(street: Telling, email: str) -> None:
+    with pytest.raises(BadAnswers):
+        choose(street, "unit", email=email)
+
+
+def test_mail_needs_an_address(street: Telling) -> None:
+    with pytest.raises(BadAnswers):
+        choose(street, "unit", email="")
+
+
+def test_the_address_goes_with_the_account(street: Telling) -> None:
+    choose(street, "unit")
+    with street.office.database.reading() as db:
+        mine = ACCOUNTS.c.person_id == street.street.people["unit"]
+        account = db.execute(select(ACCOUNTS.c.id).where(mine)).scalar_one()
+    with street.office.desk(operator()) as desk:
+        desk.take(Account, account, "close", {})
+        desk.take(Account, account, "remove", {})
+    with street.office.database.reading() as db:
+        assert list(db.execute(select(REACH))) == []

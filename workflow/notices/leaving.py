@@ -1,0 +1,79 @@
+"""What must leave the house for a message: a mail at once or a place in the day's digest, also to who raised it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workflow.issues.model import Claim, Contact, Issue
+from workflow.kernel.db import bare
+from workflow.notices.audiences import REPORTERS, Told
+from workflow.notices.letters import on_topic
+from workflow.notices.model import Delivery
+from workflow.orgs.reaching import DAILY, USUAL, Reach, next_digest, unquiet
+
+DELIVERIES, CLAIMS, CONTACTS, ISSUES = bare(Delivery), bare(Claim), bare(Contact), bare(Issue)
+MAIL = "mail"
+OUTSIDE = Reach(person_id=0, street_id=0, **USUAL)
+"""Whoever has no account has no choice of hours: they sleep at the usual ones."""
+
+
+def for_people(told: Told, notices: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """A mail for each who wants one at once; for each who wants a digest, the next one, which is there only once."""
+    found = []
+    for notice in notices:
+        person = notice["person_id"]
+        reach = told.round.reaches.get(person)
+        if reach is None:
+            continue
+        if reach.mail == DAILY and not notice["urgent"]:
+            when = next_digest(now)
+            row = delivery(told, f"digest-{when:%Y%m%d}-{person}", f"digest-p{person}", when, now)
+            row |= {"letter": "", "words": {}}
+        else:
+            when = now if notice["urgent"] else unquiet(reach, now)
+            row = delivery(told, f"mail-{notice['message_id']}-{person}", f"{told.matter}-p{person}", when, now)
+            row |= {"letter": notice["letter"], "words": notice["words"]}
+        notice["delivery_key"] = row["key"]
+        found.append(row | {"person_id": person, "claim_id": None, "message_id": notice["message_id"]})
+    return found
+
+
+def for_reporters(told: Told, message: Any, now: datetime) -> list[dict[str, Any]]:
+    """A mail for each who left an address: their own number, and a link where their code opens the matter."""
+    letters = [letter for letter in on_topic(message.topic) if letter.to == REPORTERS]
+    if not letters or told.subject.noun != "issue":
+        return []
+    when = now if told.urgent else unquiet(OUTSIDE, now)
+    found = []
+    for claim in claims(told):
+        row = delivery(told, f"mail-{message.id}-c{claim.id}", f"{told.matter}-c{claim.id}", when, now)
+        row |= {"letter": letters[0].name, "words": {"number": claim.number}, "message_id": message.id}
+        found.append(row | {"person_id": None, "claim_id": claim.id})
+    return found
+
+
+def claims(told: Told) -> list[Any]:
+    """Stakes in the matter, and in those merged into it, of people who left an address."""
+    asked = select(CLAIMS.c.id, ISSUES.c.number).join(ISSUES, ISSUES.c.id == CLAIMS.c.issue_id)
+    asked = asked.join(CONTACTS, CONTACTS.c.id == CLAIMS.c.contact_id).where(
+        CLAIMS.c.issue_id.in_([told.issue.id, *told.facts.followers]),
+        CLAIMS.c.ended_at.is_(None), CONTACTS.c.email.is_not(None),
+    )  # fmt: skip
+    return list(told.round.db.execute(asked.order_by(CLAIMS.c.id)))
+
+
+def delivery(told: Told, key: str, line: str, when: datetime, now: datetime) -> dict[str, Any]:
+    """A row that waits for its time."""
+    row = {"street_id": told.subject.street_id, "key": key, "channel": MAIL, "line": line, "state": "waiting"}
+    row |= {"urgent": told.urgent}
+    return row | {"attempts": 0, "error": None, "at": now, "next_at": when, "leased_until": None, "done_at": None}
+
+
+def put(db: Connection, rows: list[dict[str, Any]]) -> None:
+    """Keep them; what is there already, such as a digest that waits, stays as it is."""
+    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
+    db.execute(dialect.insert(DELIVERIES).on_conflict_do_nothing(index_elements=["key"]), rows)
