@@ -153,16 +153,4 @@ def history(id: int) -> ResponseReturnValue:
                            more=len(entries) > PAGE, after=after)  # fmt: skip
 
 
-@bp.get("/<int:id>/<step>")
-@officer
-def step(id: int, step: str) -> ResponseReturnValue:
-    """The form of one step."""
-    return steps.draw(ROOM, id, step)
-
-
-@bp.post("/<int:id>/<step>")
-@officer
-@takes_photos
-def take(id: int, step: str) -> ResponseReturnValue:
-    """Take it."""
-    return steps.take(ROOM, id, step)
+steps.open_steps(bp, ROOM, takes_photos)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,11 +12,10 @@ from web import papers, steps
 from web.access import needs, officer
 from web.admin import entries
 from web.current import db, now, number
-from web.forms import form_for
 from web.language import say
 from web.sessions import actor
 from web.steps import Room
-from workflow.kernel.clock import local
+from workflow.kernel.explain import Verdict
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Case
 from workflow.orgs import grants, registers, roles
@@ -53,28 +53,15 @@ def index() -> ResponseReturnValue:
     return render_template("mandates/index.html", **words, may_lend=steps.may_begin(ROOM, "lend"))
 
 
-@bp.get("/new")
-@officer
-def new() -> ResponseReturnValue:
-    """From today, for a week, with the usual steps, unless said otherwise."""
-    verdict = steps.birth(ROOM, "lend")
-    today = local(now()).date()
-    offered = {name for name, _label in lendable_steps(verdict.case)}
-    known = {"kind": "delegate", "starts": today, "steps": [name for name in USUAL if name in offered]}
-    heads = verdict.step.asks["post"].options(verdict.case) or []
-    if len(heads) == 1:
-        known["post"] = heads[0][0]
-    return render_template("mandates/new.html", form=form_for(verdict, **known))
+def usual(born: Verdict) -> Mapping[str, Any]:
+    """From today, with the usual steps, for the only head there is, unless said otherwise."""
+    offered = {name for name, _label in lendable_steps(born.case)}
+    known = {"kind": "delegate", "starts": born.case.today, "steps": [name for name in USUAL if name in offered]}
+    heads = born.step.asks["post"].options(born.case) or []
+    return known | ({"post": heads[0][0]} if len(heads) == 1 else {})
 
 
-@bp.post("/new")
-@officer
-def lend() -> ResponseReturnValue:
-    form = form_for(steps.birth(ROOM, "lend"))
-    made = steps.begin(ROOM, "lend", form)
-    if made is None:
-        return render_template("mandates/new.html", form=form), form.status
-    return steps.done(ROOM, made, Mandate.flow.steps["lend"])
+steps.open_birth(bp, ROOM, "lend", "mandates/new.html", usual)
 
 
 @bp.get("/<int:id>")
@@ -90,13 +77,4 @@ def show(id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<int:id>/<step>")
-@officer
-def step(id: int, step: str) -> ResponseReturnValue:
-    return steps.draw(ROOM, id, step)
-
-
-@bp.post("/<int:id>/<step>")
-@officer
-def take(id: int, step: str) -> ResponseReturnValue:
-    return steps.take(ROOM, id, step)
+steps.open_steps(bp, ROOM)

@@ -99,23 +99,12 @@ def cursor() -> queries.Cursor | None:
         return None
 
 
-@bp.get("/new")
-@officer
-def new() -> ResponseReturnValue:
-    """Planning one: the first kind is the usual one."""
-    born = steps.birth(ROOM, "plan")
-    usual = next(iter(born.step.asks["kind"].options(born.case) or ()), ("", ""))[0]
-    return render_template("meetings/new.html", form=form_for(born, kind=usual))
+def usual(born: Verdict) -> Mapping[str, Any]:
+    """The first kind is the usual one."""
+    return {"kind": next(iter(born.step.asks["kind"].options(born.case) or ()), ("", ""))[0]}
 
 
-@bp.post("/new")
-@officer
-def plan() -> ResponseReturnValue:
-    form = form_for(steps.birth(ROOM, "plan"))
-    planned = steps.begin(ROOM, "plan", form)
-    if planned is None:
-        return render_template("meetings/new.html", form=form), form.status
-    return steps.done(ROOM, planned, Meeting.flow.steps["plan"])
+steps.open_birth(bp, ROOM, "plan", "meetings/new.html", usual)
 
 
 @bp.get("/<int:id>")
@@ -282,15 +271,4 @@ def item_step(id: int, item: int, step: str) -> ResponseReturnValue:
     return beside(meeting, subject, step, form_for(verdict_on(subject, step), **known))
 
 
-@bp.get("/<int:id>/<step>")
-@officer
-def step(id: int, step: str) -> ResponseReturnValue:
-    """The form of one step."""
-    return steps.draw(ROOM, id, step)
-
-
-@bp.post("/<int:id>/<step>")
-@officer
-def take(id: int, step: str) -> ResponseReturnValue:
-    """Take it."""
-    return steps.take(ROOM, id, step)
+steps.open_steps(bp, ROOM)

@@ -166,13 +166,4 @@ def described(name: str, held: list[Any]) -> str:
     return say(Sentence(N_("%(name)s（%(post)s）"), words))
 
 
-@posts.get("/<int:id>/<step>")
-@officer
-def step(id: int, step: str) -> ResponseReturnValue:
-    return steps.draw(ROOM, id, step)
-
-
-@posts.post("/<int:id>/<step>")
-@officer
-def take(id: int, step: str) -> ResponseReturnValue:
-    return steps.take(ROOM, id, step)
+steps.open_steps(posts, ROOM)

@@ -57,21 +57,7 @@ def cursor() -> queries.Cursor | None:
         return None
 
 
-@bp.get("/new")
-@officer
-def new() -> ResponseReturnValue:
-    """Planning one: a day of this month or a coming one."""
-    return render_template("receptions/new.html", form=form_for(steps.birth(ROOM, "plan")))
-
-
-@bp.post("/new")
-@officer
-def plan() -> ResponseReturnValue:
-    form = form_for(steps.birth(ROOM, "plan"))
-    planned = steps.begin(ROOM, "plan", form)
-    if planned is None:
-        return render_template("receptions/new.html", form=form), form.status
-    return steps.done(ROOM, planned, Reception.flow.steps["plan"])
+steps.open_birth(bp, ROOM, "plan", "receptions/new.html")
 
 
 @bp.get("/<int:id>")
@@ -153,15 +139,4 @@ def sign(id: int) -> ResponseReturnValue:
     return render_template("receptions/sign.html", **words)
 
 
-@bp.get("/<int:id>/<step>")
-@officer
-def step(id: int, step: str) -> ResponseReturnValue:
-    """The form of one step."""
-    return steps.draw(ROOM, id, step)
-
-
-@bp.post("/<int:id>/<step>")
-@officer
-def take(id: int, step: str) -> ResponseReturnValue:
-    """Take it."""
-    return steps.take(ROOM, id, step)
+steps.open_steps(bp, ROOM)

@@ -143,15 +143,4 @@ def show(id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/<int:id>/<step>")
-@officer
-def step(id: int, step: str) -> ResponseReturnValue:
-    """The form of one step."""
-    return steps.draw(ROOM, id, step)
-
-
-@bp.post("/<int:id>/<step>")
-@officer
-def take(id: int, step: str) -> ResponseReturnValue:
-    """Take it."""
-    return steps.take(ROOM, id, step)
+steps.open_steps(bp, ROOM)

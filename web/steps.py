@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from web import forms
+from web.access import officer
 from web.current import db, desk, now
 from web.dates import soon
 from web.forms import StepForm, form_for, verdict_on
@@ -29,6 +30,8 @@ from workflow.kernel.policy import REPORTER, Case
 from workflow.kernel.subject import Subject
 
 S = TypeVar("S", bound=Subject)
+Beforehand = Callable[[Verdict], Mapping[str, Any]]
+View = Callable[..., ResponseReturnValue]
 Coming = tuple[Sentence, datetime | None]
 """Who must act next, in words, and until when."""
 
@@ -68,6 +71,46 @@ class Room(Generic[S]):
         Raises: NotFound.
         """
         return policy.find(db(), actor(), self.model, id)
+
+
+# -- the routes that rooms have in common --------------------------------------------------------
+
+
+def open_steps(bp: Blueprint, room: Room[S], mark: Callable[[View], View] = lambda view: view) -> None:
+    """The two routes of every step: its form, and the step itself. A room's own address for a step goes before.
+
+    `mark` says what else the taking of one may need, such as room for photos.
+    """
+
+    @bp.get("/<int:id>/<step>", endpoint="step")
+    @officer
+    def form(id: int, step: str) -> ResponseReturnValue:
+        return draw(room, id, step)
+
+    @bp.post("/<int:id>/<step>", endpoint="take")
+    @officer
+    @mark
+    def taken(id: int, step: str) -> ResponseReturnValue:
+        return take(room, id, step)
+
+
+def open_birth(bp: Blueprint, room: Room[S], name: str, template: str, known: Beforehand = lambda born: {}) -> None:
+    """The two routes of a birth: its form with what is known beforehand, and the birth itself or the form again."""
+
+    @bp.get("/new", endpoint="new")
+    @officer
+    def form() -> ResponseReturnValue:
+        verdict = birth(room, name)
+        return render_template(template, form=form_for(verdict, **known(verdict)))
+
+    @bp.post("/new", endpoint=name)
+    @officer
+    def born() -> ResponseReturnValue:
+        asked = form_for(birth(room, name))
+        subject = begin(room, name, asked)
+        if subject is None:
+            return render_template(template, form=asked), asked.status
+        return done(room, subject, room.model.flow.steps[name])
 
 
 # -- the page of one step ----------------------------------------------------------------------
