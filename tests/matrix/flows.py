@@ -127,7 +127,7 @@ STEPS = {
         urge | pending returned disputed | nobody
         supervise | pending returned disputed | nobody
         circular | pending returned disputed | nobody
-        recount_sheet | pending handling returned disputed reported | nobody
+        recount | pending handling returned disputed reported | nobody
     """),
     "meeting": table("""
         plan | | recorder
@@ -213,12 +213,14 @@ STEPS = {
         urge | issued answered continued | nobody
         supervise | issued answered continued | nobody
         circular | issued answered continued | nobody
+        recount | issued answered continued | nobody
     """),
     "request": table("""
         ask | | nobody
         approve | pending | decider
         refuse | pending | decider
         lapse | pending | nobody
+        recount | pending | nobody
     """),
     "account": table("""
         create | | system administrator

@@ -75,7 +75,7 @@ def test_a_limit_over_the_spring_festival_moves_on_and_history_says_so(matters):
     sheet = matters.again(sheet)
     assert (sheet.due_at, sheet.handle_by) == (anew.due_at, anew.due_at)
     assert steps_of(matters, "assignment", sheet.id)[-1] == (
-        "recount_sheet", {"moved": ["handle 2027-02-10 2027-02-17 0"]}
+        "recount", {"moved": ["handle 2027-02-10 2027-02-17 0"]}
     )  # fmt: skip
     assert matters.again(notice).moved >= 2
 

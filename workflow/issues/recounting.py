@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 ISSUES = bare(Issue)
 COUNTED = ("working_days", "days", "months", "hours", "minutes")
 """A date that was named instead of counted stays as it was named."""
-STEPS = {"issue": "recount", "assignment": "recount_sheet"}
+STEP = "recount"
+"""What a flow calls the step by which its subjects take the new dates; where it has none, nothing is counted anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ def moves(db: Connection, street: int, book: Book) -> Iterator[Move]:
     """Every limit of the street's that runs and that this calendar changes, even if only to certain."""
     running = (DEADLINES.c.street_id == street) & DEADLINES.c.stopped_at.is_(None) & DEADLINES.c.unit.in_(COUNTED)
     order = (DEADLINES.c.noun, DEADLINES.c.subject_id, DEADLINES.c.seq, DEADLINES.c.kind)
-    rows = db.execute(select(DEADLINES).where(running).order_by(*order)).all()
-    owners = {noun: dict(_owners(db, noun, running)) for noun in {row.noun for row in rows} & SUBJECTS.keys()}
+    nouns = [noun for noun, model in SUBJECTS.items() if STEP in model.flow.steps]
+    rows = db.execute(select(DEADLINES).where(running, DEADLINES.c.noun.in_(nouns)).order_by(*order)).all()
+    owners = {noun: dict(_owners(db, noun, running)) for noun in {row.noun for row in rows}}
     for row in rows:
         calendar = book.calendar(owners.get(row.noun, {}).get(row.subject_id))
         due = recounted(calendar, as_due(row))
@@ -89,8 +91,7 @@ def recount_all(desk: Desk, paper: Any, step: Step, before: str | None) -> None:
     paper.moved += sum(move.moved for move in found)
     paper.kept += sum(move.kept for move in found)
     for (noun, id), moved in told.items():
-        if noun in STEPS:
-            desk.follow(SUBJECTS[noun], id, STEPS[noun], moved=moved)
+        desk.follow(SUBJECTS[noun], id, STEP, moved=moved)
 
 
 def keep(desk: Desk, move: Move) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from workflow.issues.steps.recount import recount_in
 from workflow.issues.steps.reminders import on, remind_in
 from workflow.kernel.db import bare
 from workflow.kernel.subject import Subject
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 ORDERS = bare(Order)
 
 remind_in(order_flow, OPEN)
+recount_in(order_flow, OPEN)
 
 
 @on("supervise")

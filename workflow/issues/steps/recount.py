@@ -1,4 +1,4 @@
-"""The calendar changed: the limits of a matter or an assignment were counted anew, and its own dates follow."""
+"""The calendar changed: the limits of a subject were counted anew, and its own dates follow."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workflow.issues.flow import OPEN, SETTLED, assignment_flow, issue_flow
-from workflow.issues.model import Assignment, Issue
+from workflow.issues.model import Assignment
 from workflow.issues.recounting import due_of
 from workflow.kernel.fields import Field
+from workflow.kernel.flow import Flow
 from workflow.kernel.i18n import N_
 from workflow.kernel.policy import Case, follows
 
@@ -24,22 +25,25 @@ class Moved(Field):
         return [str(one) for one in raw]
 
 
-@issue_flow.step(
-    N_("期限重新核算"), f"{OPEN} {SETTLED}", by=follows, voice=N_("工作日安排有变，期限已重新核算"),
-    moved=Moved(label=N_("期限")),
-)  # fmt: skip
-def recount(desk: Desk, issue: Issue, moved: list[str]) -> None:
-    """The date everybody reads is that of the state's own clock."""
-    due = due_of(desk, issue)
-    state = issue_flow.states[issue.state]
-    issue.due_at = due.get(state.clock or "", issue.due_at)
+MOVED = Moved(label=N_("期限"))
 
 
-@assignment_flow.step(
-    N_("期限重新核算"), "pending handling returned disputed reported", by=follows, moved=Moved(label=N_("期限"))
-)
-def recount_sheet(desk: Desk, sheet: Assignment, moved: list[str]) -> None:
-    """The same for an assignment, which has a date for its state and one for handling it."""
+def recount_in(flow: Flow, states: str, voice: str = "") -> None:
+    """Let the limits of these states be counted anew."""
+
+    @flow.step(N_("期限重新核算"), states, by=follows, voice=voice, moved=MOVED)
+    def recount(desk: Desk, subject: Any, moved: list[str]) -> None:
+        """The date everybody reads is that of the state's own clock."""
+        clock = flow.states[subject.state].clock or ""
+        subject.due_at = due_of(desk, subject).get(clock, subject.due_at)
+
+
+recount_in(issue_flow, f"{OPEN} {SETTLED}", voice=N_("工作日安排有变，期限已重新核算"))
+
+
+@assignment_flow.step(N_("期限重新核算"), "pending handling returned disputed reported", by=follows, moved=MOVED)
+def recount(desk: Desk, sheet: Assignment, moved: list[str]) -> None:
+    """An assignment has a date for its state and one for handling it."""
     due = due_of(desk, sheet)
     sheet.handle_by = due.get("handle", sheet.handle_by)
     if sheet.due_at is not None:

@@ -1,6 +1,10 @@
 """The steps of a request, and what follows by itself."""
 
+from workflow.issues.steps.recount import recount_in
 from workflow.requests import bookkeeping
+from workflow.requests.flow import request_flow
 from workflow.requests.steps import deciding
+
+recount_in(request_flow, "pending")
 
 __all__ = ["bookkeeping", "deciding"]
