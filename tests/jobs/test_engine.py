@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.jobs.conftest import wait_for
-from workflow.jobs import ledger
+from tests.matters import Watch
+from workflow.jobs import beats, ledger
+from workflow.kernel.desk import Office
 from workflow.kernel.errors import NotFound
 from workflow.kernel.jobs import Hopeless, enqueue, job
 
@@ -69,3 +71,19 @@ def test_what_is_hopeless_is_given_up_at_once(office, run) -> None:
     run()
     wait_for(lambda: len(ledger.tasks(office.database, ledger.DEAD)) == 1)
     assert (len(tried), ledger.tasks(office.database, ledger.DEAD)[0].error) == (1, "no such address")
+
+
+def test_a_worker_that_slept_until_it_counted_as_dead_counts_again_when_it_wakes(database) -> None:
+    watch = Watch()
+    office = Office(database, b"s" * 32, watch)
+    for name in ("awake", "asleep"):
+        beats.arrive(office, name)
+    watch.forward(seconds=59)
+    assert beats.beat(office, "awake") == []
+    watch.forward(seconds=30)
+    dead = beats.beat(office, "awake")
+    assert dead == ["asleep"]
+    beats.bury(office, dead)
+    beats.beat(office, "asleep")
+    with database.reading() as db:
+        assert {one.name for one in beats.everybody(db)} == {"awake", "asleep"}

@@ -28,7 +28,9 @@ def beat(office: Office, name: str) -> list[str]:
     """It lives; the names of those that do not, to be given to `bury` once their work is taken over."""
     now = office.clock()
     with office.database.writing() as db:
-        db.execute(update(WORKERS).where(WORKERS.c.name == name).values(seen_at=now))
+        seen: Any = db.execute(update(WORKERS).where(WORKERS.c.name == name).values(seen_at=now))
+        if not seen.rowcount:  # it was silent for so long that somebody buried it
+            db.execute(insert_into(WORKERS), {"name": name, "started_at": now, "seen_at": now})
         return list(db.execute(select(WORKERS.c.name).where(WORKERS.c.seen_at < now - SILENT)).scalars())
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import DBAPIError
 
 from workflow import issues, meetings, receptions, requests, supervision  # noqa: F401 - every noun must be known
 from workflow.issues import ladder
@@ -29,6 +30,8 @@ from workflow.rules.book import book_of
 BATCH = 50
 LATER = timedelta(days=1)
 """When a step that a rule forbids, or that broke, is tried again."""
+SOON = timedelta(minutes=1)
+"""When one that the database disturbed is."""
 
 C = DEADLINES.c
 KEYS = (C.noun, C.subject_id, C.seq, C.kind)
@@ -91,14 +94,18 @@ def earliest(office: Office) -> datetime | None:
 
 def fire(office: Office, seen: Any) -> bool | None:
     """Whether this worker fired the stage it saw; None where it was put off."""
+    later = LATER
     try:
         with office.desk(Actor.clock(seen.street_id)) as desk:
             return _fire(desk, seen)
     except Refusal as refusal:
         log.info("clock_refused", noun=seen.noun, id=seen.subject_id, kind=seen.kind, code=refusal.code)
+    except DBAPIError as error:  # such as two who locked in each other's way
+        log.warning("clock_disturbed", noun=seen.noun, id=seen.subject_id, kind=seen.kind, error=type(error).__name__)
+        later = SOON
     except Exception as error:  # noqa: BLE001 - one broken matter must not stop every other clock
         log.error("clock_broken", noun=seen.noun, id=seen.subject_id, kind=seen.kind, error=type(error).__name__)
-    _put_off(office, seen)
+    _put_off(office, seen, later)
     return None
 
 
@@ -145,8 +152,8 @@ def _move(desk: Desk, row: dict[str, Any], place: ladder.Place) -> None:
     desk.db.execute(MOVE, key | {"was": row["stage"], "stage_now": place.stage, "next": place.next_at})
 
 
-def _put_off(office: Office, seen: Any) -> None:
+def _put_off(office: Office, seen: Any, later: timedelta) -> None:
     """It must not be looked at again at once: a rule that forbids it now will still do so in a minute."""
     with office.database.writing() as db:
-        later = {"was": seen.stage, "stage_now": seen.stage, "next": office.clock() + LATER}
-        db.execute(MOVE, _key(seen) | later)
+        place = {"was": seen.stage, "stage_now": seen.stage, "next": office.clock() + later}
+        db.execute(MOVE, _key(seen) | place)

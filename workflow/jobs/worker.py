@@ -14,7 +14,6 @@ from threading import Event, Thread
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from workflow.jobs import beats, ledger
 from workflow.jobs.engine import Runner
@@ -50,16 +49,9 @@ def work(
     runner = Runner(office, name)
     beats.arrive(office, name)
     runner.start()
-    last = 0.0
     try:
         while not stop.is_set() and alive():
-            try:
-                if time.monotonic() - last >= beats.EVERY.total_seconds():
-                    last = time.monotonic()
-                    tend(office, runner)
-                turn(office)
-            except DBAPIError as error:  # a database that restarts is back in a moment
-                log.error("worker_waits", error=type(error).__name__)
+            turn(office, runner)
             stop.wait(TICK)
     finally:
         stop.set()
@@ -68,9 +60,34 @@ def work(
         beats.leave(office, name)
 
 
-def turn(office: Office) -> None:
-    """Whatever is due now."""
+def turn(office: Office, runner: Runner) -> None:
+    """Whatever is due now. What breaks in one act is told, stops no other, and is tried again in a moment."""
+    for act in (tend, fire, tell):
+        try:
+            act(office, runner)
+        except Exception as error:  # noqa: BLE001 - a database that restarts, a letter that cannot be read
+            log.error("worker_disturbed", act=act.__name__, error=type(error).__name__)
+
+
+def tend(office: Office, runner: Runner) -> None:
+    """Now and then a sign of life, and what the dead had begun back in the queue; terms end, old work is forgotten."""
+    if time.monotonic() - runner.tended < beats.EVERY.total_seconds():
+        return
+    runner.tended = time.monotonic()
+    if dead := beats.beat(office, runner.name):
+        runner.adopt(dead)
+        beats.bury(office, dead)
+    end_terms(office)
+    ledger.forget(office.database, office.clock() - ledger.KEPT)
+
+
+def fire(office: Office, _runner: Runner) -> None:
+    """The clocks that are due."""
     sweep(office, most=SOME)
+
+
+def tell(office: Office, _runner: Runner) -> None:
+    """What lies in the outbox."""
     if unsent(office):
         dispatch(office, office.clock())
 
@@ -89,12 +106,3 @@ def unsent(office: Office) -> bool:
     """Whether anything lies in the outbox."""
     with office.database.reading() as db:
         return db.execute(select(OUTBOX.c.id).where(OUTBOX.c.sent_at.is_(None)).limit(1)).first() is not None
-
-
-def tend(office: Office, runner: Runner) -> None:
-    """A sign of life, and what the dead had begun back in the queue; terms end, old work is forgotten."""
-    if dead := beats.beat(office, runner.name):
-        runner.adopt(dead)
-        beats.bury(office, dead)
-    end_terms(office)
-    ledger.forget(office.database, office.clock() - ledger.KEPT)
