@@ -7,6 +7,9 @@ from functools import cached_property
 
 from flask import current_app, request
 
+from web.current import now
+from web.dates import minute
+from web.holding import book
 from web.language import say, translate
 from web.sessions import visiting
 from workflow.kernel.i18n import N_, Sentence
@@ -27,6 +30,7 @@ DOORS: tuple[tuple[str, str, str, set[str]], ...] = (
     ("/meetings", N_("联席会议"), "meetings", PARTY | {roles.AUDITOR}),
     ("/requests", N_("申请"), "requests", BUSINESS | {roles.AUDITOR}),
     ("/orders", N_("督办"), "supervision", PARTY | {roles.HANDLER, roles.AUDITOR}),
+    ("/emergency", N_("平急转换"), "alert", roles.OFFICERS),
     ("/overview", N_("总览"), "overview", ABOVE),
     ("/audit", N_("审计"), "audit", {roles.AUDITOR}),
     ("/admin", N_("管理"), "rules", set(roles.ADMINISTRATORS)),
@@ -39,7 +43,7 @@ DEPUTY = N_("%(post)s（代 %(behalf)s）")
 
 @dataclass(frozen=True)
 class Viewer:
-    """What layout.html reads; nothing here asks the database."""
+    """What layout.html reads; nothing here asks the database more than once."""
 
     actor: Actor
     account: str
@@ -80,6 +84,14 @@ class Viewer:
         """At most eight doors: (url, label, icon, active)."""
         open_doors = [door for door in DOORS if self._may(door[0])][:8]
         return [(url, translate(label), icon, _within(url)) for url, label, icon, _roles in open_doors]
+
+    @property
+    def emergencies(self) -> list[tuple[int, str, str]]:
+        """(id, title, until) of what is in force where one's organisations are: kept with the calendar."""
+        mine = {hat.org for hat in self.actor.capacities}
+        at = now()
+        held = [mode for mode in book().modes if mode.holds(at) and mine & mode.orgs]
+        return [(mode.id, mode.title, minute(mode.ends_at)) for mode in held]
 
     def _may(self, url: str) -> bool:
         return url in built() and any(door[0] == url and self.actor.roles & door[3] for door in DOORS)

@@ -118,6 +118,14 @@ def reviewed(m: Matters) -> Issue:
     return m.take(m.reporter(issue), issue, "confirm", contacted=True, solved=True)
 
 
+def acted_first(m: Matters) -> Issue:
+    """Danger: decided at once, answered and closed before any meeting could ratify it."""
+    issue = m.take("secretary", m.reach("accepted", category="drain", urgency="danger"), "execute", basis="emergency")
+    m.take("secretary", issue, "report_done", result="已清障")
+    m.take("member", issue, "verify", outcome="solved", answer="已清障")
+    return m.take(m.reporter(issue), issue, "confirm", contacted=True, solved=True)
+
+
 def alone(m: Matters) -> Issue:
     """At the street two must be left: one to act, one to verify; the third has gone, the second would be too many."""
     issue = of_no_branch(m)
@@ -227,6 +235,7 @@ CASES: dict[str, Refused] = {
     "final_review_once": Refused(REPORTER, "seek_final_review", reached("closed")),
     "block_by_worker": Refused("secretary", "block", reached("handling")),
     "may_leave_units": Refused("secretary", "escalate", reached("transferred")),
+    "ratified_first": Refused(CLOCK, "archive", acted_first),
     "nothing_pending": Refused(CLOCK, "archive", with_an_open_order),
     "from_executing": Refused("member", "redo", reached("units_reported")),
     "from_transferred": Refused("community", "redo_units", reached("verifying")),

@@ -222,6 +222,11 @@ STEPS = {
         lapse | pending | nobody
         recount | pending | nobody
     """),
+    "emergency": table("""
+        declare | | commander
+        stand_down | emergency | declarer
+        expire | emergency | nobody
+    """),
     "account": table("""
         create | | system administrator
         invite_again | invited | system administrator
@@ -270,6 +275,7 @@ BIRTHS: dict[str, set[tuple[str, str]]] = {
     "meeting": {(role, kind) for role in ALL_OFFICERS | {"member"} for kind in ("branch", "community", "street")},
     "reception": {(role, kind) for role in ALL_OFFICERS for kind in ("branch", "community", "street")},
     "supervision_order": {(role, kind) for role in ALL_OFFICERS for kind in ("community", "street")},
+    "emergency": {(role, kind) for role in ALL_OFFICERS for kind in ("community", "street")},
     "account": {("system_admin", "street")},
     "post": {("security_admin", "street")},
     "holiday_notice": {("system_admin", "street")},

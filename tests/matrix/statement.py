@@ -84,7 +84,8 @@ def sees_as(hat: Hat, it: Told) -> bool:
         near = hat.role in OVERSEERS or hat.org in {it.org, PARENT[it.org]}
         return hat.role in OFFICE[it.noun] and near
     letter = COLUMN.get(hat.role) or LETTER[KIND[hat.org]]
-    if letter in (NONE, STREET):
+    if letter in (NONE, STREET) or it.noun == "emergency":  # everybody who works with matters knows of it
+        letter = letter if letter == NONE else STREET
         return letter == STREET
     if it.restricted and hat.role == "member":
         return False
@@ -171,6 +172,10 @@ relation("lender", ACTING)(
         not hat.lent and ((hat.role == "secretary" and hat.org == it.org) or hat.org == PARENT[it.org])
     )
 )
+relation("declarer", ACTING)(
+    lambda who, hat, it, step: KIND[hat.org] == "street" or (KIND[hat.org] == "community" and hat.org == it.org)
+)
+relation("commander", ACTING)(lambda who, hat, it, step: KIND[hat.org] in ("street", "community"))
 relation("decider", ACTING)(lambda who, hat, it, step: hat.org in it.deciders and fit(who, it))
 relation("nobody", {"clock"})(lambda who, hat, it, step: False)
 

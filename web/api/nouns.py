@@ -16,6 +16,7 @@ from web.current import db, desk, office
 from web.language import translate
 from web.security import takes_photos
 from web.sessions import actor
+from workflow.emergency.model import Emergency
 from workflow.issues import logbook
 from workflow.issues.codes import code_for
 from workflow.kernel.db import bare
@@ -35,6 +36,7 @@ NOUNS: dict[str, type[Subject]] = {
     "items": AgendaItem,
     "orders": Order,
     "requests": Request,
+    "emergencies": Emergency,
 }
 UNSAID = frozenset({"street_id", "head"})
 LONG = frozenset({"minutes", "resolution", "demand", "cause", "measures", "reason"})

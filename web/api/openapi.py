@@ -34,6 +34,7 @@ TITLES = {
     "items": N_("议题"),
     "orders": N_("督办单"),
     "requests": N_("申请"),
+    "emergencies": N_("平急转换"),
     "orgs": N_("组织"),
     "track": N_("凭查询码"),
 }

@@ -12,7 +12,7 @@ from workflow.demo.clockwork import CLOSES, OPENS, Story, moment
 from workflow.demo.desks import AHEAD, days, reception, year
 from workflow.demo.gatherings import meetings
 from workflow.demo.rooms import in_session, just_held
-from workflow.demo.stories import objections, oddities, plain, units, upward
+from workflow.demo.stories import objections, oddities, plain, storms, units, upward
 from workflow.demo.tale import Tale, until
 from workflow.demo.town import Town
 from workflow.receptions.planning import Rule
@@ -98,6 +98,7 @@ def everything(town: Town, scale: Scale, seed: str) -> Iterator[Start]:
         if code[0] == "B":
             yield from sittings(town, code, first, Random(f"{seed} desk {code}"))
     yield from ordinary(town, scale, first, seed)
+    yield from storms_of(town, seed)
     yield from todays(town, seed)
 
 
@@ -142,7 +143,7 @@ TODAY: tuple[tuple[str, Telling, str, int, str], ...] = (  # branch, story, as f
     ("B01", plain.plain, "executing", 2, ""),
     ("B01", plain.plain, "executing", 9, ""),
     ("B01", units.by_unit, "transferred/pending", 1, "chengguan"),
-    ("B01", units.more_time_asked, "asked", 2, "market"),
+    ("B01", units.more_time_asked, "asked", 1, "market"),
     ("B01", upward.blocked, "blocked", 2, ""),
     ("B01", plain.plain, "verifying", 1, ""),
     ("B01", units.by_unit, "verifying", 2, "chengguan"),
@@ -203,6 +204,21 @@ def todays(town: Town, seed: str) -> Iterator[Start]:
         )
         story = plain.enter(tale) if branch[0] == "B" else taken_up(tale)
         yield begin(town, ago), story
+
+
+STORMS = (("台风", 48, 12, True, ("B30", "B31")), ("内涝", 72, 0, False, ("B35",)))
+"""What, for how many hours, how many working days ago, whether by the street or a community, for which branches."""
+
+
+def storms_of(town: Town, seed: str) -> Iterator[Start]:
+    """One that is over, and one that holds today; in each branches act first."""
+    for title, hours, ago, by_street, branches in STORMS:
+        declarer = "S" if by_street else town.ground.above[branches[0]]
+        start = begin(town, ago)
+        yield start, storms.storm(town, town.second(declarer), title, hours, *branches)
+        for n, code in enumerate(branches):
+            tale = Tale(town, code, Random(f"{seed} {title} {n}"), routine=False)
+            yield start + timedelta(minutes=25 + 10 * n), storms.acted_first(tale)
 
 
 def unlike(seen: set[tuple[str, str]], town: Town, branch: str, seed: str, telling: Telling, lead: str) -> Tale:

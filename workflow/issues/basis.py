@@ -37,7 +37,8 @@ def _routine(case: Case) -> bool:
 
 
 def _emergency(case: Case) -> bool:
-    return str(case.subject.urgency) == "danger"
+    """Danger, or emergency mode in the grid it lies in: act first, a meeting ratifies it afterwards."""
+    return str(case.subject.urgency) == "danger" or case.facts.emergency_at(case.now) is not None
 
 
 def _upper(case: Case) -> bool:

@@ -9,6 +9,8 @@ from sqlalchemy import bindparam, select, update
 
 from workflow.calendar.counting import Due, count, shifted
 from workflow.calendar.days import Calendar
+from workflow.emergency.flow import emergency_flow
+from workflow.emergency.model import Emergency
 from workflow.issues import ladder
 from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.issues.model import Assignment, Deadline, Issue
@@ -22,7 +24,7 @@ from workflow.rules.book import book_of
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
-DEADLINES = bare(Deadline)
+DEADLINES, ISSUES = bare(Deadline), bare(Issue)
 MINE = (
     (DEADLINES.c.noun == bindparam("of"))
     & (DEADLINES.c.subject_id == bindparam("id"))
@@ -90,8 +92,36 @@ def run_assignment_clock(desk: Desk, sheet: Assignment, step: Step, before: str 
 def handle_by(desk: Desk, owner: Issue | Assignment, urgency: str, days: int | None) -> datetime:
     """When an assignment of this owner's, dispatched now, must be handled."""
     book = book_of(desk.db, owner.street_id)
+    urgency = pressing(desk, owner, urgency, desk.now)
     amount, unit = book.limit("handle", urgency, days, owner.owner_id, desk.today)
     return count(book.calendar(owner.owner_id), desk.now, amount, unit).at  # type: ignore[arg-type]
+
+
+def pressing(desk: Desk, subject: Subject, urgency: str, at: datetime) -> str:
+    """How urgent a clock that starts then is: in emergency mode nothing in those grids is less than urgent."""
+    book = book_of(desk.db, subject.street_id)
+    if urgency in ("urgent", "danger") or not any(mode.holds(at) for mode in book.modes):
+        return urgency
+    return urgency if book.emergency(grid_of(desk, subject), at) is None else "urgent"
+
+
+def grid_of(desk: Desk, subject: Subject) -> int | None:
+    """The grid a matter lies in, or the matter of an assignment."""
+    if isinstance(subject, Assignment):
+        found: int | None = desk.db.execute(
+            select(ISSUES.c.grid_id).where(ISSUES.c.id == subject.issue_id)
+        ).scalar_one()
+        return found
+    return getattr(subject, "grid_id", None)
+
+
+@emergency_flow.after
+def run_emergency_clock(desk: Desk, declared: Emergency, step: Step, before: str | None) -> None:
+    """It runs until the declared instant."""
+    if before is None:
+        start(desk, declared, "emergency", "general", at=declared.ends_at)
+    elif before != declared.state:
+        desk.db.execute(STOP, {"of": "emergency", "id": declared.id, "at": desk.now})
 
 
 def close_of(day: date) -> datetime:
@@ -100,10 +130,19 @@ def close_of(day: date) -> datetime:
 
 
 def start(
-    desk: Desk, subject: Subject, kind: str, urgency: str, *, days: int | None = None, until: date | None = None
+    desk: Desk,
+    subject: Subject,
+    kind: str,
+    urgency: str,
+    *,
+    days: int | None = None,
+    until: date | None = None,
+    at: datetime | None = None,
 ) -> datetime:
-    """Write the row of a clock; when it runs out."""
-    row = _row(desk, subject, kind, urgency, days=days, until=until)
+    """Write the row of a clock; when it runs out: by its limit, at the close of a day, or at an instant."""
+    row = _row(desk, subject, kind, urgency, days=days, until=local(at).date() if at else until)
+    if at:
+        row |= {"due_at": at, "next_at": at}
     send(desk.db, insert_into(DEADLINES), row)
     due: datetime = row["due_at"]
     return due
@@ -123,6 +162,8 @@ def _row(
     begun = begun or desk.now
     book = book_of(desk.db, subject.street_id)
     org = getattr(subject, "owner_id", subject.street_id)
+    if kind in HURRIED:
+        urgency = pressing(desk, subject, urgency, begun)
     amount, unit = book.limit(kind, urgency, days, org, local(begun).date())
     if until:
         at, amount, unit, provisional = close_of(until), (until - local(begun).date()).days, "until", False
@@ -174,7 +215,8 @@ def retime(desk: Desk, subject: Issue | Assignment) -> None:
     book, org = book_of(desk.db, subject.street_id), subject.owner_id
     for row in running(desk, subject, *HURRIED):
         days = subject.days if row.kind in DECIDED else None
-        amount, unit = book.limit(row.kind, subject.urgency, days, org, local(row.started_at).date())
+        urgency = pressing(desk, subject, subject.urgency, row.started_at)
+        amount, unit = book.limit(row.kind, urgency, days, org, local(row.started_at).date())
         if (amount, unit) == (row.amount, row.unit) or row.unit == "until":
             continue
         due = count(book.calendar(org), row.started_at, amount, unit)  # type: ignore[arg-type]

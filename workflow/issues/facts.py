@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from workflow.kernel.history import EVENTS
 from workflow.kernel.prepared import fetch_rows
 from workflow.orgs.capacities import able, acting
 from workflow.orgs.model import line
+from workflow.rules.book import Book, book_of
 
 if TYPE_CHECKING:
     from workflow.issues.model import Assignment, Issue
@@ -205,6 +206,15 @@ class IssueFacts(OrgFacts):
     def summoned(self) -> dict[int, Any]:
         """Units called to the spot, with the time they arrived."""
         return {row.unit_id: row.arrived_at for row in self._hanging("summons", "unit_id", "arrived_at")}
+
+    def emergency_at(self, at: datetime) -> int | None:
+        """The declaration of emergency mode that holds where the matter lies."""
+        return self.book.emergency(self.issue.grid_id, at)
+
+    @cached_property
+    def book(self) -> Book:
+        """What holds in the street."""
+        return book_of(self.db, self.issue.street_id)
 
     @cached_property
     def handling(self) -> list[Any]:

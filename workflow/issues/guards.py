@@ -268,3 +268,11 @@ def not_asked(kind: str, label: str) -> Guard:
 no_extension_asked = not_asked("extension", N_("没有待审批的延期申请"))
 no_pause_asked = not_asked("pause", N_("没有待审批的暂停申请"))
 no_suspension_asked = not_asked("suspension", N_("没有待审批的挂账申请"))
+
+
+@guard(N_("紧急处置已追认"))
+def ratified_first(case: Case) -> None:
+    """What was merged into another matter goes with it; everything else waits for the meeting."""
+    waits = case.subject.state != "merged" and any(one.ratified is False for one in case.facts.decisions)
+    if waits:
+        raise Barred(N_("紧急处置还没有经会议追认，暂不能归档"), who=Sentence(N_("本组织的联席会议")))

@@ -161,6 +161,8 @@ class Decision(Record):
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
     at: Mapped[datetime] = mapped_column(Instant)
     ratified: Mapped[bool | None]
+    emergency_id: Mapped[int | None] = mapped_column(index=True)
+    """The emergency mode it was taken in."""
 
 
 class Contact(Record):

@@ -19,7 +19,10 @@ from workflow.meetings.model import AgendaItem
 
 ISSUES, ITEMS, DECISIONS = bare(Issue), bare(AgendaItem), bare(Decision)
 UNFINISHED = ("executing", "transferred", "blocked", "suspended")
-ACTED = (*UNFINISHED, "verifying", "replied", "closed")
+ACTED = (
+    *UNFINISHED, "verifying", "replied", "under_review", "final_review", "closed", "not_accepted",
+    "withdrawn", "voided",
+)  # fmt: skip
 FIRST = ("unfinished", "ratify", "objected", "taken_up", "deferred", "accepted")
 """Reasons in the order in which they come up."""
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from workflow import issues, meetings, notices, receptions, requests, supervision
+from workflow import emergency, issues, meetings, notices, receptions, requests, supervision
 from workflow.jobs import model as jobs
 from workflow.kernel import history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
@@ -23,6 +23,7 @@ ROOMS = (
     attempts,
     reaching,
     rules,
+    emergency,
     issues,
     receptions,
     meetings,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from workflow.calendar.days import Calendar, Notice, read_notices, seed, year_of
 from workflow.calendar.model import FIRST, current
+from workflow.emergency.queries import Mode, modes
 from workflow.kernel.db import bare
 from workflow.orgs.model import Org, line
 from workflow.rules.limits import Limit, limit_for
@@ -31,6 +32,8 @@ class Book:
     stopped: dict[int, tuple[Notice, ...]] = field(default_factory=dict)
     above: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """Of each organisation in which work may stop, those it belongs to, from the street down to itself."""
+    modes: tuple[Mode, ...] = ()
+    """Every time emergency mode was declared."""
     _made: dict[tuple[int, ...], Calendar] = field(default_factory=dict, compare=False)
 
     def calendar(self, org: int | None = None) -> Calendar:
@@ -44,6 +47,10 @@ class Book:
         if places not in self._made:
             self._made[places] = self.base.with_notices(day for id in places for day in self.stopped[id])
         return self._made[places]
+
+    def emergency(self, grid: int | None, at: datetime) -> int | None:
+        """The latest declaration of emergency mode that holds in a grid at this instant."""
+        return next((mode.id for mode in reversed(self.modes) if mode.holds(at) and grid in mode.grids), None)
 
     def limit(self, kind: str, urgency: str, days: int | None, org: int, on: date) -> Limit:
         """How long a clock of this kind runs for an organisation's matter when it starts on this day."""
@@ -75,7 +82,7 @@ def _load(db: Connection, street: int, edition: str) -> Book:
     stopped: dict[int, tuple[Notice, ...]] = {}
     for row in db.execute(stops):
         stopped[row.org_id] = (*stopped.get(row.org_id, ()), *stop(row))
-    return Book(edition, base, stopped, {0: (street,), **_above(db, stopped)})
+    return Book(edition, base, stopped, {0: (street,), **_above(db, stopped)}, modes(db, street))
 
 
 def published(db: Connection, street: int) -> dict[int, tuple[Notice, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from workflow.demo.clockwork import Story, working
 from workflow.demo.stories.plain import answered, enter, judged, verified
 from workflow.demo.tale import Tale
-from workflow.requests import Request
 
 LAW = "依据责任清单第十二条，本事项的主管单位不是我单位，现场核查记录附后"
 
@@ -161,8 +160,6 @@ def more_time_asked(t: Tale) -> Story:
     yield from signed(t)
     t.unit_act("ask_extension", days=7, reason="需采购同型号配件")
     yield t.wait(3)
-    if t.requests[0].state == "pending":
-        t.town.take(t.town.clock, Request, t.requests[0].id, "lapse")
     yield from worked(t)
     yield from answered(t)
 

@@ -43,7 +43,8 @@ def authorise(desk: Desk, issue: Issue, basis: str) -> None:
     ratified = False if basis == "emergency" else None
     step = desk.within.partition(".")[2]
     row = {"issue_id": issue.id, "seq": issue.version + 1, "step": step, "basis": basis, "org_id": issue.owner_id}
-    desk.add(Decision(**row, at=desk.now, ratified=ratified))
+    mode = Case(desk.db, desk.actor, issue, desk.now).facts.emergency_at(desk.now) if basis == "emergency" else None
+    desk.add(Decision(**row, at=desk.now, ratified=ratified, emergency_id=mode))
     issue.ruled_unit_id = issue.instructed_by_id = None
 
 

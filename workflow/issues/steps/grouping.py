@@ -9,7 +9,7 @@ from sqlalchemy import select
 from workflow.issues.archiving import nothing_pending
 from workflow.issues.choices import leads_for
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
-from workflow.issues.guards import not_leading
+from workflow.issues.guards import not_leading, ratified_first
 from workflow.issues.intake import open_claim, place_under
 from workflow.issues.model import Issue
 from workflow.issues.relations import lead_owner, owner, parent
@@ -61,7 +61,7 @@ def join(
     open_claim(desk, issue, "desk", {"name": reporter_name, "phone": reporter_phone, "email": reporter_email})
 
 
-@issue_flow.step(N_("归档"), SETTLED, to="archived", by=(clock, follows), guards=[nothing_pending])
+@issue_flow.step(N_("归档"), SETTLED, to="archived", by=(clock, follows), guards=[nothing_pending, ratified_first])
 def archive(desk: Desk, issue: Issue) -> None:
     """The end; retention runs from here. What was merged into it is archived along."""
     merged = select(ISSUES.c.id).where(ISSUES.c.merged_into_id == issue.id, ISSUES.c.state == "merged")
