@@ -241,8 +241,9 @@ def test_a_later_due_date_is_announced_again_and_nothing_else_is(matters) -> Non
     assert said(matters, issue) == ["warn", "warn"]
 
 
-def test_over_a_year_end_every_stage_comes_in_its_order(matters) -> None:
-    matters.watch.now = at("2027-12-30")
+@pytest.mark.parametrize("day", ["2027-12-30", "2028-02-25"])
+def test_over_a_year_end_and_a_leap_day_every_stage_comes_in_its_order(matters, day: str) -> None:
+    matters.watch.now = at(day)
     issue = matters.reach("executing", urgency="general")
     while (due := earliest(matters.office)) and local(due).year < 2029 and len(said(matters, issue)) < 4:
         matters.watch.now = max(matters.watch.now, due)
