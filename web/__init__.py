@@ -15,6 +15,7 @@ from web import (
     current,
     days,
     decisions,
+    deliveries,
     desk,
     emergency,
     errors,
@@ -83,6 +84,7 @@ PAGES: tuple[Blueprint, ...] = (
     calendar.bp,
     people.bp,
     jobs.bp,
+    deliveries.bp,
     people.posts,
     api.bp,
 )

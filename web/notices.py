@@ -26,6 +26,7 @@ NOUNS = {
     "issue": N_("事项"),
     "assignment": N_("移交单"),
     "request": N_("申请"),
+    "supervision_order": N_("督办单"),
     "meeting": N_("联席会议"),
     "reception": N_("接待日"),
 }

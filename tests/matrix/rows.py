@@ -69,6 +69,8 @@ ROWS: dict[str, Row] = {
     "GET /notices": Officers(),
     "GET /notices/<int:id>": Officers(404, values=(("id", 0),)),
     "POST /notices/read": Officers(303),
+    "GET /admin/deliveries": Only(roles=("system_admin",)),
+    "POST /admin/deliveries/resend": Only(303, roles=("system_admin",)),
     "GET /me/notices": Officers(),
     "POST /me/notices": Officers(422),
     # -- accounts, posts and papers

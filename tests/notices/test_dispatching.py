@@ -208,6 +208,7 @@ LADDER = (
     ("transferred", {"days": 8}, "clock_urged", {"unit"}),
     ("escalated", {"days": 30}, "clock_supervised", {"community", "community_head"}),
     ("escalated", {"days": 30}, "clock_supervised_above", {"street", "street2", "street_head"}),
+    ("escalated", {"days": 30}, "order_issued", {"community", "community_head"}),
 )
 
 

@@ -191,6 +191,18 @@ def asker(it: Told) -> set[int]:
 
 
 @audience
+def ordered(it: Told) -> set[int]:
+    """The organisation that must answer a supervision order."""
+    return it.round.acting(it.subject.org_id)
+
+
+@audience
+def issuer(it: Told) -> set[int]:
+    """The organisation that issued it."""
+    return it.round.acting(it.subject.issuer_id)
+
+
+@audience
 def attendees(it: Told) -> set[int]:
     """Whoever was asked to the meeting: people of the house by name, and those of the units that were asked."""
     asked = roll.attendees(it.round.db, it.subject.id)

@@ -15,6 +15,7 @@ from workflow.meetings.model import Meeting
 from workflow.orgs.model import Org
 from workflow.receptions.model import Reception
 from workflow.requests.model import Request
+from workflow.supervision.model import Order
 
 ISSUES, ORGS = bare(Issue), bare(Org)
 Words = dict[str, Any]
@@ -29,8 +30,9 @@ class Kind:
     words: Callable[[Connection, Any], Words]
 
 
-def of_issue(db: Connection, issue: Any) -> Words:
-    return {"number": issue.number}
+def of_numbered(db: Connection, one: Any) -> Words:
+    """A matter or an order, by its own number."""
+    return {"number": one.number}
 
 
 def of_part(db: Connection, part: Any) -> Words:
@@ -52,9 +54,10 @@ def named(db: Connection, org: int) -> str:
 
 
 KINDS: dict[str, Kind] = {
-    "issue": Kind(Issue, "/issues", of_issue),
+    "issue": Kind(Issue, "/issues", of_numbered),
     "assignment": Kind(Assignment, "/assignments", of_part),
     "request": Kind(Request, "/requests", of_part),
+    "supervision_order": Kind(Order, "/orders", of_numbered),
     "meeting": Kind(Meeting, "/meetings", of_meeting),
     "reception": Kind(Reception, "/receptions", of_reception),
 }
