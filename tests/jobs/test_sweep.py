@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+import workflow
+from tests.emergency.conftest import Storm
 from tests.matters import Matters
 from tests.meetings.conftest import Meetings
 from tests.receptions.sittings import Receptions
@@ -24,7 +30,7 @@ from workflow.kernel.errors import Barred
 from workflow.kernel.flow import Guard
 from workflow.kernel.history import EVENTS
 from workflow.kernel.outbox import Message
-from workflow.kernel.subject import Subject
+from workflow.kernel.subject import SUBJECTS, Subject
 from workflow.kernel.verify import verify
 
 
@@ -279,3 +285,26 @@ def test_a_matter_that_moved_on_is_left_alone(matters) -> None:
     with matters.office.database.reading() as db:
         assert fetch(db, Deadline, stopped)[0].stage == 0
     assert clock_of(matters, issue, "verify").stage == 4
+
+
+KNOWN = "import workflow.jobs.sweep; from workflow.kernel.subject import SUBJECTS; print(*sorted(SUBJECTS))"
+
+
+def test_a_worker_knows_every_noun_there_is() -> None:
+    """A clock of a noun whose room was never imported could not act."""
+    for room in pkgutil.walk_packages(workflow.__path__, "workflow."):
+        if room.name.endswith(".model"):
+            importlib.import_module(room.name)
+    told = subprocess.run([sys.executable, "-c", KNOWN], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == sorted(SUBJECTS)
+
+
+def test_emergency_mode_ends_by_itself(database) -> None:
+    storm = Storm(database)
+    mode = storm.declare()
+    storm.watch.forward(hours=47)
+    sweep(storm.office)
+    assert storm.again(mode).state == "emergency"
+    storm.watch.forward(hours=1, minutes=1)
+    sweep(storm.office)
+    assert storm.again(mode).state == "normal"
