@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -14,18 +15,27 @@ from workflow.kernel.opening import open_office
 from workflow.kernel.settings import read_settings
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The data folder of a small demo street, and the year after this one, which nobody has planned yet."""
+    data = tmp_path_factory.mktemp("built") / "data"
+    office = open_office(ready(read_settings(data=data)))
+    build(office, Scale(3, 4))
+    year = office.clock().year + 1
+    office.database.close()
+    return data, year
+
+
 @pytest.fixture
-def run(tmp_path, monkeypatch):
-    """`lianxi` on a small demo street; the year after this one is planned by nobody yet."""
+def run(built, tmp_path, monkeypatch):
+    """`lianxi` on a copy of it."""
+    data, year = built
+    shutil.copytree(data, tmp_path / "data")
     monkeypatch.setenv("LIANXI_DATA", str(tmp_path / "data"))
 
     def call(*words):
         return CliRunner().invoke(main, words, catch_exceptions=False)
 
-    office = open_office(ready(read_settings()))
-    build(office, Scale(3, 4))
-    year = office.clock().year + 1
-    office.database.close()
     return lambda *words: call("receptions", *(word.replace("NEXT", str(year)) for word in words))
 
 

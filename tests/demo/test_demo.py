@@ -140,6 +140,7 @@ def test_it_can_be_built_on_any_day(databases, now):
         office.database.close()
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_street(databases):
     told = []
     for _ in range(2):

@@ -80,6 +80,7 @@ def fetch(world: World, path: str, **headers: str):
     return world.app.test_client(use_cookies=False).get(path, headers=headers)
 
 
+@pytest.mark.slow
 def test_every_parameter_of_every_address_takes_anything(world):
     for n, (key, path) in enumerate(gets(world)):
         for p, name in enumerate(PARAMETERS):

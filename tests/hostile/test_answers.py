@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from tests.hostile.trying import PATHS, Chance, as_form, as_program, chances
 from tests.hostile.values import REFUSED, SECRET, VALUES
 from tests.matrix.world import World
+from tests.thinning import thinned
 
 
 def asked(world: World, noun: str, every: int) -> list[tuple[Chance, dict, str]]:
@@ -53,7 +54,7 @@ def check_program(world: World, it: Chance, ask: dict, name: str) -> None:
         assert ask["name"] in said.json["errors"], where
 
 
-@pytest.mark.parametrize("noun", PATHS)
+@pytest.mark.parametrize("noun", thinned(PATHS, 6))
 def test_a_program_that_answers_strangely(world, noun):
     for it, ask, name in asked(world, noun, 3):
         check_program(world, it, ask, name)
@@ -66,7 +67,7 @@ def test_a_program_that_answers_everything_strangely(world, noun):
         check_program(world, it, ask, name)
 
 
-@pytest.mark.parametrize("noun", [noun for noun in PATHS if noun != "agenda_item"])
+@pytest.mark.parametrize("noun", thinned((noun for noun in PATHS if noun != "agenda_item"), 6))
 def test_a_form_that_is_filled_in_strangely(world, noun):
     for it, ask, name in asked(world, noun, 7):
         if ask["kind"] != "files":

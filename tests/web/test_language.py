@@ -139,6 +139,7 @@ def walk(browser: Browser, start: str) -> Iterator[tuple[str, str]]:
             ahead += fresh.values()
 
 
+@pytest.mark.slow
 def test_no_officers_page_in_english_says_anything_in_chinese(busy: Site) -> None:
     data, said, seen = words.data(busy.office.database), {}, set()
     for account in ROLES:
