@@ -32,6 +32,8 @@ from workflow.kernel.history import EVENTS
 from workflow.kernel.outbox import Message
 from workflow.kernel.subject import SUBJECTS, Subject
 from workflow.kernel.verify import verify
+from workflow.notices import Notice
+from workflow.notices.dispatching import dispatch
 
 
 def at(day: str, hour: int = 9, minute: int = 1) -> datetime:
@@ -179,6 +181,18 @@ def test_each_stage_is_told_once(matters) -> None:
     with matters.office.database.reading() as db:
         told = fetch(db, Message, Message.__table__.c.topic == "issue.urge")
     assert [message.subject_id for message in told] == [issue.id]
+
+
+def test_whatever_the_ladder_says_of_a_matter_and_of_its_order_reaches_people(matters) -> None:
+    matters.register()
+    while (due := earliest(matters.office)) and due < at("2027-02-01"):
+        matters.watch.now = max(matters.watch.now, due)
+        sweep(matters.office)
+        dispatch(matters.office, matters.office.clock())
+    with matters.office.database.reading() as db:
+        told = {(one.noun, one.letter) for one in fetch(db, Notice)}
+    assert {noun for noun, _letter in told} == {"issue", "supervision_order"}
+    assert len(told) >= 4
 
 
 def test_a_unit_that_does_not_sign_is_reminded_in_its_own_history(matters) -> None:

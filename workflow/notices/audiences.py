@@ -154,6 +154,9 @@ def waited_for(it: Told) -> int | None:
         if kind == "superior":
             return AssignmentFacts(it.round.db, it.subject).superior
         return int(it.subject.unit_id if kind == "unit" else it.subject.owner_id)
+    if it.subject.noun == "supervision_order":
+        kind = it.subject.flow.states[it.subject.state].holder
+        return int(it.subject.issuer_id if kind == "issuer" else it.subject.org_id)
     found: int | None = getattr(
         it.subject, {"meeting": "org_id", "reception": "branch_id"}.get(it.subject.noun, "holder_id")
     )
