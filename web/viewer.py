@@ -31,6 +31,7 @@ DOORS: tuple[tuple[str, str, str, set[str]], ...] = (
     ("/requests", N_("申请"), "requests", BUSINESS | {roles.AUDITOR}),
     ("/orders", N_("督办"), "supervision", PARTY | {roles.HANDLER, roles.AUDITOR}),
     ("/emergency", N_("平急转换"), "alert", roles.OFFICERS),
+    ("/rules", N_("规则"), "rules", {roles.STREET_OFFICER, roles.SECRETARY}),
     ("/overview", N_("总览"), "overview", ABOVE),
     ("/audit", N_("审计"), "audit", {roles.AUDITOR}),
     ("/admin", N_("管理"), "rules", set(roles.ADMINISTRATORS)),

@@ -254,6 +254,10 @@ STEPS = {
         replace | in_force | nobody
         recount | in_force | system administrator
     """),
+    "rule": table("""
+        set_limit | | rule maker
+        withdraw | set | rule maker
+    """),
     "stop_days": table("""
         declare | | street office
         revoke | declared | street office
@@ -280,6 +284,7 @@ BIRTHS: dict[str, set[tuple[str, str]]] = {
     "post": {("security_admin", "street")},
     "holiday_notice": {("system_admin", "street")},
     "stop_days": {(role, "street") for role in ALL_OFFICERS},
+    "rule": {(role, kind) for role in ALL_OFFICERS - {"delegate"} for kind in ("branch", "community", "street")},
     "mandate": {("secretary", kind) for kind in ("branch", "community", "street")}
     | {("committee", "community"), ("street_officer", "street")},
 }

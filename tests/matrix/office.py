@@ -15,7 +15,7 @@ from workflow.kernel.policy import Actor, Capacity
 from workflow.orgs.accounts import Account
 from workflow.orgs.entering import operator
 from workflow.orgs.model import Mandate, Post
-from workflow.rules.model import HolidayNotice, StopDays
+from workflow.rules.model import HolidayNotice, Rule, StopDays
 
 
 def make(m: Matters, ids: dict[str, int], told: dict[str, Told]) -> None:
@@ -24,7 +24,7 @@ def make(m: Matters, ids: dict[str, int], told: dict[str, Told]) -> None:
         for name, subject, it in [*accounts(desk), *posts(m, desk), *mandates(m, desk), *notices(desk)]:
             ids[name], told[name] = subject.id, it
     with m.office.desk(m.actor("street")) as desk:
-        for name, subject, it in stops(m, desk):
+        for name, subject, it in [*stops(m, desk), *rules(m, desk)]:
             ids[name], told[name] = subject.id, it
 
 
@@ -114,6 +114,21 @@ def stops(m: Matters, desk: Any) -> list[tuple[str, Any, Told]]:
     desk.take(StopDays, revoked.id, "revoke", {})
     told = {"stop_a": (stop("b1"), "declared"), "stop_b": (stop("b2"), "declared"), "stop_over": (revoked, "revoked")}
     return [(name, one, Told(name, "stop_days", state, "street")) for name, (one, state) in told.items()]
+
+
+def rules(m: Matters, desk: Any) -> list[tuple[str, Any, Told]]:
+    """For a branch, for a community, and one that was taken back; none holds yet."""
+    starts = local(m.watch.now).date() + timedelta(days=300)
+
+    def rule(org: str) -> Rule:
+        answers = {"org": m.street.orgs[org], "clock": "verify", "amount": 1, "starts": starts}
+        return desk.begin(Rule, "set_limit", answers)
+
+    withdrawn = rule("b2")
+    desk.take(Rule, withdrawn.id, "withdraw", {})
+    told = {"rule_a1": (rule("a1"), "set", "a1"), "rule_b": (rule("b"), "set", "b")}
+    told["rule_over"] = (withdrawn, "withdrawn", "b2")
+    return [(name, one, Told(name, "rule", state, org)) for name, (one, state, org) in told.items()]
 
 
 def run_out(desk: Any, mandate: Mandate) -> None:

@@ -98,7 +98,7 @@ OVERSEERS = {"auditor", "security_admin", "system_admin"}
 OFFICE = {"account": OVERSEERS, "post": OVERSEERS, "mandate": OVERSEERS | ACTING}
 """Who sees accounts and grants; a paper is also seen where it was given, and one level above."""
 
-HOLDING = {"holiday_notice", "stop_days"}
+HOLDING = {"holiday_notice", "rule", "stop_days"}
 """What holds for everybody in the street is seen by everybody in office there."""
 
 Stands = Callable[[Somebody, Hat, Told, str], bool]
@@ -165,6 +165,7 @@ relation("issuer", ACTING)(lambda who, hat, it, step: hat.org == it.issuer)
 relation("registrar", ACTING | {"member", "dispatcher", "handler"})(lambda who, hat, it, step: True)
 relation("system administrator", {"system_admin"})(lambda who, hat, it, step: True)
 relation("security administrator", {"security_admin"})(lambda who, hat, it, step: True)
+relation("rule maker", ACTING - {"delegate"})(lambda who, hat, it, step: hat.org in ("street", it.org))
 relation("street office", ACTING)(lambda who, hat, it, step: hat.org == "street")
 relation("owner of the account", {"holder"})(lambda who, hat, it, step: False)
 relation("lender", ACTING)(

@@ -1,5 +1,5 @@
 """What holds in a street: its calendar with the days work stops, its limits, its categories."""
 
-from workflow.rules import publishing, stopping
+from workflow.rules import publishing, setting, stopping
 
-__all__ = ["publishing", "stopping"]
+__all__ = ["publishing", "setting", "stopping"]

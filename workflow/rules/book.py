@@ -15,10 +15,10 @@ from workflow.calendar.model import FIRST, current
 from workflow.emergency.queries import Mode, modes
 from workflow.kernel.db import bare
 from workflow.orgs.model import Org, line
-from workflow.rules.limits import Limit, limit_for
-from workflow.rules.model import HolidayNotice, StopDays
+from workflow.rules.limits import SETTABLE, Limit, default_of, key_of, limit_for
+from workflow.rules.model import HolidayNotice, Rule, StopDays
 
-NOTICES, STOPS, ORGS = bare(HolidayNotice), bare(StopDays), bare(Org)
+NOTICES, STOPS, RULES, ORGS = bare(HolidayNotice), bare(StopDays), bare(Rule), bare(Org)
 KEPT = 8
 """Editions kept at once: some processes serve several streets."""
 
@@ -31,7 +31,9 @@ class Book:
     base: Calendar
     stopped: dict[int, tuple[Notice, ...]] = field(default_factory=dict)
     above: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    """Of each organisation in which work may stop, those it belongs to, from the street down to itself."""
+    """Of each organisation in which work may stop or a rule holds, those it belongs to, from the street down."""
+    rules: dict[tuple[str, int], tuple[tuple[date, int], ...]] = field(default_factory=dict)
+    """(from when, how long) of the limits set, by clock and organisation, the latest to start last."""
     modes: tuple[Mode, ...] = ()
     """Every time emergency mode was declared."""
     _made: dict[tuple[int, ...], Calendar] = field(default_factory=dict, compare=False)
@@ -54,7 +56,19 @@ class Book:
 
     def limit(self, kind: str, urgency: str, days: int | None, org: int, on: date) -> Limit:
         """How long a clock of this kind runs for an organisation's matter when it starts on this day."""
-        return limit_for(kind, urgency, days)
+        amount, unit = limit_for(kind, urgency, days)
+        key = key_of(kind, urgency)
+        return (amount, unit) if days or not self.rules or key not in SETTABLE else (self.ruled(key, org, on), unit)
+
+    def ruled(self, key: str, org: int, on: date) -> int:
+        """What the street has set, or the default; a level below only tightens it, and none passes the ceiling."""
+        amount, _unit = default_of(key)
+        for level, place in enumerate(self.above.get(org) or self.above.get(0, ())):
+            for starts, own in reversed(self.rules.get((key, place), ())):
+                if starts <= on:
+                    amount = min(amount, own) if level else own
+                    break
+        return min(amount, SETTABLE[key][1])
 
 
 _books: OrderedDict[tuple[int, str], Book] = OrderedDict()
@@ -82,7 +96,17 @@ def _load(db: Connection, street: int, edition: str) -> Book:
     stopped: dict[int, tuple[Notice, ...]] = {}
     for row in db.execute(stops):
         stopped[row.org_id] = (*stopped.get(row.org_id, ()), *stop(row))
-    return Book(edition, base, stopped, {0: (street,), **_above(db, stopped)}, modes(db, street))
+    rules = _rules(db, street)
+    places = {*stopped, *(org for _key, org in rules)}
+    return Book(edition, base, stopped, {0: (street,), **_above(db, places)}, rules, modes(db, street))
+
+
+def _rules(db: Connection, street: int) -> dict[tuple[str, int], tuple[tuple[date, int], ...]]:
+    mine = (RULES.c.street_id == street) & (RULES.c.state == "set")
+    found: dict[tuple[str, int], tuple[tuple[date, int], ...]] = {}
+    for row in db.execute(select(RULES).where(mine).order_by(RULES.c.starts, RULES.c.id)):
+        found[row.clock, row.org_id] = (*found.get((row.clock, row.org_id), ()), (row.starts, row.amount))
+    return found
 
 
 def published(db: Connection, street: int) -> dict[int, tuple[Notice, ...]]:

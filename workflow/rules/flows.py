@@ -1,4 +1,4 @@
-"""The states of a holiday notice and of days on which work stops; their steps are in `publishing` and `stopping`."""
+"""The states of a holiday notice, of days without work, and of a rule; steps: `publishing`, `stopping`, `setting`."""
 
 from __future__ import annotations
 
@@ -12,3 +12,7 @@ holiday_flow.final("replaced", N_("已被替代"))
 stop_flow = Flow("stop_days", "declared")
 stop_flow.state("declared", N_("已宣布"), "settled", holder="org", clock="stop_days")
 stop_flow.final("revoked", N_("已收回"))
+
+rule_flow = Flow("rule", "set")
+rule_flow.state("set", N_("已设定"), "settled", holder="org", clock="rule")
+rule_flow.final("withdrawn", N_("已撤销"))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workflow.kernel.db import Instant, Record, Word
 from workflow.kernel.subject import Key, Subject, subject
 from workflow.rules import sight
-from workflow.rules.flows import holiday_flow, stop_flow
+from workflow.rules.flows import holiday_flow, rule_flow, stop_flow
 
 
 class Category(Record):
@@ -67,4 +67,21 @@ class StopDays(Subject):
     reason: Mapped[str] = mapped_column(String(40))
     moved: Mapped[int] = mapped_column(default=0)
     kept: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+@subject
+class Rule(Subject):
+    """A limit an organisation set for itself and those below, from a day on; the newest of its clock holds."""
+
+    __tablename__ = "rules"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount_is_positive"),)
+    flow = rule_flow
+    noun = "rule"
+    seen_by = sight.IN_OFFICE
+
+    org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), index=True)
+    clock: Mapped[str] = mapped_column(Word)
+    amount: Mapped[int]
+    starts: Mapped[date]
     at: Mapped[datetime] = mapped_column(Instant)

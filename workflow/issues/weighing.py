@@ -1,0 +1,57 @@
+"""What a limit would have done to the matters of the last three months, said before it is set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, case, or_, select
+
+from workflow.calendar.counting import shifted
+from workflow.issues.clocks import DEADLINES, as_due
+from workflow.issues.model import Assignment, Issue
+from workflow.kernel.db import bare
+from workflow.orgs.model import Org
+from workflow.rules.book import book_of
+from workflow.rules.limits import default_of, key_of
+
+ISSUES, SHEETS, ORGS = bare(Issue), bare(Assignment), bare(Org)
+SPAN = timedelta(92)
+MOST = 20_000
+"""Clocks looked at: more say no more about a limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How many clocks there were, how many of them were late, and how many would have been."""
+
+    n: int
+    late: int
+    then: int
+
+
+def weigh(db: Connection, street: int, org: int, key: str, amount: int, now: datetime) -> Weighed:
+    """The clocks of an organisation and of all below it that began in the last three months; two queries."""
+    path = db.execute(select(ORGS.c.path).where(ORGS.c.id == org, ORGS.c.street_id == street)).scalar_one_or_none()
+    here = select(ORGS.c.id).where(or_(ORGS.c.path == path, ORGS.c.path.like(f"{path}/%")))
+    issue = DEADLINES.c.noun == "issue"
+    owner = case((issue, ISSUES.c.owner_id), else_=SHEETS.c.owner_id)
+    urgency = case((issue, ISSUES.c.urgency), else_=SHEETS.c.urgency)
+    kind = key.partition(".")[0]
+    found = (
+        select(DEADLINES, owner.label("owner"), urgency.label("urgency"))
+        .join(ISSUES, issue & (ISSUES.c.id == DEADLINES.c.subject_id), isouter=True)
+        .join(SHEETS, (DEADLINES.c.noun == "assignment") & (SHEETS.c.id == DEADLINES.c.subject_id), isouter=True)
+        .where(DEADLINES.c.street_id == street, DEADLINES.c.kind == kind, DEADLINES.c.started_at > now - SPAN)
+        .where(
+            DEADLINES.c.unit == default_of(key)[1], owner.in_(here), ISSUES.c.days.is_(None), SHEETS.c.days.is_(None)
+        )
+        .limit(MOST)
+    )
+    rows = [row for row in db.execute(found) if key_of(kind, row.urgency) == key]
+    book, late, then = book_of(db, street), 0, 0
+    for row in rows:
+        ended = row.stopped_at or now
+        late += ended > row.due_at
+        then += ended > shifted(book.calendar(row.owner), replace(as_due(row), limit=amount, kept=0)).at
+    return Weighed(len(rows), late, then)

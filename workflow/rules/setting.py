@@ -1,0 +1,65 @@
+"""What may happen to a rule: a limit is set from a day on, within what holds above, or taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from workflow.calendar.model import renew
+from workflow.kernel.db import bare
+from workflow.kernel.errors import BadAnswers
+from workflow.kernel.fields import Choice, Day, Line, Option, Whole
+from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.policy import Case
+from workflow.orgs.model import Org
+from workflow.orgs.roles import PARTY
+from workflow.rules.book import book_of
+from workflow.rules.flows import rule_flow
+from workflow.rules.limits import SETTABLE
+from workflow.rules.model import Rule
+from workflow.rules.relations import rule_maker
+
+if TYPE_CHECKING:
+    from workflow.kernel.desk import Desk
+
+ORGS = bare(Org)
+
+
+def organisations(case: Case) -> list[Option]:
+    """All of them for the street, the own one for whoever is below."""
+    found = select(ORGS.c.id, ORGS.c.name).where(ORGS.c.street_id == case.actor.street, ORGS.c.kind.in_(PARTY))
+    if not any(hat.kind == "street" and hat.role in rule_maker.roles for hat in case.actor.capacities):
+        found = found.where(ORGS.c.id.in_([hat.org for hat in case.actor.capacities if hat.role in rule_maker.roles]))
+    return [(row.id, row.name) for row in case.db.execute(found.order_by(ORGS.c.path))]
+
+
+@rule_flow.step(
+    N_("设定时限"), (), to="set", by=rule_maker,
+    org=Choice(label=N_("组织"), among=organisations, help=N_("对所选组织和它下面的各级组织有效")),
+    clock=Choice(label=N_("时限"), of={key: label for key, (label, _) in SETTABLE.items()}),
+    amount=Whole(label=N_("长度"), least=1, most=1000, help=N_("单位与现行的相同；不能超过上限，下级只能更短")),
+    starts=Day(label=N_("生效日期"), ahead=366, help=N_("此前开始的计时不变")),
+    reason=Line(label=N_("原因"), longest=120, required=False),
+)  # fmt: skip
+def set_limit(desk: Desk, rule: Rule, org: int, clock: str, amount: int, starts: date, reason: str | None) -> None:
+    """Clocks that start from that day on run by it; those that run already keep theirs, which their rows hold."""
+    if amount > SETTABLE[clock][1]:
+        raise BadAnswers({"amount": Sentence(N_("上限是 %(most)s，不能更长"), {"most": SETTABLE[clock][1]})})
+    above = desk.db.execute(select(ORGS.c.parent_id).where(ORGS.c.id == org)).scalar_one()
+    if above is not None:
+        most = book_of(desk.db, rule.street_id).ruled(clock, above, starts)
+        if amount > most:
+            raise BadAnswers({"amount": Sentence(N_("上级现行的是 %(most)s，下级只能更短"), {"most": most})})
+    rule.org_id, rule.clock, rule.amount, rule.starts, rule.at = org, clock, amount, starts, desk.now
+    renew(desk.db, rule.street_id)
+
+
+@rule_flow.step(
+    N_("撤销规则"), "set", to="withdrawn", by=rule_maker,
+    why=Line(label=N_("原因"), longest=120, required=False),
+)  # fmt: skip
+def withdraw(desk: Desk, rule: Rule, why: str | None) -> None:
+    """What held before holds again for clocks that start from now on."""
+    renew(desk.db, rule.street_id)
