@@ -39,7 +39,7 @@ RUNNING = C.stopped_at.is_(None) & C.next_at.is_not(None)
 DUE = (
     select(*KEYS, C.street_id, C.stage, C.next_at)
     .where(RUNNING, C.next_at <= bindparam("now"))
-    .order_by(C.next_at)
+    .order_by(C.next_at, *KEYS)
     .limit(at_most(BATCH))
 )
 ONE = (
@@ -67,11 +67,15 @@ class Swept:
     put_off: int = 0
 
 
-def sweep(office: Office, most: int = 100_000) -> Swept:
-    """Fire what is due now, in small batches, until nothing is left or so many were looked at."""
+def sweep(office: Office, most: int = 100_000, lots: Random | None = None) -> Swept:
+    """Fire what is due now, in small batches, until nothing is left or so many were looked at.
+
+    With `lots`, in an order drawn anew each time, so that several workers seldom reach for the same one.
+    """
     fired = put_off = looked = 0
     while looked < most and (batch := due(office, office.clock())):
-        Random().shuffle(batch)  # noqa: S311 - so that several workers seldom reach for the same one
+        if lots:
+            lots.shuffle(batch)
         for row in batch:
             done = fire(office, row)
             fired, put_off = fired + (done is True), put_off + (done is None)

@@ -10,6 +10,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
+from random import Random
 from threading import Event, Thread
 
 import structlog
@@ -83,7 +84,7 @@ def tend(office: Office, runner: Runner) -> None:
 
 def fire(office: Office, _runner: Runner) -> None:
     """The clocks that are due."""
-    sweep(office, most=SOME)
+    sweep(office, most=SOME, lots=Random())  # noqa: S311 - no secret
 
 
 def tell(office: Office, _runner: Runner) -> None:
