@@ -39,7 +39,7 @@ PAGE, SOON = 50, 45
 FASTER = N_("您写的时候，别人保存了纪要。您的文字在框里，现有的纪要在下面：合在一起再保存，就是两份都要的那一版")
 ON_THE_PAGE = (
     "add_item", "drop_item", "fill_agenda", "move_item", "set_item", "invite_members", "check_in", "step_out",
-    "draft_minutes", "answer_dissent",
+    "draft_minutes", "answer_dissent", "draft_publication",
 )  # fmt: skip
 """Steps whose forms stand in the page itself, so that they need no line under 更多."""
 
