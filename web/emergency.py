@@ -13,7 +13,6 @@ from web.access import officer
 from web.current import db, now, number
 from web.dates import exact, minute, until
 from web.finding import PAGE
-from web.forms import form_for
 from web.holding import book
 from web.language import say
 from web.links import links
@@ -124,21 +123,7 @@ def index() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/new")
-@officer
-def new() -> ResponseReturnValue:
-    """For two days, unless said otherwise."""
-    return render_template("emergency/new.html", form=form_for(steps.birth(ROOM, "declare"), hours=48))
-
-
-@bp.post("/new")
-@officer
-def declare() -> ResponseReturnValue:
-    form = form_for(steps.birth(ROOM, "declare"))
-    made = steps.begin(ROOM, "declare", form)
-    if made is None:
-        return render_template("emergency/new.html", form=form), form.status
-    return steps.done(ROOM, made, Emergency.flow.steps["declare"])
+steps.open_birth(bp, ROOM, "declare", "emergency/new.html", lambda born: {"hours": 48})  # for two days, usually
 
 
 @bp.get("/<int:id>")
@@ -151,19 +136,7 @@ def show(id: int) -> ResponseReturnValue:
         "emergency/show.html", declared=declared, line=line(queries.one(db(), id), ROOM.url(id)),
         acts=steps.acts(ROOM, declared), done=done, waiting=sum(one.label == say(N_("待追认")) for one in done),
         ground=queries.ground(db(), id), ends=exact(declared.ended_at or declared.ends_at),
-        left=until(declared.ends_at, now()).left if declared.state == "emergency" else "",
     )  # fmt: skip
 
 
-@bp.get("/<int:id>/<step>")
-@officer
-def step(id: int, step: str) -> ResponseReturnValue:
-    """The form of one step."""
-    return steps.draw(ROOM, id, step)
-
-
-@bp.post("/<int:id>/<step>")
-@officer
-def take(id: int, step: str) -> ResponseReturnValue:
-    """Take it."""
-    return steps.take(ROOM, id, step)
+steps.open_steps(bp, ROOM)

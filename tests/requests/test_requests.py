@@ -218,6 +218,12 @@ def test_a_matter_that_moves_on_lapses_what_was_asked_in_the_same_transaction(ma
     assert topics(matters)[-2:] == ["issue.report_done", "request.lapse"]
 
 
+def test_a_matter_sent_back_down_lapses_what_its_owner_asked(matters):
+    issue = matters.take("community", matters.reach("taken_up"), "ask_suspension", **SHELVE)
+    matters.take("community", issue, "remand", reason="支部可办", guidance="先清理")
+    assert matters.asked(issue).state == "lapsed"
+
+
 def test_a_request_nobody_answers_lapses_by_its_clock(matters):
     issue = matters.take("secretary", matters.reach("executing"), "ask_extension", **MORE)
     asked = matters.asked(issue)

@@ -217,7 +217,8 @@ def storms_of(town: Town, seed: str) -> Iterator[Start]:
         start = begin(town, ago)
         yield start, storms.storm(town, town.second(declarer), title, hours, *branches)
         for n, code in enumerate(branches):
-            tale = Tale(town, code, Random(f"{seed} {title} {n}"), routine=False)
+            tales = (Tale(town, code, Random(f"{seed} {title} {n} {again}"), routine=False) for again in range(40))
+            tale = next(one for one in tales if one.matter["category"] in storms.OF_WATER)
             yield start + timedelta(minutes=25 + 10 * n), storms.acted_first(tale)
 
 

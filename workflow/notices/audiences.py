@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from workflow.emergency.queries import modes
 from workflow.issues.facts import AssignmentFacts, IssueFacts
 from workflow.issues.model import Summons
 from workflow.kernel.db import bare, fetch
@@ -223,6 +224,13 @@ def members(it: Told) -> set[int]:
 def host(it: Told) -> set[int]:
     """Whoever sits at the desk of a reception day."""
     return {it.subject.host_id} - {None}
+
+
+@audience
+def in_scope(it: Told) -> set[int]:
+    """Officers and members of the branches whose grids are in emergency mode, and of all above them."""
+    mode = next(one for one in modes(it.round.db, it.subject.street_id) if one.id == it.subject.id)
+    return set().union(*(it.round.acting(org, OFFICERS | {MEMBER}) for org in mode.orgs))
 
 
 @audience

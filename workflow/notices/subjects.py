@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from workflow.emergency.model import Emergency
 from workflow.issues.model import Assignment, Issue
 from workflow.kernel.db import bare
 from workflow.kernel.subject import Subject
@@ -40,6 +41,10 @@ def of_part(db: Connection, part: Any) -> Words:
     return {"number": db.execute(select(ISSUES.c.number).where(ISSUES.c.id == part.issue_id)).scalar_one()}
 
 
+def of_emergency(db: Connection, declared: Any) -> Words:
+    return {"org": named(db, declared.org_id)}
+
+
 def of_meeting(db: Connection, meeting: Any) -> Words:
     return {"org": named(db, meeting.org_id), "meeting": meeting.kind, "day": meeting.planned_on.isoformat()}
 
@@ -58,6 +63,7 @@ KINDS: dict[str, Kind] = {
     "assignment": Kind(Assignment, "/assignments", of_part),
     "request": Kind(Request, "/requests", of_part),
     "supervision_order": Kind(Order, "/orders", of_numbered),
+    "emergency": Kind(Emergency, "/emergency", of_emergency),
     "meeting": Kind(Meeting, "/meetings", of_meeting),
     "reception": Kind(Reception, "/receptions", of_reception),
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
-from workflow.issues.clocks import STOP, start
+from workflow.issues.clocks import RESTARTS, STOP, start
 from workflow.issues.flow import issue_flow
 from workflow.issues.model import Issue
 from workflow.kernel.db import bare
@@ -37,8 +37,8 @@ def run_clock(desk: Desk, request: Request, step: Step, before: str | None) -> N
 
 @issue_flow.after
 def lapse_requests(desk: Desk, issue: Issue, step: Step, before: str | None) -> None:
-    """A matter that changes its state leaves no request behind; whoever asked is told in the same transaction."""
-    if before == issue.state or before not in ASKED_FROM:
+    """A matter that changes its state or its owner leaves no request behind; whoever asked is told with it."""
+    if before not in ASKED_FROM or (before == issue.state and step.name not in RESTARTS):
         return
     for row in fetch_rows(desk.db, PENDING, {"issue": issue.id}):
         desk.follow(Request, row.id, "lapse")

@@ -9,6 +9,9 @@ from workflow.demo.town import Town
 from workflow.emergency import Emergency
 from workflow.kernel.policy import Actor
 
+OF_WATER = ("drainage", "facade", "water_power")
+"""Categories of what a storm does."""
+
 ORDERS = "先断电、清障、转移低洼处人员，再补办手续；每日 18 时前报处置情况"
 
 
