@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -16,7 +17,9 @@ from workflow.kernel.db import bare, fetch, fetch_one
 from workflow.kernel.outbox import Message
 from workflow.kernel.subject import SUBJECTS
 from workflow.notices import dispatching
-from workflow.notices.audiences import Round
+from workflow.notices.audiences import AUDIENCES, Round, Told
+from workflow.notices.letters import letters
+from workflow.receptions.model import Reception
 from workflow.requests.model import Request
 
 OUTBOX = bare(Message)
@@ -233,3 +236,52 @@ def test_whoever_asked_hears_what_was_decided(street: Telling) -> None:
     street.take("secretary", asked, "refuse", opinion="可以按期完成")
     street.tell()
     assert street.heard("request_refused") == {"unit"}
+
+
+def test_an_order_that_is_not_answered_is_heard_of(street: Telling) -> None:
+    street.reach("escalated")
+    for days in (30, 12):
+        street.watch.forward(days=days)
+        sweep(street.office)
+        street.tell()
+    assert street.heard("order_late") == {"community", "community_head"}
+
+
+def one_of(street: Telling, noun: str) -> Any:
+    """Some subject of this noun."""
+    model = SUBJECTS[noun]
+    with street.office.database.reading() as db:
+        return fetch(db, model, limit=1)[0]
+
+
+def test_every_audience_is_found_for_every_noun_its_letters_speak_of(street: Telling) -> None:
+    issue = street.reach("handling")
+    street.take("unit", street.sheets(issue)[0], "ask_extension", days=3, reason="等配件")
+    street.reach("escalated")
+    street.plan()
+    with street.office.desk(street.actor("secretary")) as desk:
+        desk.begin(Reception, "plan", {"on": "2026-12-01"})
+    street.watch.forward(days=30)
+    sweep(street.office)
+    with street.office.database.reading() as db:
+        here = Round(db, local(street.watch.now).date())
+        for letter in letters().values():
+            for noun in {topic.partition(".")[0] for topic in letter.on}:
+                found = AUDIENCES[letter.to](Told(here, one_of(street, noun), {}))
+                assert isinstance(found, set), (letter.name, noun)
+
+
+def test_a_message_that_breaks_keeps_nobody_waiting_and_is_not_lost(
+    street: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(it: Told) -> set[int]:
+        raise RuntimeError("a fault in the code")
+
+    street.reach("returned")
+    with monkeypatch.context() as fault:
+        fault.setitem(AUDIENCES, "unit", breaks)
+        street.tell()
+    assert street.heard("assignment_returned") == {"secretary", "member"}
+    assert street.heard("assignment_dispatched") == set()
+    street.tell()
+    assert street.heard("assignment_dispatched") == {"unit", "unit2"}

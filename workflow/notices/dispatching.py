@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.exc import DBAPIError
 
 from workflow.kernel.clock import local
 from workflow.kernel.db import at_most, bare, fetch_one, insert_into
@@ -20,10 +22,16 @@ from workflow.notices.model import Notice
 from workflow.notices.subjects import KINDS
 
 OUTBOX, NOTICES = bare(Message), bare(Notice)
+log = structlog.get_logger()
 BATCH = 100
 STALE = timedelta(days=14)
 """What nobody was told by then is no news any more, such as all that happened before notices were there."""
-UNSENT = select(OUTBOX).where(OUTBOX.c.sent_at.is_(None)).order_by(OUTBOX.c.id).limit(at_most(BATCH))
+UNSENT = (
+    select(OUTBOX)
+    .where(OUTBOX.c.sent_at.is_(None), OUTBOX.c.id > bindparam("after"))
+    .order_by(OUTBOX.c.id)
+    .limit(at_most(BATCH))
+)
 SENT = (
     update(OUTBOX)
     .where(OUTBOX.c.id == bindparam("message"), OUTBOX.c.sent_at.is_(None))
@@ -45,6 +53,7 @@ class Telling:
     notices: list[dict[str, Any]]
     hidden: list[int]
     deliveries: list[dict[str, Any]] = field(default_factory=list)
+    broken: bool = False
 
 
 def dispatch(office: Office, now: datetime, stale: timedelta = STALE) -> int:
@@ -52,17 +61,30 @@ def dispatch(office: Office, now: datetime, stale: timedelta = STALE) -> int:
     done = 0
     with office.database.writing() as db:
         db.execute(update(OUTBOX).where(OUTBOX.c.sent_at.is_(None), OUTBOX.c.at < now - stale).values(sent_at=now))
-    while batch := planned(office, now):
-        record(office, now, batch)
-        done += len(batch)
+    after = 0
+    while batch := planned(office, now, after):
+        whole = [telling for telling in batch if not telling.broken]
+        record(office, now, whole)
+        done, after = done + len(whole), batch[-1].message
     return done
 
 
-def planned(office: Office, now: datetime) -> list[Telling]:
+def planned(office: Office, now: datetime, after: int = 0) -> list[Telling]:
     """What a batch becomes, worked out before anybody's writing has to wait for it."""
     with office.database.reading() as db:
         here = Round(db, local(now).date())
-        return [telling(here, row, now) for row in db.execute(UNSENT)]
+        return [tried(here, row, now) for row in db.execute(UNSENT, {"after": after}).all()]
+
+
+def tried(here: Round, message: Any, now: datetime) -> Telling:
+    """What becomes of one message. One that breaks stays unsent, is shown in the log, and keeps nobody else waiting."""
+    try:
+        return telling(here, message, now)
+    except DBAPIError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault in one letter must not silence all others
+        log.error("message_broken", message=message.id, topic=message.topic, error=type(error).__name__)
+        return Telling(message.id, [], [], broken=True)
 
 
 def record(office: Office, now: datetime, batch: list[Telling]) -> None:
