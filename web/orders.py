@@ -195,7 +195,7 @@ def show(id: int) -> ResponseReturnValue:
     return render_template(
         "orders/show.html", order=order, row=line(queries.one(db(), id), ""), acts=steps.acts(ROOM, order),
         clocks=matter.clocks(order), days=matter.days(order, timeline_of(db(), order, actor()), (), "all"),
-        matter_url=matter_url(order), sentence=matter.sentence_now(came) if came else "", **reply_of(order),
+        **matter_of(order), sentence=matter.sentence_now(came) if came else "", **reply_of(order),
     )  # fmt: skip
 
 
@@ -207,16 +207,17 @@ def reply_of(order: Order) -> dict[str, Any]:
     return {"replied": say(Sentence(N_("%(name)s，%(time)s"), words)), "promised": full_day(order.promised_on)}
 
 
-def matter_url(order: Order) -> str | None:
-    """Where the matter is, for those who still see it."""
+def matter_of(order: Order) -> dict[str, str]:
+    """Where the matter is and what it says, for those who still see it."""
     model = SUBJECTS.get(order.about_noun)
     if model is None or order.about_noun not in ROOMS:
-        return None
+        return {}
     try:
-        find(db(), actor(), model, order.about_id)
+        found = find(db(), actor(), model, order.about_id)
     except NotFound:
-        return None
-    return url_for(ROOMS[order.about_noun], id=order.about_id)
+        return {}
+    said = str(getattr(found, "what", "") or getattr(found, "request", "")).split("\n")[0]
+    return {"matter_url": url_for(ROOMS[order.about_noun], id=order.about_id), "said": said}
 
 
 def of_matter(noun: str, id: int, org: int | None, clocks: list[matter.Clock]) -> str | None:

@@ -24,6 +24,7 @@ from workflow.orgs.accounts import Account, log_in, visitor
 from workflow.orgs.entering import new_token
 from workflow.orgs.model import Grid, Org
 from workflow.receptions import Reception
+from workflow.supervision import Order
 
 SECRET = b"a key of tests, 32 bytes long..!"
 AFTERNOON = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
@@ -53,7 +54,7 @@ def test_no_story_was_refused_a_step(town):
     assert [str(refusal) for refusal in town[0].play.refused] == []
 
 
-@pytest.mark.parametrize("model", [Issue, Assignment])
+@pytest.mark.parametrize("model", [Issue, Assignment, Order])
 def test_every_state_is_there(town, model):
     flow: Flow = model.flow
     assert states(town[1], model) == set(flow.states)

@@ -13,6 +13,7 @@ from workflow.demo.desks import AHEAD, days, reception, year
 from workflow.demo.gatherings import meetings
 from workflow.demo.rooms import in_session, just_held
 from workflow.demo.stories import objections, oddities, plain, storms, units, upward
+from workflow.demo.supervised import FATES, asked, office_hours
 from workflow.demo.tale import Tale, until
 from workflow.demo.town import Town
 from workflow.receptions.planning import Rule
@@ -100,6 +101,9 @@ def everything(town: Town, scale: Scale, seed: str) -> Iterator[Start]:
     yield from ordinary(town, scale, first, seed)
     yield from storms_of(town, seed)
     yield from todays(town, seed)
+    yield moment(first, OPENS + 20), office_hours(town, Random(f"{seed} supervised"))
+    for fate, ago in FATES:
+        yield moment(working_day(town.today, ago), OPENS + 25), asked(town, fate, Random(f"{seed} supervised {fate}"))
 
 
 def sittings(town: Town, code: str, first: date, lots: Random) -> Iterator[Start]:
