@@ -109,3 +109,12 @@ def test_the_home_page_asks_no_more_once_a_notice_was_imported(site: Site) -> No
     bring(site.matters)
     asked()
     assert asked() == before
+
+
+def test_an_assignment_explains_both_its_dates(site: Site) -> None:
+    """Until when it must be signed for, and until when it must be done."""
+    sheet = site.matters.sheets(site.matters.reach("transferred"))[0]
+    page = site.browser("unit").get(f"/assignments/{sheet.id}").text
+    assert page.count('<div class="due-told">') == 2
+    assert "签收时限：2026年11月24日 17:30" in page
+    assert "办理时限：2026年11月30日 17:30" in page
