@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from tests.matters import STORIES
 from tests.notices.conftest import NOTICES, Telling
+from workflow.emergency import Emergency
 from workflow.jobs.sweep import sweep
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare, fetch, fetch_one
@@ -261,6 +262,9 @@ def test_every_audience_is_found_for_every_noun_its_letters_speak_of(street: Tel
     street.plan()
     with street.office.desk(street.actor("secretary")) as desk:
         desk.begin(Reception, "plan", {"on": "2026-12-01"})
+    storm = {"title": "台风", "orders": "先断电", "hours": 2, "grids": [street.street.grids["a2g1"]]}
+    with street.office.desk(street.actor("street")) as desk:
+        desk.begin(Emergency, "declare", storm)
     street.watch.forward(days=30)
     sweep(street.office)
     with street.office.database.reading() as db:
