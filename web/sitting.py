@@ -44,6 +44,9 @@ COMING = {
 }
 
 
+OVERRUN = N_("已过当天，还没有散会")
+
+
 def coming(db: Connection, meeting: Meeting) -> tuple[Sentence, datetime | None]:
     """What comes next, in words."""
     return Sentence(COMING[meeting.state]), None
@@ -67,6 +70,7 @@ class Row:
     phase: str
     items: int
     number: str
+    flag: str = ""
 
 
 def row_of(one: Any) -> Row:
@@ -75,6 +79,7 @@ def row_of(one: Any) -> Row:
     return Row(
         url_for("meetings.show", id=one.id), called(one.kind, one.title), say(KINDS[one.kind]), when, one.org_name,
         say(state.label), state.phase, one.items, one.number or "",
+        flag=say(OVERRUN) if one.state == "in_session" and one.planned_on < local(now()).date() else "",
     )  # fmt: skip
 
 

@@ -138,3 +138,12 @@ def test_a_unit_that_is_asked_to_nothing_is_offered_nothing(held: Held) -> None:
     assert "邀请您参加的会议会列在这里" in page
     assert "/meetings/year" not in page
     assert "/receptions/schedule" not in unit.get("/receptions").text
+
+
+def test_a_meeting_nobody_adjourned_is_flagged_the_day_after(held: Held) -> None:
+    meeting = held.session()
+    assert "还没有散会" not in held.page(meeting)
+    held.meetings.watch.now = held.meetings.watch.now.replace(day=2)
+    held.browser = held.site.browser("secretary")
+    for page in (held.page(meeting), held.browser.get("/meetings").text):
+        assert "已过当天，还没有散会" in page
