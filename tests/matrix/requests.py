@@ -18,12 +18,18 @@ def make(m: Matters, ids: dict[str, int], told: dict[str, Told]) -> None:
     shelving = m.take("secretary", m.reach("accepted", what=marked("asked_above")), "ask_suspension", **SHELVE)
     refused = m.take("secretary", m.reach("executing", what=marked("asked_in_vain")), "ask_extension", **MORE)
     m.take("community", m.asked(refused), "refuse", opinion="期限足够")
+    granted = m.take("secretary", m.reach("executing", what=marked("asked_and_granted")), "ask_extension", **MORE)
+    m.take("community", m.asked(granted), "approve")
+    silent = m.take("secretary", m.reach("executing", what=marked("asked_into_silence")), "ask_extension", **MORE)
+    m.take(m.clock(), m.asked(silent), "lapse")
     own_work = {step: {"secretary": FORBIDDEN} for step in ("approve", "refuse")}
     made = (
         ("of_unit", handling, "pending", ("u1",), ("a1", "a"), {}),
         ("of_owner", executing, "pending", (), ("a1", "a"), own_work),
         ("of_level", shelving, "pending", (), ("a",), {}),
         ("refused", refused, "refused", (), ("a1", "a"), {}),
+        ("granted", granted, "approved", (), ("a1", "a"), {}),
+        ("lapsed", silent, "lapsed", (), ("a1", "a"), {}),
     )
     for name, issue, state, units, deciders, barred in made:
         asked = m.asked(issue)
