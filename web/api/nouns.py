@@ -39,7 +39,7 @@ NOUNS: dict[str, type[Subject]] = {
     "emergencies": Emergency,
 }
 UNSAID = frozenset({"street_id", "head"})
-LONG = frozenset({"minutes", "resolution", "demand", "cause", "measures", "reason", "explanation", "opinion", "orders"})
+LONG = frozenset({"minutes", "resolution", "demand", "cause", "measures", "explanation", "opinion", "orders"})
 """Texts only told of one, not in a list."""
 
 
