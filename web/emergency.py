@@ -27,7 +27,7 @@ from workflow.issues.flow import issue_flow
 from workflow.kernel.clock import local
 from workflow.kernel.i18n import N_, Sentence
 
-bp = Blueprint("emergency", __name__, url_prefix="/emergency")
+bp = Blueprint("emergency", __name__, url_prefix="/emergencies")
 COMING = {"emergency": N_("到时自行恢复常态"), "normal": N_("按常态办理")}
 
 

@@ -30,7 +30,7 @@ DOORS: tuple[tuple[str, str, str, set[str]], ...] = (
     ("/meetings", N_("联席会议"), "meetings", PARTY | {roles.AUDITOR}),
     ("/requests", N_("申请"), "requests", BUSINESS | {roles.AUDITOR}),
     ("/orders", N_("督办"), "supervision", PARTY | {roles.HANDLER, roles.AUDITOR}),
-    ("/emergency", N_("平急转换"), "alert", roles.OFFICERS),
+    ("/emergencies", N_("平急转换"), "alert", roles.OFFICERS),
     ("/rules", N_("规则"), "rules", {roles.STREET_OFFICER, roles.SECRETARY}),
     ("/overview", N_("总览"), "overview", ABOVE),
     ("/audit", N_("审计"), "audit", {roles.AUDITOR}),

@@ -58,10 +58,10 @@ def test_a_program_is_told_what_the_step_does_not_ask(world, noun):
 
 @pytest.mark.parametrize("noun", [noun for noun in PATHS if noun != "agenda_item"])
 def test_a_form_is_heard_only_where_it_was_asked(world, noun):
-    compared = 0
-    for it in chances(world, noun):
+    compared, tries = 0, list(chances(world, noun))
+    for it in tries:
         extras = {name: one for name, one in EXTRAS.items() if name not in it.step.asks}
         plain, sly = taken(world, it, it.answers), taken(world, it, {**it.answers, **extras})
         assert plain == sly, (it.noun, it.step.name)
         compared += plain is not None
-    assert compared > 3
+    assert compared >= min(4, len(tries))

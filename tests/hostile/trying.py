@@ -27,6 +27,9 @@ from workflow.kernel.subject import SUBJECTS
 PATHS = {"issue": "issues", "assignment": "assignments"} | {model.noun: path for path, model in NOUNS.items()}
 """Where each noun lives at the API; pages live at the same names."""
 
+EITHER = {"declare"}
+"""Steps that want one of several questions answered, none of them required by itself."""
+
 
 @dataclass(frozen=True)
 class Chance:
@@ -75,7 +78,7 @@ def chance(world: World, who: Somebody, noun: str, step: Step, id: int | None) -
         verdict = Verdict(step, Case(db, actor, subject, office.clock()), None)
         asks = tuple(verdict.asks(N_))
         try:
-            given = answers(verdict, local(office.clock()).date())
+            given = answers(verdict, local(office.clock()).date(), full=step.name in EITHER)
         except Unanswerable:
             given = {}
     return Chance(who, noun, step, id, asks, plain(given))

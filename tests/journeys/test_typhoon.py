@@ -23,7 +23,7 @@ def registered(walk: Walk, what: str) -> None:
 def declared(walk: Walk) -> str:
     """By the street for three grids and 48 hours; the address of the declaration."""
     street = walk.street
-    street.open("/emergency")
+    street.open("/emergencies")
     street.press(
         "宣布进入应急状态", 事由="台风", 要求="先清障断电，再补手续", 持续小时数=48,
         支部=["东一网格党支部"], 网格=["东二第一网格"],
@@ -70,10 +70,10 @@ def test_a_meeting_ratifies_what_was_done_first(walk: Walk) -> None:
 
 def test_an_act_nobody_ratified_in_time_is_shown_as_late(walk: Walk) -> None:
     street = walk.street
-    street.open("/emergency/new")
+    street.open("/emergencies/new")
     street.press("宣布进入应急状态", 事由="内涝", 要求="先排水", 持续小时数=2, 网格=["东一第一网格"])
     registered(walk, TREE)
     walk.secretary.press("自办", 依据="紧急处置（会后追认）")
     walk.site.watch.now += timedelta(days=40)
-    street.open("/emergency")
+    street.open("/emergencies")
     street.sees("还没有追认的紧急处置", TREE, "逾期")

@@ -58,7 +58,7 @@ ROWS: dict[str, Row] = {
     f"GET {V1}/orders": Officers(),
     f"GET {V1}/requests": Officers(),
     f"GET {V1}/emergencies": Officers(),
-    "GET /emergency": Officers(),
+    "GET /emergencies": Officers(),
     f"GET {V1}/orgs": Officers(),
     # -- one's own account
     "GET /me": Officers(),
@@ -130,8 +130,8 @@ ROWS: dict[str, Row] = {
     f"POST {V1}/orders": Begins(noun="supervision_order"),
     f"POST {V1}/requests": Officers(404),
     f"POST {V1}/emergencies": Begins(noun="emergency"),
-    "GET /emergency/new": Begins(noun="emergency"),
-    "POST /emergency/new": Begins(noun="emergency"),
+    "GET /emergencies/new": Begins(noun="emergency"),
+    "POST /emergencies/new": Begins(noun="emergency"),
     # -- one subject
     "GET /issues/<int:id>": Shows(noun="issue"),
     "GET /issues/<int:id>/history": Shows(noun="issue"),
@@ -167,7 +167,7 @@ ROWS: dict[str, Row] = {
     f"GET {V1}/requests/<int:id>": Shows(noun="request"),
     f"GET {V1}/emergencies/<int:id>": Shows(noun="emergency"),
     f"GET {V1}/emergencies/<int:id>/history": Shows(noun="emergency"),
-    "GET /emergency/<int:id>": Shows(noun="emergency"),
+    "GET /emergencies/<int:id>": Shows(noun="emergency"),
     f"GET {V1}/requests/<int:id>/history": Shows(noun="request"),
     # -- steps: the form, and the step itself
     "GET /issues/<int:id>/<step>": Takes(noun="issue"),
@@ -195,8 +195,8 @@ ROWS: dict[str, Row] = {
     f"POST {V1}/orders/<int:id>/steps/<name>": Takes(noun="supervision_order"),
     f"POST {V1}/requests/<int:id>/steps/<name>": Takes(noun="request"),
     f"POST {V1}/emergencies/<int:id>/steps/<name>": Takes(noun="emergency"),
-    "GET /emergency/<int:id>/<step>": Takes(noun="emergency"),
-    "POST /emergency/<int:id>/<step>": Takes(noun="emergency"),
+    "GET /emergencies/<int:id>/<step>": Takes(noun="emergency"),
+    "POST /emergencies/<int:id>/<step>": Takes(noun="emergency"),
     # -- reception days: the year, the desk, the papers
     "GET /days": Anybody(),
     "GET /days/<code>": Anybody(values=(("code", "A1"),)),

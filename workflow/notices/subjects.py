@@ -63,7 +63,7 @@ KINDS: dict[str, Kind] = {
     "assignment": Kind(Assignment, "/assignments", of_part),
     "request": Kind(Request, "/requests", of_part),
     "supervision_order": Kind(Order, "/orders", of_numbered),
-    "emergency": Kind(Emergency, "/emergency", of_emergency),
+    "emergency": Kind(Emergency, "/emergencies", of_emergency),
     "meeting": Kind(Meeting, "/meetings", of_meeting),
     "reception": Kind(Reception, "/receptions", of_reception),
 }
