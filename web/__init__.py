@@ -46,6 +46,7 @@ from web import (
     text_size,
     together,
     viewer,
+    webhooks,
     welcome,
 )
 from web.settings import DemoAccount, Settings
@@ -88,6 +89,7 @@ PAGES: tuple[Blueprint, ...] = (
     people.bp,
     jobs.bp,
     deliveries.bp,
+    webhooks.bp,
     people.posts,
     api.bp,
 )

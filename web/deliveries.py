@@ -1,4 +1,4 @@
-"""Mail that leaves the house, for the system administrator: what did not arrive and why, and another chance for it."""
+"""Mail and calls that leave the house, for the system administrator: what did not arrive, why, and once more."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from web.current import db, now, number, office, release, word
 from web.dates import exact
 from web.language import say, translate
 from web.sessions import actor
-from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.notices import dead
 from workflow.notices.letters import letters
+from workflow.notices.subjects import KINDS
 from workflow.orgs.roles import SYSTEM_ADMIN
+from workflow.webhooks.steps import NOUNS
 
 bp = Blueprint("deliveries", __name__, url_prefix="/admin/deliveries")
 PAGE = 50
 
 
 class Line(NamedTuple):
-    """One mail: what kind, for whom, how often tried, what came of it. No number of a matter, and no address."""
+    """One mail or call: what kind, for whom, how often tried, what came of it. No number of a matter, no address."""
 
     id: int
     kind: str
@@ -38,17 +40,27 @@ def line(row: Any) -> Line:
     """A row with its texts ready."""
     told = exact(row.done_at or row.next_at)
     when = say(Sentence(N_("下次在 %(at)s"), {"at": told})) if row.state == "waiting" else told
-    person = row.person or say(N_("诉求人"))
+    person = row.person or row.webhook or say(N_("诉求人"))
     error = say(dead.ERRORS.get(row.error or "", row.error))
-    return Line(row.id, kind(row.letter), row.key, person, row.attempts, error, when)
+    return Line(row.id, kind(row), row.key, person, row.attempts, error, when)
 
 
-def kind(name: str) -> str:
-    """What kind of letter it is: its subject up to where a number would stand."""
-    letter = letters().get(name)
+def kind(row: Any) -> str:
+    """What kind of letter it is: its subject up to where a number would stand. Of a call, the step it tells of."""
+    if row.webhook_id:
+        return told_step(row.words["noun"], row.words["topic"])
+    letter = letters().get(row.letter)
     if letter is None:
-        return name or say(N_("每日汇总"))
+        return row.letter or say(N_("每日汇总"))
     return re.split(r"[：:]", letter.render({}, translate)[0])[0].strip()
+
+
+def told_step(noun: str, topic: str) -> str:
+    """事项：移交; what is no step of the flow says its kind alone."""
+    step, what = KINDS[noun].model.flow.steps.get(topic.partition(".")[2]), NOUNS[noun]
+    if step is None:
+        return say(what)
+    return say(Sentence(N_("%(noun)s：%(step)s"), {"noun": Label(what), "step": Label(step.label)}))
 
 
 @bp.get("")
@@ -73,5 +85,5 @@ def resend() -> ResponseReturnValue:
     ids = [int(one) for one in asked if one.isascii() and one.isdigit() and len(one) < 19]
     release()
     count = dead.resend(office(), actor(), ids if asked else None, now())
-    flash(say(Sentence(N_("已安排重发 %(n)s 封"), {"n": count})))
+    flash(say(Sentence(N_("已安排重发 %(n)s 件"), {"n": count})))
     return redirect(url_for(".index"), 303)

@@ -258,6 +258,12 @@ STEPS = {
         set_limit | | rule maker
         withdraw | set | rule maker
     """),
+    "webhook": table("""
+        register | | system administrator
+        change | listening | system administrator
+        renew_secret | listening | system administrator
+        stop | listening | system administrator
+    """),
     "stop_days": table("""
         declare | | street office
         revoke | declared | street office
@@ -283,6 +289,7 @@ BIRTHS: dict[str, set[tuple[str, str]]] = {
     "account": {("system_admin", "street")},
     "post": {("security_admin", "street")},
     "holiday_notice": {("system_admin", "street")},
+    "webhook": {("system_admin", "street")},
     "stop_days": {(role, "street") for role in ALL_OFFICERS},
     "rule": {(role, kind) for role in ALL_OFFICERS - {"delegate"} for kind in ("branch", "community", "street")},
     "mandate": {("secretary", kind) for kind in ("branch", "community", "street")}

@@ -16,10 +16,14 @@ from workflow.orgs.accounts import Account
 from workflow.orgs.entering import operator
 from workflow.orgs.model import Mandate, Post
 from workflow.rules.model import HolidayNotice, Rule, StopDays
+from workflow.webhooks import Webhook
 
 
 def make(m: Matters, ids: dict[str, int], told: dict[str, Told]) -> None:
     """Add them to the world."""
+    with m.office.desk(m.actor("system")) as desk:
+        for name, subject, it in webhooks(desk):
+            ids[name], told[name] = subject.id, it
     with m.office.desk(operator()) as desk:
         for name, subject, it in [*accounts(desk), *posts(m, desk), *mandates(m, desk), *notices(desk)]:
             ids[name], told[name] = subject.id, it
@@ -129,6 +133,20 @@ def rules(m: Matters, desk: Any) -> list[tuple[str, Any, Told]]:
     told = {"rule_a1": (rule("a1"), "set", "a1"), "rule_b": (rule("b"), "set", "b")}
     told["rule_over"] = (withdrawn, "withdrawn", "b2")
     return [(name, one, Told(name, "rule", state, org)) for name, (one, state, org) in told.items()]
+
+
+def webhooks(desk: Any) -> list[tuple[str, Any, Told]]:
+    """One of meetings, one of matters, and one that was stopped; nobody is ever called here."""
+
+    def webhook(noun: str) -> Webhook:
+        answers = {"name": "区平台", "address": "https://hooks.example.org/in", "nouns": [noun]}
+        return desk.begin(Webhook, "register", answers)
+
+    stopped = webhook("issue")
+    desk.take(Webhook, stopped.id, "stop", {})
+    told = {"webhook_a": (webhook("meeting"), "listening"), "webhook_b": (webhook("issue"), "listening")}
+    told["webhook_over"] = (stopped, "stopped")
+    return [(name, one, Told(name, "webhook", state, "street")) for name, (one, state) in told.items()]
 
 
 def run_out(desk: Any, mandate: Mandate) -> None:

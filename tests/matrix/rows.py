@@ -71,6 +71,11 @@ ROWS: dict[str, Row] = {
     "POST /notices/read": Officers(303),
     "GET /admin/deliveries": Only(roles=("system_admin",)),
     "POST /admin/deliveries/resend": Only(303, roles=("system_admin",)),
+    "GET /admin/webhooks": Only(roles=("auditor", "street_officer", "system_admin")),
+    "GET /admin/webhooks/new": Begins(noun="webhook"),
+    "POST /admin/webhooks/new": Begins(noun="webhook"),
+    "GET /admin/webhooks/<int:id>/<step>": Takes(noun="webhook"),
+    "POST /admin/webhooks/<int:id>/<step>": Takes(noun="webhook"),
     "GET /me/notices": Officers(),
     "POST /me/notices": Officers(422),
     # -- accounts, posts and papers

@@ -66,8 +66,12 @@ BLIND = {
     "agenda_item": {"handler", "dispatcher", "security_admin", "system_admin"},
     "reception": {"handler", "security_admin", "system_admin"},
     "supervision_order": {"dispatcher", "security_admin", "system_admin"},
+    "webhook": ACTING - {"street_officer"} | {"member", "handler", "dispatcher", "security_admin"},
 }
-"""Roles with a dash in the line on meetings; a reception is announced to all who work with residents."""
+"""Roles with a dash in the line on meetings; a reception is announced to all who work with residents.
+
+To whom something leaves the house is seen by its administrator, by the street that answers for it, and by the auditor.
+"""
 
 
 def sees(who: Somebody, it: Told) -> bool:
@@ -98,8 +102,8 @@ OVERSEERS = {"auditor", "security_admin", "system_admin"}
 OFFICE = {"account": OVERSEERS, "post": OVERSEERS, "mandate": OVERSEERS | ACTING}
 """Who sees accounts and grants; a paper is also seen where it was given, and one level above."""
 
-HOLDING = {"holiday_notice", "rule", "stop_days"}
-"""What holds for everybody in the street is seen by everybody in office there."""
+HOLDING = {"holiday_notice", "rule", "stop_days", "webhook"}
+"""What holds for everybody in the street is seen by everybody in office there, but for the blind."""
 
 Stands = Callable[[Somebody, Hat, Told, str], bool]
 RELATIONS: dict[str, tuple[set[str], Stands]] = {}

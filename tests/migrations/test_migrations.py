@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from workflow import issues, meetings, notices, receptions, requests, supervision  # noqa: F401 - the models must be known
+from workflow import issues, meetings, notices, receptions, requests, supervision, webhooks  # noqa: F401 - the models must be known
 from workflow.issues.entitled import entitled
 from workflow.kernel.db import Database, Record
 from workflow.kernel.subject import SUBJECTS
@@ -234,3 +234,31 @@ def test_what_was_late_before_clocks_acted_floods_nobody_and_the_rest_goes_on(ba
         ("handle", 0, False),
     ]
     downgrade(bare_database_url, "0012")
+
+
+WEBHOOK = """
+INSERT INTO webhooks (id, street_id, state, version, head, name, address, nouns, edition, at)
+    VALUES (1, 1, 'listening', 1, 'h', '区平台', 'https\\://hooks.example.org', '["issue"]', 1,
+    '2026-03-10 01:00:00+00:00');
+INSERT INTO deliveries (id, street_id, key, channel, webhook_id, message_id, letter, line, words, urgent, state,
+    attempts, at, next_at) VALUES (1, 1, 'hook-1-1', 'webhook', 1, 1, '', 'issue1-h1', '{}', false, 'waiting', 0,
+    '2026-03-10 01:00:00+00:00', '2026-03-10 01:00:00+00:00');
+INSERT INTO deliveries (id, street_id, key, channel, message_id, letter, line, words, urgent, state, attempts, at,
+    next_at) VALUES (2, 1, 'mail-1-1', 'mail', 1, 'x', 'issue1-p1', '{}', false, 'waiting', 0,
+    '2026-03-10 01:00:00+00:00', '2026-03-10 01:00:00+00:00')
+"""
+
+
+def test_webhooks_go_with_their_calls_and_mail_stays(filled):
+    run(filled, *WEBHOOK.split(";"))
+    downgrade(filled, "0019")
+    assert "webhooks" not in tables(filled)
+    upgrade(filled)
+    database = Database(filled)
+    with database.reading() as db:
+        kept = db.execute(text("SELECT key, webhook_id FROM deliveries")).all()
+    database.close()
+    assert kept == [("mail-1-1", None)]
+    run(filled, *WEBHOOK.split(";")[:2])
+    with pytest.raises(DBAPIError):
+        run(filled, "UPDATE deliveries SET webhook_id = 99")

@@ -50,7 +50,7 @@ def test_a_dead_letter_is_seen_and_sent_again(site: Site, mailbox: Mailbox, way:
     assert "example.org" not in page
     assert "A1-26" not in page
     system.post("/admin/deliveries/resend")
-    assert "已安排重发 1 封" in system.get("/admin/deliveries").text
+    assert "已安排重发 1 件" in system.get("/admin/deliveries").text
     mailbox.mood = "ok"
     deliver(hands, way)
     assert (states(hands), len(mailbox.mails)) == (["sent"], 1)

@@ -16,8 +16,9 @@ from workflow.kernel.db import bare
 from workflow.kernel.errors import BadAnswers
 from workflow.notices import delivering, inbox
 from workflow.notices.delivering import WAITS, deliver_due
+from workflow.notices.failing import Failed
 from workflow.notices.model import Delivery
-from workflow.notices.sending import Failed, MailServer, Transport
+from workflow.notices.sending import MailServer, Transport
 from workflow.orgs.accounts import ACCOUNTS, Account, holder
 from workflow.orgs.entering import operator
 from workflow.orgs.reaching import REACH

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from workflow.kernel.settings import BadSettings, read_settings
-from workflow.notices.sending import Failed, MailServer, is_here, transport
+from workflow.notices.failing import Failed
+from workflow.notices.sending import MailServer, is_here, transport
 
 WHOLE = {"LIANXI_SMTP_URL": "smtps://me:hush%40@mail.example.org", "LIANXI_MAIL_FROM": "lianxi@example.org"}
 

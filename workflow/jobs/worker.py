@@ -21,7 +21,7 @@ from workflow.jobs.engine import Runner
 from workflow.jobs.sweep import sweep
 from workflow.jobs.terms import end_terms
 from workflow.kernel.desk import Office
-from workflow.notices.delivering import deliver_due
+from workflow.notices.delivering import WAYS, deliver_due
 from workflow.notices.dispatching import OUTBOX, dispatch
 from workflow.notices.sending import Transport
 
@@ -45,8 +45,10 @@ def work(
 ) -> None:
     """Work until told to stop, or until whoever started it is gone."""
     name = new_name()
-    post = Thread(target=carry, args=(office, stop, transport or Transport()), daemon=True)
-    post.start()
+    ways = (office, stop, transport or Transport())
+    posts = [Thread(target=carry, args=(*ways, channel), daemon=True) for channel in WAYS]
+    for post in posts:
+        post.start()
     runner = Runner(office, name)
     beats.arrive(office, name)
     runner.start()
@@ -56,7 +58,8 @@ def work(
             stop.wait(TICK)
     finally:
         stop.set()
-        post.join(PARTING)
+        for post in posts:
+            post.join(PARTING)
         runner.stop()
         beats.leave(office, name)
 
@@ -93,11 +96,11 @@ def tell(office: Office, _runner: Runner) -> None:
         dispatch(office, office.clock())
 
 
-def carry(office: Office, stop: Event, transport: Transport) -> None:
-    """Take out of the house what is due, beside everything else: a server that hangs must hold up no clock."""
+def carry(office: Office, stop: Event, transport: Transport, channel: str | None = None) -> None:
+    """Take out of the house what is due, beside all else: a server that hangs holds up no clock, no other way."""
     while not stop.wait(TICK):
         try:
-            while not stop.is_set() and deliver_due(office, office.clock(), transport, most=1):
+            while not stop.is_set() and deliver_due(office, office.clock(), transport, 1, channel):
                 pass
         except Exception as error:  # noqa: BLE001 - one broken delivery must not stop the others; its lease ends
             log.error("delivery_broken", error=type(error).__name__)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from workflow import emergency, issues, meetings, notices, receptions, requests, supervision
+from workflow import emergency, issues, meetings, notices, receptions, requests, supervision, webhooks
 from workflow.jobs import model as jobs
 from workflow.kernel import history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
@@ -29,6 +29,7 @@ ROOMS = (
     meetings,
     requests,
     supervision,
+    webhooks,
     notices,
     jobs,
 )

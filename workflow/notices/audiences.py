@@ -24,6 +24,7 @@ from workflow.orgs.model import line
 from workflow.orgs.reaching import NEVER, REACH, Reach
 from workflow.orgs.roles import HANDLER, MEMBER, OFFICERS
 from workflow.requests.kinds import KINDS as ASKED
+from workflow.webhooks.queries import listening
 
 CALLED = bare(Summons)
 ACTING = OFFICERS | {HANDLER}
@@ -43,6 +44,11 @@ class Round:
         """How those are reached who are told by e-mail as well."""
         found = fetch(self.db, Reach, REACH.c.mail != NEVER, REACH.c.email.is_not(None))
         return {one.person_id: one for one in found}
+
+    @cached_property
+    def webhooks(self) -> list[Any]:
+        """Other systems that are told."""
+        return listening(self.db)
 
     def acting(self, org: int | None, roles: Iterable[str] = ACTING) -> set[int]:
         """Whoever acts for an organisation today in these roles, by own post or by paper."""

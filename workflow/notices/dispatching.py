@@ -16,7 +16,7 @@ from workflow.kernel.desk import Office
 from workflow.kernel.history import EVENTS
 from workflow.kernel.outbox import Message
 from workflow.notices.audiences import Round, Told, recipients
-from workflow.notices.leaving import for_people, for_reporters, put
+from workflow.notices.leaving import for_people, for_reporters, for_webhooks, put
 from workflow.notices.letters import Letter, on_topic
 from workflow.notices.model import Notice
 from workflow.notices.subjects import KINDS
@@ -110,6 +110,7 @@ def telling(here: Round, message: Any, now: datetime) -> Telling:
     told = Told(here, subject, message.payload)
     found = notices(told, message)
     leaving = for_people(told, found, now) + for_reporters(told, message, now)
+    leaving += for_webhooks(told, message, now)
     return Telling(message.id, found, hidden(here, subject), leaving)
 
 

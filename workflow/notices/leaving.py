@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.issues.model import Claim, Contact, Issue
 from workflow.kernel.db import bare
+from workflow.notices import calling
 from workflow.notices.audiences import REPORTERS, Told
 from workflow.notices.letters import on_topic
 from workflow.notices.model import Delivery
@@ -56,6 +57,25 @@ def for_reporters(told: Told, message: Any, now: datetime) -> list[dict[str, Any
     return found
 
 
+def for_webhooks(told: Told, message: Any, now: datetime) -> list[dict[str, Any]]:
+    """A call to each webhook that hears of such subjects, unless the matter is none of other systems' business."""
+    hearing = [one for one in told.round.webhooks if heard(one, told.subject)]
+    if not hearing or calling.kept_back(told.round.db, told.subject):
+        return []
+    said = calling.words(told.subject, message, told.words.get("number"))
+    found = []
+    for one in hearing:
+        row = delivery(told, f"hook-{message.id}-{one.id}", f"{told.matter}-h{one.id}", now, now)
+        row |= {"channel": calling.CHANNEL, "webhook_id": one.id, "message_id": message.id, "letter": "", "words": said}
+        found.append(row | {"person_id": None, "claim_id": None})
+    return found
+
+
+def heard(webhook: Any, subject: Any) -> bool:
+    """Whether a webhook is of the street and told of this kind of subject."""
+    return webhook.street_id == subject.street_id and subject.noun in webhook.nouns
+
+
 def claims(told: Told) -> list[Any]:
     """Stakes in the matter, and in those merged into it, of people who left an address."""
     asked = select(CLAIMS.c.id, ISSUES.c.number).join(ISSUES, ISSUES.c.id == CLAIMS.c.issue_id)
@@ -69,7 +89,7 @@ def claims(told: Told) -> list[Any]:
 def delivery(told: Told, key: str, line: str, when: datetime, now: datetime) -> dict[str, Any]:
     """A row that waits for its time."""
     row = {"street_id": told.subject.street_id, "key": key, "channel": MAIL, "line": line, "state": "waiting"}
-    row |= {"urgent": told.urgent}
+    row |= {"urgent": told.urgent, "webhook_id": None}
     return row | {"attempts": 0, "error": None, "at": now, "next_at": when, "leased_until": None, "done_at": None}
 
 

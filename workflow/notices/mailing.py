@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -12,6 +14,7 @@ from sqlalchemy import Connection, select
 from workflow.issues.model import Claim, Contact
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare, fetch_one
+from workflow.kernel.desk import Office
 from workflow.kernel.i18n import N_, Sentence, Translate
 from workflow.kernel.languages import speaking
 from workflow.notices.audiences import Round
@@ -25,6 +28,12 @@ NOTICES, CLAIMS, CONTACTS = bare(Notice), bare(Claim), bare(Contact)
 DIGEST = N_("%(n)s 条未读通知")
 TO_OFFICERS = N_("本邮件由系统发出，只写编号和去向，请勿回复。登录后可以在“我的账号”里改变通知方式。")
 TO_REPORTERS = N_("本邮件由系统发出，只写编号，请勿回复。打开链接后，凭登记时给您的查询码查看。")
+
+
+def letter(office: Office, db: Connection, row: Any, way: Transport, now: datetime) -> Callable[[], None] | None:
+    """The sending of a delivery's mail; None where there is no way to send it, or nobody wants it any more."""
+    message = compose(db, row, way, now) if way.mail else None
+    return partial(way.mail, message) if way.mail and message else None
 
 
 def compose(db: Connection, row: Any, way: Transport, now: datetime) -> EmailMessage | None:

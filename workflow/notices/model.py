@@ -53,9 +53,11 @@ class Delivery(Record):
         UniqueConstraint("key"),
         CheckConstraint("state IN ('waiting', 'sent', 'dead', 'dropped')", name="state_is_known"),
         CheckConstraint("person_id IS NULL OR claim_id IS NULL", name="one_recipient"),
+        CheckConstraint("webhook_id IS NULL OR (person_id IS NULL AND claim_id IS NULL)", name="nobody_or_a_webhook"),
         Index("ix_deliveries_due", "state", "next_at"),
         Index("ix_deliveries_line", "line", "state", "id"),
         Index("ix_deliveries_street", "street_id", "state", "id"),
+        Index("ix_deliveries_webhook", "webhook_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -64,9 +66,10 @@ class Delivery(Record):
     channel: Mapped[str] = mapped_column(Word)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     claim_id: Mapped[int | None] = mapped_column(ForeignKey("claims.id"))
+    webhook_id: Mapped[int | None] = mapped_column(ForeignKey("webhooks.id"))
     message_id: Mapped[int] = mapped_column(Key)
     letter: Mapped[str] = mapped_column(Word)
-    """Of a digest, nothing: it says what its notices say."""
+    """Of a digest and of a call to a webhook, nothing: what they say is in their notices, or in `words`."""
     line: Mapped[str] = mapped_column(String(60))
     words: Mapped[dict[str, Any]] = mapped_column(JSON)
     urgent: Mapped[bool] = mapped_column(default=False)

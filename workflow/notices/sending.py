@@ -5,37 +5,28 @@ from __future__ import annotations
 import ipaddress
 import smtplib
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from workflow.kernel.settings import Settings
-
-PATIENCE = 10.0
-"""Seconds for each answer of a server."""
-DEADLINE = 30.0
-"""Seconds for the whole talk: a server that answers a letter at a time would use up any patience."""
-
-
-class Failed(Exception):
-    """It was not sent. `code` is a word of ours: what a server says may name people.
-
-    `final`: trying again would not help. `all_alike`: nothing else could be sent there now either.
-    """
-
-    def __init__(self, code: str, *, final: bool = False, all_alike: bool = False) -> None:
-        super().__init__(code)
-        self.code, self.final, self.all_alike = code, final, all_alike
+from workflow.notices.failing import DEADLINE, PATIENCE, Failed, ended_after
+from workflow.notices.posting import Poster
 
 
 class Mail(Protocol):
     """Whatever takes a mail to whom it names, or raises Failed."""
 
     def __call__(self, message: EmailMessage) -> None: ...
+
+
+class Post(Protocol):
+    """Whatever takes a call to an address, or raises Failed."""
+
+    def __call__(self, address: str, body: bytes, headers: dict[str, str]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +37,14 @@ class Transport:
     """Links begin with it."""
     sender: str = ""
     mail: Mail | None = None
+    post: Post | None = None
 
 
 def transport(settings: Settings) -> Transport:
-    """The ways out that the settings name."""
+    """The ways out that the settings name; a call to a webhook needs no server of ours."""
     url = settings.smtp_url.get_secret_value()
-    return Transport(settings.site_url, settings.mail_from, MailServer(url, settings.mail_from) if url else None)
+    mail = MailServer(url, settings.mail_from) if url else None
+    return Transport(settings.site_url, settings.mail_from, mail, Poster())
 
 
 class MailServer:
@@ -87,18 +80,12 @@ class MailServer:
             if self.encrypted
             else smtplib.SMTP(timeout=self.patience)
         )
-        watch = threading.Timer(self.deadline, cut, [server])
-        watch.daemon = True
-        watch.start()
-        try:
+        with ended_after(self.deadline, server):
             server._host = self.host  # type: ignore[attr-defined]  # what `starttls` checks the certificate against
             server.connect(self.host, self.port)
             self._greet(server, context)
             yield server
             server.quit()
-        finally:
-            watch.cancel()
-            server.close()
 
     def _greet(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
         server.ehlo_or_helo_if_needed()
@@ -109,16 +96,6 @@ class MailServer:
             raise Failed("unencrypted", all_alike=True)
         if self.user:
             server.login(self.user, self.password)
-
-
-def cut(server: Any) -> None:
-    """End a talk that has lasted too long."""
-    sock = getattr(server, "sock", None)
-    if sock is not None:
-        try:
-            sock.shutdown(2)
-        except OSError:
-            return
 
 
 def is_here(host: str) -> bool:

@@ -1,0 +1,368 @@
+"""Other systems hear numbers and states by a signed call, in order, once by its id; what fails is tried again."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from tests.notices.conftest import Telling
+from tests.notices.receiver import Receiver
+from tests.notices.test_mail import deliver, rows, states
+from workflow.kernel.db import bare
+from workflow.kernel.outbox import Message
+from workflow.kernel.settings import read_settings
+from workflow.notices import calling, dispatching
+from workflow.notices.delivering import WAITS, deliver_due
+from workflow.notices.posting import Poster
+from workflow.notices.sending import Transport, transport
+from workflow.notices.subjects import KINDS
+from workflow.webhooks import Webhook
+from workflow.webhooks.addresses import is_public
+from workflow.webhooks.signing import secret_of
+from workflow.webhooks.steps import NOUNS
+
+OUTBOX = bare(Message)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    made = Receiver()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def way(receiver: Receiver) -> Transport:
+    return Transport("https://lianxi.example.org", post=receiver.poster())
+
+
+@pytest.fixture
+def webhook(street: Telling, receiver: Receiver) -> Webhook:
+    return registered(street, receiver)
+
+
+def registered(street: Telling, receiver: Receiver, **more: Any) -> Webhook:
+    asked = {"name": "区平台", "address": receiver.url, "nouns": list(NOUNS)} | more
+    with street.office.desk(street.actor("system")) as desk:
+        return desk.begin(Webhook, "register", asked)
+
+
+def told(street: Telling, way: Transport) -> None:
+    street.tell()
+    deliver_due(street.office, street.watch.now, way, most=1000)
+
+
+# -- what is said ----------------------------------------------------------------------------------
+
+
+def test_a_call_says_a_number_a_step_and_a_state(street: Telling, receiver: Receiver, way: Transport, webhook) -> None:
+    issue = street.register(what="机密", reporter_name="张晓华")
+    told(street, way)
+    (call,) = receiver.calls
+    assert call.first == "POST /in?of=lianxi HTTP/1.1"
+    assert call.headers["host"] == f"hooks.example.org:{receiver.port}"
+    assert call.headers["content-type"] == "application/json"
+    at = call.said.pop("at")
+    assert at.startswith("2026-11-23T01:00")
+    assert call.said == {
+        "id": call.headers["webhook-id"], "topic": "issue.register", "noun": "issue", "subject": issue.id,
+        "number": issue.number, "state": "registered", "seq": 1, "at": at,
+        "link": f"https://lianxi.example.org/issues/{issue.id}",
+    }  # fmt: skip
+
+
+def test_nothing_anybody_wrote_and_nobodys_data_leaves(street: Telling, receiver, way, webhook) -> None:
+    street.reach("replied", what="机密", reporter_name="张晓华", reporter_email="resident@example.net")
+    told(street, way)
+    said = b"".join(call.body for call in receiver.calls).decode()
+    assert len(receiver.calls) > 3
+    assert not any(word in said for word in ("机密", "张", "resident", "荔枝路"))
+
+
+def test_every_message_it_hears_is_one_call(street: Telling, receiver, way, webhook) -> None:
+    street.reach("returned")
+    told(street, way)
+    with street.office.database.reading() as db:
+        many = db.execute(select(func.count()).where(OUTBOX.c.noun.in_(NOUNS))).scalar_one()
+    assert len(receiver.calls) == len({call.headers["webhook-id"] for call in receiver.calls}) == many
+    told(street, way)
+    assert len(receiver.calls) == many
+
+
+def test_it_hears_only_what_it_asked_for(street: Telling, receiver, way) -> None:
+    registered(street, receiver, nouns=["assignment"])
+    street.reach("returned")
+    told(street, way)
+    assert {call.said["noun"] for call in receiver.calls} == {"assignment"}
+
+
+def test_what_may_be_heard_is_what_people_are_told_about() -> None:
+    assert NOUNS.keys() == KINDS.keys()
+
+
+def test_the_state_is_that_of_the_step_not_of_today(street: Telling, receiver, way, webhook) -> None:
+    street.reach("transferred")
+    told(street, way)
+    assert [call.said["state"] for call in receiver.calls][:2] == ["registered", "accepted"]
+
+
+def test_matters_about_staff_are_not_told(street: Telling, receiver, way, webhook) -> None:
+    issue = street.register("community_b", about_staff_of=street.street.orgs["a1"])
+    street.take("community", issue, "accept", category=street.street.categories["drain"], urgency="general")
+    told(street, way)
+    assert (receiver.calls, rows(street)) == ([], [])
+
+
+def test_a_matter_that_turns_out_to_be_about_staff_is_not_told_any_more(street, receiver, way, webhook) -> None:
+    issue = street.register("street")
+    street.tell()
+    street.take("community", issue, "correct_about", org=street.street.orgs["a1"], reason="反映的是支部人员")
+    told(street, way)
+    assert receiver.calls == []
+    assert set(states(street)) == {"dropped"}
+
+
+def test_the_test_of_staff_can_fail(street, receiver, way, webhook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted fault: without the look at what a matter is about, it leaves the house."""
+    monkeypatch.setattr(calling, "kept_back", lambda db, subject: False)
+    with pytest.raises(AssertionError):
+        test_matters_about_staff_are_not_told(street, receiver, way, webhook)
+
+
+# -- the signature ---------------------------------------------------------------------------------
+
+
+def test_the_signature_is_what_an_independent_receiver_computes(street: Telling, receiver, way, webhook) -> None:
+    street.register()
+    told(street, way)
+    (call,) = receiver.calls
+    assert call.signed_with(secret_of(street.office, webhook))
+    assert abs(int(call.headers["webhook-timestamp"]) - street.watch.now.timestamp()) < 5
+    call.body += b" "
+    assert not call.signed_with(secret_of(street.office, webhook))
+
+
+def test_a_new_secret_signs_from_then_on(street: Telling, receiver, way, webhook) -> None:
+    street.register()
+    street.tell()
+    new = street.take("system", webhook, "renew_secret")
+    told(street, way)
+    (call,) = receiver.calls
+    assert call.signed_with(secret_of(street.office, new))
+    assert not call.signed_with(secret_of(street.office, webhook))
+
+
+def test_two_webhooks_have_two_secrets(street: Telling, receiver, way, webhook) -> None:
+    assert secret_of(street.office, webhook) != secret_of(street.office, registered(street, receiver))
+
+
+# -- a receiver that fails -------------------------------------------------------------------------
+
+MOODS = [
+    ("500", "answered"), ("404", "answered"), ("302", "redirected"), ("drop", "no_answer"), ("hang", "no_answer"),
+    ("drip", "no_answer"), ("greet", "no_answer"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mood", "code"), MOODS)
+def test_a_receiver_that_fails_is_tried_again_later(street, receiver, way, webhook, mood: str, code: str) -> None:
+    street.register()
+    receiver.mood = mood
+    told(street, way)
+    (row,) = rows(street)
+    assert (row.state, row.error, row.attempts) == ("waiting", code, 1)
+    assert row.next_at >= street.watch.now + WAITS[0]
+    assert receiver.talks == 1  # nor was a redirect followed
+    receiver.mood = "ok"
+    street.watch.forward(minutes=2)
+    deliver(street, way)
+    assert states(street) == ["sent"]
+
+
+def test_tries_come_ever_later_and_end_after_eight(street: Telling, receiver, way, webhook) -> None:
+    street.register()
+    street.tell()
+    receiver.mood, waited = "500", []
+    while states(street) == ["waiting"]:
+        deliver(street, way)
+        (row,) = rows(street)
+        waited.append(row.next_at - street.watch.now)
+        street.watch.now = max(row.next_at, street.watch.now) + timedelta(seconds=1)
+    assert tuple(waited[:-1]) == WAITS
+    assert (row.state, row.attempts, receiver.talks) == ("dead", 8, 8)
+
+
+def test_a_receiver_that_is_gone_is_not_tried_again(street: Telling, receiver, way, webhook) -> None:
+    street.register()
+    receiver.mood = "410"
+    told(street, way)
+    assert (states(street), rows(street)[0].error) == (["dead"], "gone")
+
+
+def test_what_was_taken_but_not_answered_comes_again_with_the_same_id(street, receiver, way, webhook) -> None:
+    street.register()
+    receiver.mood = "hang"
+    told(street, way)
+    receiver.mood = "ok"
+    street.watch.forward(minutes=2)
+    deliver(street, way)
+    first, again = receiver.calls
+    assert first.headers["webhook-id"] == again.headers["webhook-id"]
+    assert first.body == again.body
+    assert again.signed_with(secret_of(street.office, webhook))
+
+
+def test_one_subject_is_told_in_its_order_whatever_fails(street: Telling, receiver, way, webhook) -> None:
+    turn = iter(["500", "drop", "ok", "302"] * 20)
+    receiver.told = lambda call: next(turn)
+    issue = street.reach("returned")
+    street.tell()
+    taken: list[Any] = []
+    while "waiting" in states(street):
+        deliver(street, way)
+        street.watch.forward(hours=3)
+    for call in receiver.calls:
+        if call.said["noun"] == "issue" and call.said["seq"] not in taken:
+            taken.append(call.said["seq"])
+    assert issue.version >= 3
+    assert taken == sorted(taken)
+
+
+def test_an_endpoint_that_is_down_rests_and_the_other_is_told(street: Telling, receiver, way, webhook) -> None:
+    other = Receiver()
+    registered(street, other)
+    for _ in range(3):
+        street.register()
+    receiver.mood = "drop"
+    told(street, Transport(post=Both(receiver, other)))
+    assert (receiver.talks, len(other.calls)) == (1, 3)
+    other.close()
+
+
+class Both:
+    """Two receivers that know only their own certificate alike."""
+
+    def __init__(self, *receivers: Receiver) -> None:
+        self.posters = {one.url: one.poster() for one in receivers}
+
+    def __call__(self, address: str, body: bytes, headers: dict[str, str]) -> None:
+        self.posters[address](address, body, headers)
+
+
+def test_four_workers_at_once_tell_each_message_once(street: Telling, receiver, way, webhook) -> None:
+    for _ in range(3):
+        street.reach("transferred")
+    now = street.watch.now
+
+    def worker() -> None:
+        dispatching.dispatch(street.office, now)
+        while deliver_due(street.office, now, way):
+            time.sleep(0)
+
+    workers = [threading.Thread(target=worker) for _ in range(4)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+    told(street, way)
+    ids = [call.headers["webhook-id"] for call in receiver.calls]
+    assert len(ids) == len(set(ids)) == len(rows(street))
+
+
+# -- stopped, changed ------------------------------------------------------------------------------
+
+
+def test_a_webhook_that_was_stopped_hears_nothing_more(street: Telling, receiver, way, webhook) -> None:
+    street.register()
+    street.tell()
+    street.take("system", webhook, "stop")
+    street.register()
+    told(street, way)
+    assert (receiver.talks, states(street)) == (0, ["dropped"])
+
+
+def test_what_waits_goes_to_the_new_address(street: Telling, receiver, way, webhook) -> None:
+    street.register()
+    street.tell()
+    answers = {"name": "区平台", "address": receiver.url.replace("/in", "/new"), "nouns": ["issue"]}
+    street.take("system", webhook, "change", **answers)
+    deliver(street, way)
+    assert receiver.calls[0].first.startswith("POST /new?")
+
+
+def test_a_delivery_is_for_a_person_or_a_webhook(street: Telling, webhook: Webhook) -> None:
+    street.register()
+    street.tell()
+    table = bare(type(webhook)).metadata.tables["deliveries"]
+    with pytest.raises(DBAPIError), street.office.database.writing() as db:
+        db.execute(table.update().values(person_id=street.street.people["unit"]))
+
+
+# -- only the public network -----------------------------------------------------------------------
+
+
+def test_a_name_that_leads_inside_later_is_not_called(street: Telling, receiver, webhook) -> None:
+    answers = iter([["127.0.0.1"], ["93.184.215.14", "10.0.0.7"], ["::ffff:127.0.0.1"]])
+    poster = receiver.poster(looked=lambda host, port: next(answers), admits=is_public)
+    street.register()
+    street.tell()
+    for _ in range(3):
+        deliver(street, Transport(post=poster))
+        assert rows(street)[0].error == "not_public"
+        street.watch.forward(hours=1)
+    assert receiver.talks == 0
+
+
+def test_the_test_of_inner_addresses_can_fail(street: Telling, receiver, webhook) -> None:
+    """The planted fault: where every address is admitted, the inner one is called."""
+    street.register()
+    told(street, Transport(post=receiver.poster(looked=lambda host, port: ["127.0.0.1"])))
+    assert receiver.talks == 1
+
+
+def test_the_name_is_asked_once_for_each_call(street: Telling, receiver, webhook) -> None:
+    asked = []
+
+    def looked(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"]
+
+    street.register()
+    told(street, Transport(post=receiver.poster(looked=looked)))
+    assert (asked, states(street)) == (["hooks.example.org"], ["sent"])
+
+
+def test_a_name_nobody_knows_is_tried_again(street: Telling, receiver, webhook) -> None:
+    def looked(host: str, port: int) -> list[str]:
+        raise OSError
+
+    street.register()
+    told(street, Transport(post=receiver.poster(looked=looked)))
+    assert (states(street), rows(street)[0].error) == (["waiting"], "unknown_host")
+
+
+def test_a_certificate_for_another_name_is_refused(street: Telling, receiver, way) -> None:
+    registered(street, receiver, address=f"https://other.example.org:{receiver.port}/in")
+    street.register()
+    told(street, way)
+    assert (receiver.calls, rows(street)[0].error) == ([], "certificate")
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(street: Telling, receiver, webhook) -> None:
+    street.register()
+    told(street, Transport(post=receiver.poster(trust=None)))
+    assert (receiver.calls, rows(street)[0].error) == ([], "certificate")
+
+
+def test_the_way_that_the_settings_name_admits_the_public_network_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANXI_SITE_URL", "https://lianxi.example.org")
+    post = transport(read_settings()).post
+    assert isinstance(post, Poster)
+    assert post.admits is is_public
