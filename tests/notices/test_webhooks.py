@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.notices.conftest import Telling
 from tests.notices.receiver import Receiver
-from tests.notices.test_mail import deliver, rows, states
+from tests.notices.test_mail import choose, deliver, rows, states
 from workflow.kernel.db import bare
 from workflow.kernel.outbox import Message
 from workflow.kernel.settings import read_settings
@@ -244,6 +245,19 @@ def test_an_endpoint_that_is_down_rests_and_the_other_is_told(street: Telling, r
     told(street, Transport(post=Both(receiver, other)))
     assert (receiver.talks, len(other.calls)) == (1, 3)
     other.close()
+
+
+def test_what_one_channel_owes_is_not_the_others_work(street: Telling, receiver, way, webhook) -> None:
+    """The worker has a hand for each, so that a receiver that hangs holds up no mail."""
+    choose(street, "unit")
+    street.reach("transferred")
+    street.tell()
+    mails: list[Any] = []
+    both = replace(way, mail=mails.append)
+    deliver_due(street.office, street.watch.now, both, 1000, "mail")
+    assert (len(mails), receiver.talks) == (1, 0)
+    deliver_due(street.office, street.watch.now, both, 1000, "webhook")
+    assert set(states(street)) == {"sent"}
 
 
 class Both:

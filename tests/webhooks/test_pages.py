@@ -89,11 +89,18 @@ def test_an_address_is_changed_and_a_webhook_stopped(site: Site) -> None:
 
 
 def test_the_street_and_the_auditor_see_it_and_have_no_button(site: Site) -> None:
-    registered(site.matters, Receiver())  # type: ignore[arg-type]
+    receiver = Receiver()
+    registered(site.matters, receiver)  # type: ignore[arg-type]
+    receiver.close()
     for who in ("street", "auditor"):
         page = site.browser(who).get("/admin/webhooks").text
         assert "区平台" in page
         assert "/admin/webhooks/1/" not in page
+
+
+def test_the_streets_officers_find_it_beside_the_rules(site: Site) -> None:
+    assert "/admin/webhooks" in site.browser("street").get("/rules").text
+    assert "/admin/webhooks" not in site.browser("secretary").get("/rules").text
 
 
 def test_a_dead_call_is_seen_and_sent_again(site: Site) -> None:
