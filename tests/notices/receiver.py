@@ -64,7 +64,7 @@ class Receiver:
     def poster(self, **more: Any) -> Poster:
         """The only way to it: a loopback address is admitted by whoever calls, by no setting."""
         chosen = {"looked": lambda host, port: ["127.0.0.1"], "admits": lambda address: True, "trust": self.known()}
-        return Poster(**{**chosen, "patience": 2, "deadline": 1, **more})  # type: ignore[arg-type]
+        return Poster(**{**chosen, "patience": 10, "deadline": 20, **more})  # type: ignore[arg-type]
 
     def known(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(CERTIFICATE))

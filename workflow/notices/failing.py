@@ -27,19 +27,26 @@ class Failed(Exception):
 
 @contextmanager
 def ended_after(deadline: float, talk: Any) -> Iterator[None]:
-    """Whoever has not come to an end by then is cut off; the talk is closed in any case."""
-    watch = threading.Timer(deadline, cut, [talk])
+    """Whoever has not come to an end by then is cut off; the talk is closed in any case.
+
+    Raises: TimeoutError where it was cut: what was heard until then may look whole, and is not.
+    """
+    late = threading.Event()
+    watch = threading.Timer(deadline, cut, [talk, late])
     watch.daemon = True
     watch.start()
     try:
         yield
+        if late.is_set():
+            raise TimeoutError
     finally:
         watch.cancel()
         talk.close()
 
 
-def cut(talk: Any) -> None:
+def cut(talk: Any, late: threading.Event) -> None:
     """End a talk that has lasted too long."""
+    late.set()
     sock = getattr(talk, "sock", None)
     if sock is not None:
         try:
