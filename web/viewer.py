@@ -12,6 +12,7 @@ from web.dates import minute
 from web.holding import book
 from web.language import say, translate
 from web.sessions import visiting
+from workflow.emergency.sight import EMERGENCY
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor, Capacity
 from workflow.orgs import roles
@@ -89,7 +90,7 @@ class Viewer:
     @property
     def emergencies(self) -> list[tuple[int, str, str]]:
         """(id, title, until) of what is in force where one's organisations are: kept with the calendar."""
-        mine = {hat.org for hat in self.actor.capacities}
+        mine = {hat.org for hat in self.actor.capacities if hat.role in EMERGENCY}
         at = now()
         held = [mode for mode in book().modes if mode.holds(at) and mine & mode.orgs]
         return [(mode.id, mode.title, minute(mode.ends_at)) for mode in held]

@@ -38,6 +38,8 @@ def test_branches_act_first_each_act_is_listed_and_normal_mode_comes_back_by_its
     secretary.sees("应急状态：台风")
     walk.secretary_b1.home()
     walk.secretary_b1.sees_no("应急状态：台风")
+    walk.system.home()  # has a post at the street, but matters are not its business
+    walk.system.sees_no("应急状态：台风")
     registered(walk, TREE)
     secretary.press("自办", 办理安排="连夜清障", 依据="紧急处置（会后追认）")
     secretary.sees("连续计时，昼夜和休息日不停")
