@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from tests.meetings.conftest import Meetings
+from tests.notices.hooks import registered
+from tests.notices.receiver import Receiver
 from tests.site import Site
 from workflow.kernel.db import Database, bare
 from workflow.notices.dispatching import dispatch
 from workflow.notices.model import Notice
+from workflow.notices.sending import Transport
+from workflow.webhooks import Webhook
 
 NOTICES = bare(Notice)
 
@@ -46,3 +51,26 @@ def site(database: Database) -> Site:
     made.matters.__class__ = Telling
     made.matters.tell()  # type: ignore[attr-defined]
     return made
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    made = Receiver()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def way(receiver: Receiver) -> Transport:
+    return Transport("https://lianxi.example.org", post=receiver.poster())
+
+
+@pytest.fixture
+def hasty(receiver: Receiver) -> Transport:
+    """For a receiver that lets one wait; of one that answers, nothing depends on how fast it does."""
+    return Transport("https://lianxi.example.org", post=receiver.poster(deadline=2))
+
+
+@pytest.fixture
+def webhook(street: Telling, receiver: Receiver) -> Webhook:
+    return registered(street, receiver)
