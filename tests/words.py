@@ -23,6 +23,8 @@ KEYWORDS = {"N_": None, "_": None, "gettext": None, "translate": None, "C_": ((1
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 MARKED = re.compile(r"""\b(?:_\(|C_\("\w+", )\s*("[^"]*"|'[^']*')""")
 HOLE = re.compile(r"%\(([^)|]+)[^)]*\)s")
+PLAIN = re.compile(r"%\((\w+)\)s")
+"""A hole that shows its value: `%(n|day|days)s` shows only the word that goes with it."""
 
 Key = tuple[str, str | None]
 """A message id and its context."""
@@ -63,7 +65,7 @@ def _faults(message: Message) -> Iterator[str]:
         yield f"fuzzy: {id}"
     elif CHINESE.search(said):
         yield f"Chinese in the English: {said}"
-    elif holes(id) != holes(said):
+    elif holes(id) != holes(said) or not holes(id) <= set(PLAIN.findall(said)):
         yield f"other holes: {id} / {said}"
 
 

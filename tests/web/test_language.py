@@ -39,6 +39,7 @@ def test_every_marked_sentence_has_its_english(sentences: set[words.Key]) -> Non
         ({}, "missing: 还剩 %(n)s 天"),
         ({"还剩 %(n)s 天": ""}, "empty: 还剩 %(n)s 天"),
         ({"还剩 %(n)s 天": "%(days)s days left"}, "other holes: 还剩 %(n)s 天 / %(days)s days left"),
+        ({"还剩 %(n)s 天": "%(n|day|days)s left"}, "other holes: 还剩 %(n)s 天 / %(n|day|days)s left"),
         ({"还剩 %(n)s 天": "%(n)s 天 left"}, "Chinese in the English: %(n)s 天 left"),
         ({"还剩 %(n)s 天": "%(n)s days left", "旧话": "Old"}, "nobody says it any more: 旧话"),
     ],
