@@ -31,6 +31,7 @@ check: $(EQUIPPED)
 	.venv/bin/lint-imports
 	.venv/bin/lianxi flow check
 	LIANXI_TEST_DATABASE=sqlite $(PYTEST) -m "slow and not browser"
+	LIANXI_TEST_DATABASE=postgresql $(PYTEST) -m "slow and not browser"
 	@if $(CHROMIUM); then $(PYTEST) -m "slow and browser"; fi
 
 bench: $(EQUIPPED)
