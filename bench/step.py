@@ -16,7 +16,7 @@ from workflow.kernel.history import Event
 from workflow.kernel.outbox import Message
 
 GOALS = {"sqlite": (2.5, 3.5), "postgresql": (1.8, 2.5)}  # DESIGN.md section 8
-TIMES = ("at", "started_at", "stopped_at", "due_at", "accepted_at", "registered_at")
+TIMES = ("at", "started_at", "stopped_at", "due_at", "next_at", "accepted_at", "registered_at")
 OWN = {"id", "subject_id", "number", "head", "hash", "payload", "provisional", *TIMES}
 
 
