@@ -19,7 +19,7 @@ from workflow.kernel.db import bare, insert_into
 from workflow.kernel.flow import Step
 from workflow.kernel.prepared import send, send_all
 from workflow.kernel.subject import Subject
-from workflow.rules.book import book_of
+from workflow.rules.book import Book, book_of
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -55,21 +55,24 @@ def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) ->
     first = issue.state == "accepted" and issue.accepted_at is None  # and never again
     if first:
         issue.accepted_at = desk.now
-    started: list[dict[str, Any]] = []
-    if issue.accepted_at and state.holder and (first or before is None or not issue_flow.states[before].holder):
-        started.append(_row(desk, issue, "answer", issue.urgency, begun=issue.accepted_at))
+    answering = issue.accepted_at and state.holder and (first or before is None or not issue_flow.states[before].holder)
+    ticking = state.clock and state.clock != "with_lead"
     issue.due_at = None
-    if state.clock and state.clock != "with_lead":
-        started.append(_row_for(desk, issue, state.clock))
+    if not (answering or ticking):
+        return
+    book, started = book_of(desk.db, issue.street_id), []
+    if answering:
+        started.append(_row(desk, book, issue, "answer", issue.urgency, begun=issue.accepted_at))
+    if state.clock and ticking:
+        started.append(_row_for(desk, book, issue, state.clock))
         issue.due_at = started[-1]["due_at"]
-    if started:
-        send_all(desk.db, insert_into(DEADLINES), started)
+    send_all(desk.db, insert_into(DEADLINES), started)
 
 
-def _row_for(desk: Desk, issue: Issue, kind: str) -> dict[str, Any]:
+def _row_for(desk: Desk, book: Book, issue: Issue, kind: str) -> dict[str, Any]:
     until = issue.resume_on if issue.state in ("scheduled", "suspended") else None
     days = issue.days if kind in DECIDED else None
-    return _row(desk, issue, kind, issue.urgency, days=days, until=until)
+    return _row(desk, book, issue, kind, issue.urgency, days=days, until=until)
 
 
 @assignment_flow.after
@@ -92,14 +95,13 @@ def run_assignment_clock(desk: Desk, sheet: Assignment, step: Step, before: str 
 def handle_by(desk: Desk, owner: Issue | Assignment, urgency: str, days: int | None) -> datetime:
     """When an assignment of this owner's, dispatched now, must be handled."""
     book = book_of(desk.db, owner.street_id)
-    urgency = pressing(desk, owner, urgency, desk.now)
+    urgency = pressing(desk, book, owner, urgency, desk.now)
     amount, unit = book.limit("handle", urgency, days, owner.owner_id, desk.today)
     return count(book.calendar(owner.owner_id), desk.now, amount, unit).at  # type: ignore[arg-type]
 
 
-def pressing(desk: Desk, subject: Subject, urgency: str, at: datetime) -> str:
+def pressing(desk: Desk, book: Book, subject: Subject, urgency: str, at: datetime) -> str:
     """How urgent a clock that starts then is: in emergency mode nothing in those grids is less than urgent."""
-    book = book_of(desk.db, subject.street_id)
     if urgency in ("urgent", "danger") or not any(mode.holds(at) for mode in book.modes):
         return urgency
     return urgency if book.emergency(grid_of(desk, subject), at) is None else "urgent"
@@ -140,7 +142,8 @@ def start(
     at: datetime | None = None,
 ) -> datetime:
     """Write the row of a clock; when it runs out: by its limit, at the close of a day, or at an instant."""
-    row = _row(desk, subject, kind, urgency, days=days, until=local(at).date() if at else until)
+    book = book_of(desk.db, subject.street_id)
+    row = _row(desk, book, subject, kind, urgency, days=days, until=local(at).date() if at else until)
     if at:
         row |= {"due_at": at, "next_at": at}
     send(desk.db, insert_into(DEADLINES), row)
@@ -150,6 +153,7 @@ def start(
 
 def _row(
     desk: Desk,
+    book: Book,
     subject: Subject,
     kind: str,
     urgency: str,
@@ -160,10 +164,9 @@ def _row(
 ) -> dict[str, Any]:
     """A clock that starts, with the instant it runs out at."""
     begun = begun or desk.now
-    book = book_of(desk.db, subject.street_id)
     org = getattr(subject, "owner_id", subject.street_id)
     if kind in HURRIED:
-        urgency = pressing(desk, subject, urgency, begun)
+        urgency = pressing(desk, book, subject, urgency, begun)
     amount, unit = book.limit(kind, urgency, days, org, local(begun).date())
     if until:
         at, amount, unit, provisional = close_of(until), (until - local(begun).date()).days, "until", False
@@ -193,7 +196,7 @@ def stop(desk: Desk, subject: Subject, kind: str) -> None:
 
 def pause(desk: Desk, issue: Issue, days: int) -> None:
     """Let the handling clock stand still, firing nothing; the clock of the pause says when it goes on by itself."""
-    row = _row(desk, issue, "pause", issue.urgency, days=days)
+    row = _row(desk, book_of(desk.db, issue.street_id), issue, "pause", issue.urgency, days=days)
     send(desk.db, insert_into(DEADLINES), row | {"stage": 0, "next_at": row["due_at"]})
     still = update(DEADLINES).where(MINE, DEADLINES.c.kind == "handle").values(next_at=None)
     desk.db.execute(still, {"of": "issue", "id": issue.id})
@@ -215,7 +218,7 @@ def retime(desk: Desk, subject: Issue | Assignment) -> None:
     book, org = book_of(desk.db, subject.street_id), subject.owner_id
     for row in running(desk, subject, *HURRIED):
         days = subject.days if row.kind in DECIDED else None
-        urgency = pressing(desk, subject, subject.urgency, row.started_at)
+        urgency = pressing(desk, book, subject, subject.urgency, row.started_at)
         amount, unit = book.limit(row.kind, urgency, days, org, local(row.started_at).date())
         if (amount, unit) == (row.amount, row.unit) or row.unit == "until":
             continue
