@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tests.meetings.conftest import Meetings
 from tests.notices.hooks import registered
+from tests.notices.mailbox import Mailbox
 from tests.notices.receiver import Receiver
 from tests.site import Site
 from workflow.kernel.db import Database, bare
@@ -51,6 +52,13 @@ def site(database: Database) -> Site:
     made.matters.__class__ = Telling
     made.matters.tell()  # type: ignore[attr-defined]
     return made
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    made = Mailbox()
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.notices.conftest import Telling
@@ -12,13 +10,6 @@ from tests.notices.test_mail import choose, deliver, states
 from tests.site import Site
 from tests.web.test_pages import queries_of
 from workflow.notices.sending import MailServer, Transport
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    made = Mailbox()
-    yield made
-    made.close()
 
 
 @pytest.fixture
