@@ -71,6 +71,23 @@ def own(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in found if row["noun"] == "issue"]
 
 
+@pytest.mark.parametrize("column", Issue.recorded)
+def test_who_answers_for_it_and_until_when_stands_in_history_too(told, column):
+    """A matter given to another organisation, or another date, behind the desk's back."""
+    bad = {"urgency": "calm", "outcome": "mended"}
+    is_time = column.endswith("_at")
+    with told.office.database.writing() as db:
+        row = db.execute(select(ISSUES).where(ISSUES.c.state == "accepted").order_by(ISSUES.c.id)).first()
+        other = told.office.clock() if is_time else bad.get(column) or (1 if getattr(row, column) != 1 else 2)
+        db.execute(ISSUES.update().where(ISSUES.c.id == row.id).values({column: other}))
+    report = look(told)
+    with told.office.database.writing() as db:
+        db.execute(ISSUES.update().where(ISSUES.c.id == row.id).values({column: getattr(row, column)}))
+    assert (report.status, named(report)) == (1, ("issue", row.id, row.version))
+    assert column in str(report.first_bad)
+    assert look(told).status == 0
+
+
 def test_a_street_full_of_stories_is_sound(told):
     report = look(told)
     assert (report.status, report.first_bad, report.erased) == (0, None, 0)

@@ -38,6 +38,10 @@ class Issue(Subject):
     noun = "issue"
     seen_by = sight.ISSUE
     facts = facts.IssueFacts
+    recorded = (
+        "owner_id", "holder_id", "lead_id", "merged_into_id", "category_id", "grid_id", "urgency", "outcome",
+        "paused_at", "due_at",
+    )  # fmt: skip
 
     number: Mapped[str] = mapped_column(String(24))
     what: Mapped[str] = mapped_column(Text)
@@ -94,6 +98,7 @@ class Assignment(Subject):
     noun = "assignment"
     seen_by = sight.ASSIGNMENT
     facts = facts.AssignmentFacts
+    recorded = ("issue_id", "unit_id", "owner_id", "role", "handle_by", "due_at")
     locked_after = "issue_id"
 
     issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))

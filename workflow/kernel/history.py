@@ -97,6 +97,8 @@ def append(
     entry = _entry(subject, step, source, stamp(at))
     entry |= {"actor": signature(actor, capacity), "request": request, "answers": open_answers}
     entry["body"] = salted(salt, body) if free else None
+    if subject.recorded:
+        entry["stands"] = standing(subject, subject.recorded)
     payload = canonical(entry)
     event: dict[str, Any] = place | {
         "street_id": subject.street_id,
@@ -125,6 +127,12 @@ def _entry(subject: Subject, step: Step, source: str | None, at: str) -> dict[st
         "flow": subject.flow.digest,
         "prev": subject.head,
     }
+
+
+def standing(row: Any, recorded: tuple[str, ...]) -> dict[str, Any]:
+    """How a subject stands, as plain data: the columns it records, the empty ones too."""
+    known = ((name, getattr(row, name)) for name in recorded)
+    return {name: None if value is None else _plain(value) for name, value in known}
 
 
 def signature(actor: Actor, capacity: Capacity) -> dict[str, Any]:
@@ -156,6 +164,8 @@ def parted(step: Step, answers: dict[str, Any]) -> tuple[dict[str, Any], dict[st
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return stamp(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):

@@ -28,10 +28,10 @@ def entries(db: Connection, table: Table, noun: Any) -> Iterator[Group]:
     return ((key, list(group)) for key, group in groupby(rows(), lambda row: _order(row.subject_id)))
 
 
-def subjects(db: Connection, table: Table) -> Iterator[Group]:
+def subjects(db: Connection, table: Table, recorded: tuple[str, ...]) -> Iterator[Group]:
     """Subjects by id, as far as their history must agree with them."""
     columns = (table.c.id, table.c.street_id, table.c.state, table.c.version, table.c.head)
-    some = select(*columns).order_by(table.c.id).limit(BATCH)
+    some = select(*columns, *(table.c[name] for name in recorded)).order_by(table.c.id).limit(BATCH)
     batch = db.execute(some).all()
     while batch:
         yield from ((_order(row.id), [row]) for row in batch)

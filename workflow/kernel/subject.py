@@ -34,6 +34,8 @@ class Subject(Record):
     noun: ClassVar[str]
     seen_by: ClassVar[dict[str, Seen]] = {}
     facts: ClassVar[Callable[..., Any]] = lambda db, subject: None
+    recorded: ClassVar[tuple[str, ...]] = ()
+    """Columns that each entry of history repeats as they then stood, so that any past moment can be rebuilt."""
     locked_after: ClassVar[str] = ""
     """The column naming the subject whose row is locked before this one's, so that all take locks in one order."""
 

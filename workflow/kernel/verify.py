@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from sqlalchemy import Connection, select
 
 from workflow.kernel.db import Database, bare
 from workflow.kernel.desk import Office
-from workflow.kernel.examine import ERASED, Judge, Law, examine, law
-from workflow.kernel.history import BODIES, EVENTS, FLOWS
+from workflow.kernel.examine import ERASED, UNREADABLE, Judge, Law, examine, law
+from workflow.kernel.history import BODIES, EVENTS, FLOWS, standing
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.streams import entries, side_by_side, subjects
 from workflow.kernel.subject import SUBJECTS, Subject
@@ -122,7 +123,7 @@ class _Audit:
     def noun(self, noun: Any) -> None:
         """All subjects of one kind, each beside its entries and bodies."""
         model = SUBJECTS.get(noun)
-        rows = subjects(self.db, bare(model)) if model else iter(())
+        rows = subjects(self.db, bare(model), model.recorded) if model else iter(())
         events, bodies = entries(self.db, EVENTS, noun), entries(self.db, BODIES, noun)
         for id, (subject, history, written) in side_by_side(rows, events, bodies):
             self.one(noun, id, subject[0] if subject else None, history, written)
@@ -163,6 +164,18 @@ class _Audit:
             self._alter(noun, subject.id, seq, Sentence(N_("版本或末端摘要与历史不一致")))
         elif (subject.state, subject.street_id) != (last.to_state, last.street_id):
             self._alter(noun, subject.id, seq, Sentence(N_("当前状态与历史不一致")))
+        elif wrong := _otherwise(SUBJECTS[noun], subject, last.payload):
+            self._alter(noun, subject.id, seq, Sentence(N_("“%(column)s”一列与最后一条记录不一致"), {"column": wrong}))
 
     def _alter(self, noun: str, id: Any, seq: Any, sentence: Sentence) -> None:
         self.report.altered = self.report.altered or Fault(noun, id, seq, sentence)
+
+
+def _otherwise(model: type[Subject], subject: Any, payload: str) -> str | None:
+    """The first column that is not as the last entry says; an entry written before a column was recorded is silent."""
+    try:
+        said = json.loads(payload).get("stands", {})
+        stands = standing(subject, model.recorded)
+        return next((name for name in model.recorded if name in said and said[name] != stands[name]), None)
+    except UNREADABLE:
+        return None  # named already as an entry that cannot be read
