@@ -110,6 +110,8 @@ WRITTEN = (
     "events",
     "bodies",
     "outbox",
+    "accesses",
+    "access_chains",
 )
 NAMED = ("orgs", "grids", "people", "posts", "categories")
 _first: dict[tuple[bool, date], tuple[Street, dict[str, list[dict[str, Any]]]]] = {}

@@ -48,7 +48,10 @@ OURS = {
 SHORT = {"meetings": {"starts"}, "receptions": {"hours"}}
 """Words as short as a code."""
 
-WITHOUT = ("events", "flows", "bodies", "idempotency", "outbox", "logins", "attempts", "numbering")
+WITHOUT = (
+    "events", "flows", "bodies", "idempotency", "outbox", "logins", "attempts", "numbering",
+    "accesses", "access_chains",
+)  # fmt: skip
 
 
 def words() -> Iterator[tuple[Any, Any]]:

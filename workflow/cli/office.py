@@ -31,7 +31,7 @@ def verify(context: click.Context, as_json: bool) -> None:
 
     with opened() as office:
         report = checking.verify(office, entitled)
-    told = {"events": report.events, "subjects": report.subjects, "flows": report.flows, "erased": report.erased}
+    told = {name: getattr(report, name) for name in ("events", "subjects", "flows", "accesses", "erased")}
     bad = report.first_bad
     if as_json:
         click.echo(json.dumps({"status": report.status, **told, "first_bad": str(bad) if bad else None}))
@@ -39,5 +39,6 @@ def verify(context: click.Context, as_json: bool) -> None:
         click.echo(f"历史有问题，第一处是 {bad}", err=True)
     else:
         erased = f"，其中 {report.erased} 条的正文已依法删除" if report.erased else ""
-        click.echo(f"历史完好：{report.subjects} 个对象的 {report.events} 条记录{erased}。")
+        logged = f"，查阅日志 {report.accesses} 条"
+        click.echo(f"历史完好：{report.subjects} 个对象的 {report.events} 条记录{logged}{erased}。")
     context.exit(report.status)

@@ -14,11 +14,11 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, insert, select
 
-from workflow.kernel import history, idempotency, policy
+from workflow.kernel import accesses, history, idempotency, policy
 from workflow.kernel.canonical import canonical, digest
 from workflow.kernel.clock import Clock, local, parse_stamp, utc_now
 from workflow.kernel.db import Database, Record, bare, insert_into, update_of
-from workflow.kernel.errors import BadAnswer, BadAnswers, NotLegal, NotPermitted, Stale
+from workflow.kernel.errors import BadAnswer, BadAnswers, NotLegal, NotPermitted, Refusal, Stale
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import Label, Sentence
 from workflow.kernel.outbox import Message
@@ -29,6 +29,9 @@ from workflow.kernel.subject import Subject
 TELL = insert(bare(Message)).inline()  # nobody asks for the number it gets
 S = TypeVar("S", bound=Subject)
 R = TypeVar("R", bound=Record)
+Tried = tuple[str, int, Step]
+TOLD = (403, 409)
+"""How a try is refused that the second log keeps: nobody may do it, or it may not be done now."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Desk:
         self.outer = ""  # the step it follows from, if any
         self.capacity: Capacity | None = None
         self.born = 0  # the id of the last subject a step let be born
+        self.tried: Tried | None = None  # what was asked for last
         self._rows: dict[int, dict[str, Any]] = {}
         self._next: deque[Callable[[], object]] = deque()
         self._stack = ExitStack()
@@ -70,6 +74,8 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.__exit__(kind, error, trace)
+        if isinstance(error, Refusal) and error.status in TOLD and self.actor.id and self.tried:
+            self._refused(error, *self.tried)
 
     # -- what a request asks for -------------------------------------------------------------
 
@@ -80,6 +86,7 @@ class Desk:
         """
         self.outer = ""  # a desk may take several steps, one after the other
         step = model.flow.find(name)
+        self.tried = (model.noun, id, step)
         if self._done_before([model.noun, id, name, data]):
             return policy.find(self.db, self.actor, model, id)
         subject = policy.find(self.db, self.actor, model, id, lock=True)
@@ -97,6 +104,7 @@ class Desk:
         """
         self.outer = ""
         step = model.flow.find(name)
+        self.tried = (model.noun, 0, step)
         if earlier := self._done_before([model.noun, name, data]):
             return policy.find(self.db, Actor.clock(self.actor.street), model, earlier["id"])
         draft = self.draft(model)
@@ -147,6 +155,13 @@ class Desk:
         row = {"street_id": subject.street_id, "topic": topic, "noun": subject.noun, "subject_id": subject.id}
         row |= {"seq": subject.version, "payload": payload, "at": self.now}
         send(self.db, TELL, row)
+
+    def note(self, kind: str, subject: Subject, words: str = "", **facts: Any) -> None:
+        """Write to the second log, within this step; `words` can be erased, `facts` are codes and numbers."""
+        accesses.note(
+            self.db, self.actor, kind, at=self.now, noun=subject.noun, id=subject.id,
+            capacity=self.capacity, request=self.request, words=words, **facts,
+        )  # fmt: skip
 
     def draft(self, model: type[S]) -> S:
         """A subject not born yet."""
@@ -216,6 +231,12 @@ class Desk:
         self.result |= {"noun": subject.noun, "id": subject.id}
         if self.key:
             idempotency.settle(self.db, self._owner, self.key, self.result)
+
+    def _refused(self, refusal: Refusal, noun: str, id: int, step: Step) -> None:
+        """A try that was refused is remembered, though nothing of it was done."""
+        hat = next((hat for hat in self.actor.capacities if hat.role in step.roles), None)
+        told: dict[str, Any] = {"noun": noun, "id": id, "capacity": hat, "request": self.request}
+        accesses.note_alone(self.office, self.actor, "refusal", **told, step=step.name, code=refusal.code)
 
     @property
     def _owner(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from workflow.kernel import accesses_verify
 from workflow.kernel.db import Database, bare
 from workflow.kernel.desk import Office
 from workflow.kernel.examine import ERASED, UNREADABLE, Judge, Law, examine, law
@@ -26,7 +27,7 @@ class Fault:
     """The entry that is not as it was written, and what is wrong with it. A flow stands as `flow`, 0, 0."""
 
     noun: str
-    id: int
+    id: Any
     seq: int
     sentence: Sentence
 
@@ -41,6 +42,7 @@ class Report:
     events: int = 0
     subjects: int = 0
     flows: int = 0
+    accesses: int = 0
     erased: int = 0
     altered: Fault | None = None
     missing: Fault | None = None
@@ -70,6 +72,7 @@ def verify(place: Office | Database, entitled: Callable[[Connection], Judge] | N
         audit = _Audit(db, entitled(db) if entitled else None)
         for noun in _nouns(db):
             audit.noun(noun)
+        audit.log()
         return audit.report
 
 
@@ -127,6 +130,20 @@ class _Audit:
         events, bodies = entries(self.db, EVENTS, noun), entries(self.db, BODIES, noun)
         for id, (subject, history, written) in side_by_side(rows, events, bodies):
             self.one(noun, id, subject[0] if subject else None, history, written)
+
+    def log(self) -> None:
+        """The second log: who looked, came in, was refused, was given rights."""
+        for chain, seq, wrong in accesses_verify.entries(self.db):
+            self.report.accesses += 1
+            if wrong is ERASED:
+                self.report.erased += 1
+            elif wrong:
+                self._alter("access", chain, seq, wrong)
+        for chain, seq in accesses_verify.orphans(self.db):
+            self._alter("access", chain, seq, Sentence(N_("正文没有对应的记录")))
+        for chain, seq in accesses_verify.cut_off(self.db):
+            says = Sentence(N_("末尾缺少记录"))
+            self.report.missing = self.report.missing or Fault("access", chain, seq, says)
 
     def one(self, noun: str, id: Any, subject: Any, events: list[Any], bodies: list[Any]) -> None:
         """One subject from its birth to now."""

@@ -9,13 +9,14 @@ from alembic.autogenerate.api import AutogenContext
 
 from workflow import emergency, issues, meetings, notices, receptions, requests, supervision, webhooks
 from workflow.jobs import model as jobs
-from workflow.kernel import history, idempotency, outbox
+from workflow.kernel import accesses, history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
 from workflow.kernel.subject import Key
 from workflow.orgs import accounts, attempts, reaching
 from workflow.rules import model as rules
 
 ROOMS = (
+    accesses,
     history,
     idempotency,
     outbox,

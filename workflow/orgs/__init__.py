@@ -1,5 +1,5 @@
 """Organisations, grids, people, their posts, papers and accounts, and in what capacity a person may act today."""
 
-from workflow.orgs import enrolling, granting, lending, reaching
+from workflow.orgs import enrolling, granting, lending, noting, reaching
 
-__all__ = ["enrolling", "granting", "lending", "reaching"]
+__all__ = ["enrolling", "granting", "lending", "noting", "reaching"]

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.calendar.model import EDITIONS, FIRST
+from workflow.kernel import accesses
 from workflow.kernel.clock import local
 from workflow.kernel.db import Instant, Record, Word, at_most, bare, fetch_one, insert_into
 from workflow.kernel.desk import Office
@@ -44,6 +45,8 @@ from workflow.orgs.roles import HOLDER
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 TOUCH = timedelta(minutes=1)
 LIMIT, WINDOW = 5, 15
+STRANGERS = 500
+"""So many failures with names of no account are kept per chain and month: the log is no place to fill the disk."""
 SHORT = 16
 """So much of a login's hash names it to its owner, and proves nothing."""
 
@@ -124,17 +127,39 @@ def log_in(office: Office, name: str, password: str) -> str:
     with office.database.reading() as db:
         account = fetch_one(db, Account, ACCOUNTS.c.name == name, ACCOUNTS.c.state == "active")
     if not passwords.matches(account.password if account else "", password) or account is None:
+        _note_failure(office, name, account)
         raise WrongPassword
     attempts.clear(office, "login", name)
-    return _start(office, account.id, "session", ABSOLUTE)
+    return _start(office, account, "session", ABSOLUTE)
 
 
-def _start(office: Office, account: int, kind: str, life: timedelta) -> str:
+def _start(office: Office, account: Account, kind: str, life: timedelta) -> str:
     proof, now = secrets.token_urlsafe(32), office.clock()
     with office.database.writing() as db:
         db.execute(delete(LOGINS).where(LOGINS.c.ends_at < now))
-        keep(db, account, proof, kind, now, life)
+        keep(db, account.id, proof, kind, now, life)
+        who = visitor(office, db, proof, kind)
+        told: dict[str, Any] = {"noun": "account", "id": account.id, "street": account.street_id}
+        accesses.note(
+            db, who.actor if who else Actor(0, "", ()), "login", at=now, **told, code="in" if who else "no_post"
+        )
     return proof
+
+
+def _note_failure(office: Office, name: str, account: Account | None) -> None:
+    """Of an account of ours in its own chain; of a name that is none, which is not kept, in one of sixteen, bounded."""
+    nobody, now = Actor(0, "", ()), office.clock()
+    with office.database.writing() as db:
+        if account is not None:
+            told: dict[str, Any] = {"id": account.id, "street": account.street_id, "code": "wrong_password"}
+            accesses.note(db, nobody, "login_failed", at=now, noun="account", **told)
+            return
+        chain = f"stranger:{attempts.login_key(office, name)[0]}"
+        street = db.execute(select(func.min(ACCOUNTS.c.street_id))).scalar_one() or 0
+        if accesses.length(db, chain, now) < STRANGERS:
+            accesses.note(
+                db, nobody, "login_failed", at=now, noun="account", chain=chain, street=street, code="no_account"
+            )
 
 
 def keep(db: Connection, account: int, proof: str, kind: str, now: datetime, life: timedelta) -> None:
