@@ -57,7 +57,7 @@ def clocks(subject: Subject) -> list[Clock]:
     return [_clock(one) for one in details.running(db(), subject, book())]
 
 
-def _clock(one: details.Running) -> Clock:
+def _clock(one: details.Reckoned) -> Clock:
     told = one.explanation
     rows = [(_span(row.start, row.end), row.days, say(row.why)) for row in told.rows] if told else []
     return Clock(

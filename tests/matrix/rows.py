@@ -140,6 +140,8 @@ ROWS: dict[str, Row] = {
     # -- one subject
     "GET /issues/<int:id>": Shows(noun="issue"),
     "GET /issues/<int:id>/history": Shows(noun="issue"),
+    "GET /issues/<int:id>/voices": Shows(noun="issue"),
+    "GET /issues/<int:id>/past": Shows(noun="issue"),
     "GET /issues/<int:id>/photos/<photo>": Photo(noun="issue"),
     "GET /audit/issues/<int:id>": Shows(noun="issue", role="auditor"),
     "GET /assignments/<int:id>": Shows(noun="assignment"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, true
 
 from workflow.calendar.counting import Due
 from workflow.calendar.explaining import Explanation, explain
@@ -26,26 +26,35 @@ UNIT, OWNER = bare(Org).alias("unit"), bare(Org).alias("owner")
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """A clock that runs now; `explanation` is missing where a date was named instead of a limit."""
+class Reckoned:
+    """A clock and how its date came about; `explanation` is missing where a date was named instead of a limit."""
 
     kind: str
     label: Label
     due: Due
     explanation: Explanation | None
+    stopped_at: datetime | None
 
 
-def running(db: Connection, subject: Subject, book: Book) -> list[Running]:
+def running(db: Connection, subject: Subject, book: Book) -> list[Reckoned]:
     """The clocks of a subject that run now, the answer clock last."""
-    mine = (
-        (DEADLINES.c.noun == subject.noun) & (DEADLINES.c.subject_id == subject.id) & DEADLINES.c.stopped_at.is_(None)
-    )
+    return _reckoned(db, subject, book, DEADLINES.c.stopped_at.is_(None))
+
+
+def ran(db: Connection, subject: Subject, book: Book) -> list[Reckoned]:
+    """Every clock a subject ever had, in the order in which they were started, the answer clock last."""
+    return _reckoned(db, subject, book, true())
+
+
+def _reckoned(db: Connection, subject: Subject, book: Book, which: ColumnElement[bool]) -> list[Reckoned]:
+    mine = (DEADLINES.c.noun == subject.noun) & (DEADLINES.c.subject_id == subject.id) & which
     rows = db.execute(select(DEADLINES).where(mine).order_by(DEADLINES.c.kind == "answer", DEADLINES.c.seq))
     calendar = book.calendar(getattr(subject, "owner_id", subject.street_id))
     return [
-        Running(row.kind, Label(CLOCKS[row.kind]), due, None if row.unit == "until" else explain(calendar, due))
+        Reckoned(row.kind, Label(CLOCKS[row.kind]), due, told, row.stopped_at)
         for row in rows
         for due in [as_due(row)]
+        for told in [None if row.unit == "until" else explain(calendar, due)]
     ]
 
 

@@ -1,0 +1,125 @@
+"""A flow as a picture with the way taken on it: states in columns by phase, moves as arrows, dwell in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from web.pictures.scale import shortened
+
+WIDE, NODE, HIGH, GAP, LINE, TOP = 880, 88, 38, 16, 60, 4
+SIZE, SMALL = 12, 10.5
+COLUMNS = (
+    ("intake",), ("deliberation",), ("execution", "held"), ("escalation",),
+    ("answer", "review"), ("settled",), ("end",),
+)  # fmt: skip
+ABOVE = "escalation"
+"""Drawn a line higher than all others: a matter climbs there and comes down again."""
+
+MOVE = Markup(
+    '<path class="law-move" d="M{} {}C{} {} {} {} {} {}" marker-end="url(#law-arrow)"><title>{}</title></path>'
+)
+ARROW = Markup(
+    '<defs><marker id="law-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+    '<path class="law-arrow" d="M0 0L8 4L0 8z"/></marker></defs>'
+)
+
+
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What is drawn: the flow as exported, how often each move was made, words for the dwell, and where it stands."""
+
+    states: Mapping[str, Mapping[str, Any]]
+    moves: Mapping[tuple[str, str], int]
+    dwell: Mapping[str, str]
+    heat: Mapping[str, int]
+    """0 to 4 for each state that was reached: its share of the time."""
+    now: str | None = None
+
+    def places(self) -> dict[str, Place]:
+        """The upper left corner of each state: columns in the order in which matters usually go."""
+        phases = {state["phase"] for state in self.states.values()}
+        wanted = [*COLUMNS, *((phase,) for phase in sorted(phases - {one for column in COLUMNS for one in column}))]
+        columns = [self._of(column) for column in wanted if self._of(column)]
+        step = (WIDE - NODE) / max(1, len(columns) - 1)
+        return {
+            name: (round(across * step, 1), TOP + LINE * self._row(name, place))
+            for across, names in enumerate(columns)
+            for place, name in enumerate(names)
+        }
+
+    def _of(self, phases: tuple[str, ...]) -> list[str]:
+        return [name for phase in phases for name, state in self.states.items() if state["phase"] == phase]
+
+    def _row(self, name: str, place: int) -> int:
+        climbs = any(state["phase"] == ABOVE for state in self.states.values())
+        return place if self.states[name]["phase"] == ABOVE else place + climbs
+
+
+def draw(law: Law, translate: Callable[[str], str]) -> Markup:
+    """The picture as SVG, without a script or a style attribute."""
+    places = law.places()
+    high = max(y for _x, y in places.values()) + HIGH + 6
+    inside = [ARROW, *_moves(law, places), *_states(law, places, translate)]
+    return Markup(
+        '<svg class="law-picture" viewBox="-2 0 {} {}" role="img" xmlns="http://www.w3.org/2000/svg">'
+        "<title>{}</title>{}</svg>"
+    ).format(WIDE + 4, high, translate("流程图：走过的路径"), Markup("").join(inside))
+
+
+def _states(law: Law, places: Mapping[str, Place], translate: Callable[[str], str]) -> Iterator[Markup]:
+    for name, (x, y) in places.items():
+        label = translate(str(law.states[name]["label"]))
+        reached = name in law.dwell
+        look = f"law-state law-heat-{law.heat.get(name, 0)}" if reached else "law-state law-unused"
+        look += " law-now" * (name == law.now)
+        yield Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="5"><title>{}</title></rect>').format(
+            look, x, y, NODE, HIGH, f"{label} · {law.dwell[name]}" if reached else label
+        )
+        middle = x + NODE / 2
+        text = Markup('<text class="{}" x="{}" y="{}" font-size="{}">{}</text>')
+        quiet = "law-name" if reached else "law-name law-faint"
+        yield text.format(quiet, middle, y + (16 if reached else 23), SIZE, shortened(label, SIZE, NODE - 6))
+        if reached:
+            yield text.format("law-dwell", middle, y + 30, SMALL, shortened(law.dwell[name], SMALL, NODE - 6))
+
+
+def _moves(law: Law, places: Mapping[str, Place]) -> Iterator[Markup]:
+    for (source, target), times in law.moves.items():
+        if source not in places or target not in places:
+            continue
+        yield _arrow(places[source], places[target], times)
+
+
+def _arrow(source: Place, target: Place, times: int) -> Markup:
+    drawn = _bow(source, target)
+    told = f"× {times}" if times > 1 else ""
+    line = MOVE.format(*(round(one, 1) for one in drawn), told)
+    if not told:
+        return line
+    at = Markup('<text class="law-times" x="{}" y="{}" font-size="{}">{}</text>')
+    (x, y, x1, y1, x2, y2, to_x, to_y) = drawn
+    middle = (x + 3 * x1 + 3 * x2 + to_x) / 8, (y + 3 * y1 + 3 * y2 + to_y) / 8
+    return line + at.format(round(middle[0], 1), round(middle[1] - 4, 1), SMALL, told)
+
+
+def _bow(source: Place, target: Place) -> tuple[float, ...]:
+    """The four points of a curve: forwards from side to side, beside its column, or back through the gap above."""
+    (x, y), (to_x, to_y), half, high = source, target, NODE / 2, HIGH / 2
+    if to_x > x:
+        bend = (to_x - x - NODE) / 2
+        return (x + NODE, y + high, x + NODE + bend, y + high, to_x - bend, to_y + high, to_x - 1, to_y + high)
+    if to_x == x:
+        aside, near = x + NODE + GAP, to_y + high + (7 if to_y > y else -7)
+        return (x + NODE, y + high, aside, y + high, aside, near, x + NODE + 1, near)
+    if to_y < y:
+        return (x + half, y, x + half, to_y + high, x, to_y + high, to_x + NODE + 1, to_y + high)
+    if to_y > y:
+        return (x, y + high, to_x + half, y + high, to_x + half, y + high, to_x + half, to_y - 1)
+    return (x + half - 8, y, x + half - 20, y - 22, to_x + half + 20, y - 22, to_x + half + 8, y - 1)
