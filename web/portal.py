@@ -1,21 +1,22 @@
-"""What somebody who raised a matter sees and does with its number and code: on a phone, without an account."""
+"""The doors for whoever raised a matter: number and code in, then the matter, then one act, question by question."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from itertools import groupby
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
+from web import followed
 from web.access import public
 from web.current import db, desk, now, office, release
-from web.dates import day, short_day, until
+from web.dates import day
 from web.forms import StepForm, attempt, form_for
 from web.language import say, translate
+from web.security import takes_photos
 from web.sessions import visiting
 from web.viewer import home
 from workflow.issues import outlook, tracking
@@ -25,7 +26,6 @@ from workflow.kernel.errors import NotFound, Refusal, TooMany
 from workflow.kernel.explain import Verdict
 from workflow.kernel.i18n import N_
 from workflow.receptions.queries import ahead
-from workflow.rules.book import book_of
 
 bp = Blueprint("portal", __name__)
 
@@ -34,25 +34,6 @@ SOON = 3
 GRANT, KEPT = "follow", timedelta(minutes=30)
 """Who showed a right code may go on for half an hour. The signed cookie holds the claim's id and an end, never the
 code: a hidden field would leave the code in the page's source, in the browser's back list and in screenshots."""
-
-HINTS = {
-    "confirm": N_("告诉我们解决了，事项就办结"),
-    "rate": N_("留下您的评价；其他诉求人都评价后办结"),
-    "object": N_("说说还有什么没解决，事项会重新办理"),
-    "object_again": N_("由上一级组织换人办理"),
-    "supplement": N_("想起什么、有了新情况，写在这里"),
-    "withdraw": N_("不想再反映了；您的联系方式会删除"),
-    "leave": N_("只退出您的一份，事项继续办理"),
-    "contest": N_("由上一级重新看是否应当受理，只有一次"),
-    "seek_review": N_("对办结的结果不服，由上一级复查，只有一次"),
-    "seek_final_review": N_("对复查结果不服，由再上一级复核，只有一次"),
-}
-DONE = {
-    "supplement": N_("收到了您补充的情况，办理人员会看到"),
-    "rate": N_("收到了您的评价，谢谢"),
-    "leave": N_("您已退出；用原来的编号和查询码仍可查看进展"),
-}
-RISKY = ("withdraw", "leave")
 
 
 class TrackForm(FlaskForm):
@@ -105,7 +86,7 @@ def enter() -> ResponseReturnValue:
 @public
 def follow() -> ResponseReturnValue:
     """The matter, while the grant lasts."""
-    return matter() if granted() else redirect(url_for(".track"), 303)
+    return followed.matter(*raised()) if granted() else redirect(url_for(".track"), 303)
 
 
 @bp.post("/follow/leave")
@@ -124,25 +105,25 @@ def ask(step: str) -> ResponseReturnValue:
     if not granted():
         return redirect(url_for(".track"), 303)
     _seen, verdict = before(step)
-    return question(verdict, form_for(verdict), 0)
+    return followed.question(verdict, form_for(verdict), 0)
 
 
 @bp.post("/follow/act/<step>")
 @public
+@takes_photos
 def act(step: str) -> ResponseReturnValue:
     """The next question, or, after the last, the act itself."""
     seen, verdict = before(step)
     form, place = form_for(verdict), asked_place()
     if "back" in request.form:
-        return question(verdict, form, max(place - 1, 0))
-    if refuse_answer(form, verdict, place):
-        return question(verdict, form, place, 422)
+        return followed.question(verdict, form, max(place - 1, 0))
     if place + 1 < len(form.asked_names):
-        return question(verdict, form, place + 1)
+        refused = refuse_answer(form, verdict, place)
+        return followed.question(verdict, form, place, 422) if refused else followed.question(verdict, form, place + 1)
     if attempt(form, lambda: take(seen, step, form)) is None:
         wrong = [i for i, name in enumerate(form.asked_names) if form[name].errors]
-        return question(verdict, form, wrong[0] if wrong else place, form.status)
-    flash(translate(DONE.get(step) or verdict.step.voice or N_("已收到")))
+        return followed.question(verdict, form, wrong[0] if wrong else place, form.status)
+    flash(translate(followed.DONE.get(step) or verdict.step.voice or N_("已收到")))
     return redirect(url_for(".follow"), 303)
 
 
@@ -154,7 +135,7 @@ def opened(form: TrackForm) -> tuple[int | None, int]:
     number, code = str(form.number.data or ""), str(form.code.data or "")
     release()
     try:
-        _issue, claim = tracking.open_with_code(office(), outlook.plain_number(number), code, request.remote_addr or "")
+        _issue, claim = tracking.open_with_code(office(), number, code, request.remote_addr or "")
     except (tracking.NoSuchCode, TooMany) as refusal:
         form.code.errors = [say(refusal.sentence)]
         return None, refusal.status
@@ -209,8 +190,6 @@ def asked_place() -> int:
 
 def refuse_answer(form: StepForm, verdict: Verdict, place: int) -> bool:
     """Whether the answer to this one question cannot be used; the sentence then stands beside it."""
-    if place >= len(form.asked_names):
-        return False
     name = form.asked_names[place]
     asked = verdict.step.asks[name]
     try:
@@ -221,43 +200,7 @@ def refuse_answer(form: StepForm, verdict: Verdict, place: int) -> bool:
     return False
 
 
-# -- how it is drawn -------------------------------------------------------------------------
-
-
 def door(form: TrackForm, status: int = 200) -> ResponseReturnValue:
     for field in (form.number, form.code):
         field.label.text = translate(str(field.label.text))
     return render_template("portal/track.html", form=form), status
-
-
-def matter() -> ResponseReturnValue:
-    """Where it stands, what comes next and by when, what happened, what one may do."""
-    issue, claim = raised()
-    seen = tracking.view(db(), issue, claim, now())
-    stands = outlook.outlook(db(), seen)
-    allowed = sorted((choice(v) for v in seen.steps if v.allowed), key=lambda act: act["name"] in RISKY)
-    barred = [] if objecting(allowed) or not seen.answer else [v for v in seen.steps if v.here and not v.allowed]
-    words: dict[str, Any] = {"matter": seen, "ahead": stands, "acts": allowed, "barred": barred}
-    words |= {"what": issue.what, "place": issue.place, "short_day": short_day}
-    calendar = book_of(db(), issue.street_id).calendar()
-    words["due"] = until(stands.due_at, now(), calendar) if stands.due_at else None
-    return render_template("portal/matter.html", **words)
-
-
-def choice(verdict: Verdict) -> dict[str, Any]:
-    """One act as a link, in the reporter's words."""
-    name = verdict.step.name
-    look = "btn-primary" if verdict.step.primary else "btn-plain"
-    return {"name": name, "label": verdict.step.label, "hint": HINTS.get(name, ""), "look": look}
-
-
-def objecting(acts: list[dict[str, Any]]) -> bool:
-    """Whether there is a way on for somebody who does not agree."""
-    return any(act["name"] in ("object", "object_again", "seek_review", "seek_final_review", "contest") for act in acts)
-
-
-def question(verdict: Verdict, form: StepForm, place: int, status: int = 200) -> ResponseReturnValue:
-    """One question on a page; earlier answers go along unseen."""
-    words: dict[str, Any] = {"step": verdict.step, "form": form, "place": place}
-    words |= {"hint": HINTS.get(verdict.step.name, ""), "risky": verdict.step.name in RISKY}
-    return render_template("portal/question.html", **words), status

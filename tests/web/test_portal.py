@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 
 from tests.site import Browser, Site
 from workflow.issues.codes import code_for
+from workflow.issues.details import photos
 from workflow.issues.model import Issue
 from workflow.receptions.model import Reception
 
@@ -182,3 +186,53 @@ def test_the_front_page_says_when_somebody_listens_and_names_nobody(site: Site) 
 
 def test_an_officer_goes_from_the_front_page_to_work(site: Site) -> None:
     assert site.browser("secretary").get("/").headers["Location"] == "/today"
+
+
+def test_the_way_is_a_picture_and_a_table_in_the_residents_words(slip: Slip) -> None:
+    slip.reply()
+    page = slip.open()
+    assert page.count('class="way-picture"') == 2  # whole, and its last three hops for a phone
+    assert "开始办理" in page
+    assert "核实答复</title>" not in page
+    assert "以表格查看" in page
+
+
+def test_what_was_promised_stands_beside_what_was_kept(slip: Slip) -> None:
+    slip.reply()
+    assert "答应 11月30日，11月23日 做到" in slip.open()
+    slip.site.watch.forward(days=9)
+    late = Slip(slip.site)
+    late.site.watch.forward(days=9)
+    assert "已经过期，还没有做到" in late.open()
+
+
+def test_a_photo_comes_with_what_is_added(slip: Slip) -> None:
+    slip.open()
+    seen = slip.browser.get("/follow/act/supplement").text
+    keep = {"version": _hidden(seen, "version"), "key": _hidden(seen, "key"), "more": "门也堵了"}
+    asked = slip.browser.post("/follow/act/supplement", place="0", **keep).text
+    assert 'enctype="multipart/form-data"' in asked
+    picture = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(picture, "PNG")
+    bad = slip.browser.post("/follow/act/supplement", place="1", **keep, photos=(io.BytesIO(b"%PDF"), "x.png"))
+    assert (bad.status_code, "不是可用的照片" in bad.text) == (422, True)
+    picture.seek(0)
+    done = slip.browser.post("/follow/act/supplement", place="1", **keep, photos=(picture, "门口.png"))
+    assert done.status_code == 303
+    with slip.site.office.database.reading() as db:
+        assert [photo.name for photo in photos(db, slip.issue.id)] == ["门口.png"]
+
+
+def test_of_several_each_reads_whose_word_it_was(site: Site) -> None:
+    lead, mine = Slip(site), Slip(site)
+    lead.take("secretary", "accept", category=site.street.categories["clutter"], urgency="general")
+    mine.take("secretary", "merge", lead=lead.issue.id)
+    lead.take("secretary", "execute", basis="routine")
+    lead.take("secretary", "report_done", result="已清理")
+    lead.take("member", "verify", outcome="solved", answer="已清走")
+    mine.open()
+    mine.browser.get("/follow/act/object")
+    assert mine.browser.post("/follow/act/object", place="0", remains="四楼还有").status_code == 303
+    assert "您表示未解决，正在重新办理" in mine.open()
+    assert "另一位诉求人表示未解决，正在重新办理" in lead.open()
+    assert "您表示未解决" not in lead.open()

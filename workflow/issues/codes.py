@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from unicodedata import normalize
 
 from workflow.kernel.desk import Office
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 20
-ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+DASHES = {ord(dash): "-" for dash in "－—–−‐‑―ー一"}
 
 
 def code_for(office: Office, nonce: str) -> str:
@@ -21,8 +23,18 @@ def code_for(office: Office, nonce: str) -> str:
 
 def hash_of(office: Office, code: str) -> str:
     """What the database keeps of a code, however it was typed."""
-    plain = code.upper().translate(ALIKE)
-    return hmac.new(office.secret, b"claim\0" + plain.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(office.secret, b"claim\0" + plain_code(code).encode(), hashlib.sha256).hexdigest()
+
+
+def plain_code(code: str) -> str:
+    """A code without blanks and dashes, in the letters it was printed in: full-width ones are read, too."""
+    wide = normalize("NFKC", code[: LENGTH * 3]).upper()
+    return "".join(letter for letter in wide if letter.isalnum()).translate(ALIKE)
+
+
+def plain_number(number: str) -> str:
+    """A number as people type it on a phone: blanks inside, any kind of dash, full-width, lower case."""
+    return normalize("NFKC", "".join(number[:60].split()).translate(DASHES)).upper()[:40]
 
 
 def spaced(code: str) -> str:

@@ -18,7 +18,6 @@ from workflow.kernel.i18n import Label, Sentence
 
 OVER = ("closed", "archived")
 PLACE = {state: place for place, (_label, states) in enumerate(STATIONS) for state in states}
-DASHES = {ord(dash): "-" for dash in "－—–−‐"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +34,11 @@ class Outlook:
     """Organisations and dates only: nobody's name is in it."""
 
     stands: Label
+    owner_kind: str
     holder: str | None
     next: Sentence | None
     due_at: datetime | None
     stations: list[Station]
-
-
-def plain_number(number: str) -> str:
-    """A number as people type it on a phone: blanks inside, any kind of dash."""
-    return "".join(number.split()).translate(DASHES)
 
 
 def claimed(db: Connection, claim_id: int) -> tuple[Issue, Claim]:
@@ -60,10 +55,14 @@ def claimed(db: Connection, claim_id: int) -> tuple[Issue, Claim]:
 def outlook(db: Connection, seen: Public) -> Outlook:
     """Where a matter stands; of a merged one, where its lead stands."""
     issue = seen.issue
-    org = db.execute(select(ORGS.c.name).where(ORGS.c.id == (issue.holder_id or issue.owner_id))).scalar_one()
+    ids = {issue.owner_id, issue.holder_id or issue.owner_id}
+    rows = db.execute(select(ORGS.c.id, ORGS.c.name, ORGS.c.kind).where(ORGS.c.id.in_(ids)))
+    orgs = {row.id: row for row in rows}
+    org = orgs[issue.holder_id or issue.owner_id].name
     moves = _moves(db, issue)
     elsewhere = moves[-1].step == "redispatch"
     return Outlook(
+        owner_kind=orgs[issue.owner_id].kind,
         stands=Label(STILL if elsewhere else STANDS[issue.state]),
         holder=org if issue.holder_id else None,
         next=Sentence(NEXT[issue.state], {"org": org}) if issue.state in NEXT else None,
@@ -86,9 +85,12 @@ def _place(move: Any) -> int:
 
 
 def _stations(issue: Issue, moves: list[Any]) -> list[Station]:
-    """A stop that was passed over is passed, too; one that must be passed again is ahead."""
+    """A stop that was passed over is passed, too; one that must be passed again is ahead. Days are of the first time.
+
+    So they never run backwards where a matter was handed down and accepted once more.
+    """
     here = _place(moves[-1])
-    reached = {_place(move): parse_stamp(move.at) for move in moves}
+    reached = {_place(move): parse_stamp(move.at) for move in reversed(moves)} | {here: parse_stamp(moves[-1].at)}
     told = []
     for place, (label, _states) in enumerate(STATIONS):
         where = "done" if place < here or issue.state in OVER else "now" if place == here else "ahead"

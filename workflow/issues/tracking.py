@@ -6,13 +6,16 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hmac import compare_digest
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from workflow.issues.codes import LENGTH, hash_of
+from workflow.issues.codes import hash_of, plain_number
 from workflow.issues.flow import issue_flow
 from workflow.issues.model import Claim, Issue
+from workflow.issues.voices import voice
 from workflow.issues.words import OUTCOMES
 from workflow.kernel.clock import local, parse_stamp
 from workflow.kernel.db import bare, fetch_one
@@ -29,7 +32,6 @@ ISSUES, CLAIMS, ORGS = bare(Issue), bare(Claim), bare(Org)
 ANSWERED = ("replied", "closed", "archived", "under_review", "final_review", "not_accepted")
 EXPLAINED = (*ANSWERED, "suspended")
 LIMIT, WINDOW = 20, 15
-UNREACHED = N_("工作人员联系过您，没有联系上")
 
 
 class NoSuchCode(NotFound):
@@ -69,20 +71,36 @@ class Public:
 def open_with_code(office: Office, number: str, code: str, client: str) -> tuple[Issue, Claim]:
     """The issue and the claim a number and a code open. Tries are counted first; a right code ends the counting.
 
+    One address has few tries, whatever it tries. A number has them, too, from all addresses together; there only a
+    wrong code is refused: whoever floods a number keeps nobody out who holds its code.
+
     Raises: NoSuchCode alike for a wrong number and a wrong code; TooMany.
     """
-    keys = (("track-number", number.strip().upper()[:40]), ("track-client", client))
-    for kind, what in keys:
-        attempts.count(office, kind, what, limit=LIMIT, minutes=WINDOW)
-    hashed = hash_of(office, code[: LENGTH * 3])
+    asked = plain_number(number)
+    keys = (("track-client", network(client)), ("track-number", asked))
+    attempts.count(office, *keys[0], limit=LIMIT, minutes=WINDOW)
+    flooded = attempts.counted(office, *keys[1], limit=LIMIT, minutes=WINDOW)
+    hashed = hash_of(office, code)
     with office.database.reading() as db:
         claim = fetch_one(db, Claim, CLAIMS.c.code_hash == hashed)
         issue = fetch_one(db, Issue, ISSUES.c.id == (claim.issue_id if claim else 0))
-    if claim is None or issue is None or issue.number != number.strip().upper():
-        raise NoSuchCode
+    if claim is None or issue is None or not compare_digest(issue.number.encode(), asked.encode()):
+        raise flooded or NoSuchCode()
     for kind, what in keys:
         attempts.clear(office, kind, what)
     return issue, claim
+
+
+def network(client: str) -> str:
+    """An address as tries are counted by it: one household has many of the long kind, one alone of the short."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client[:60]
+    if isinstance(address, IPv6Address):
+        short = address.ipv4_mapped
+        return str(short) if short else str(ip_network((address, 64), strict=False))
+    return str(address)
 
 
 def lead_of(db: Connection, issue: Issue) -> Issue:
@@ -103,7 +121,7 @@ def view(db: Connection, issue: Issue, claim: Claim, now: datetime) -> Public:
     """The public part of a matter, and what its reporter may do now."""
     lead = lead_of(db, issue)
     actor = reporter_of(lead, claim)
-    happened = timeline(db, issue, lead)
+    happened = timeline(db, issue, lead, claim.id)
     spoken = happened[-1].voice if happened else Label(issue_flow.states[lead.state].label)
     owner = db.execute(select(ORGS.c.name).where(ORGS.c.id == lead.owner_id)).scalar_one()
     return Public(
@@ -124,27 +142,20 @@ def view(db: Connection, issue: Issue, claim: Claim, now: datetime) -> Public:
     )
 
 
-def timeline(db: Connection, issue: Issue, lead: Issue) -> list[Happening]:
-    """Steps that have a voice for the reporter; of a lead, what happened since the merging."""
-    told = _voiced(db, issue, "")
+def timeline(db: Connection, issue: Issue, lead: Issue, claim: int) -> list[Happening]:
+    """Steps that have a voice for this reporter; of a lead, what happened since the merging."""
+    told = _voiced(db, issue, claim, "")
     if lead is not issue:
         since = told[-1][0] if told else ""
-        told += _voiced(db, lead, since)
+        told += _voiced(db, lead, claim, since)
     return [Happening(local(parse_stamp(at)).date(), Label(voice)) for at, voice in told]
 
 
-def _voiced(db: Connection, issue: Issue, since: str) -> list[tuple[str, str]]:
+def _voiced(db: Connection, issue: Issue, claim: int, since: str) -> list[tuple[str, str]]:
     mine = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == issue.id) & (EVENTS.c.at > since)
     found = db.execute(select(EVENTS.c.at, EVENTS.c.step, EVENTS.c.payload).where(mine).order_by(EVENTS.c.seq))
-    return [(row.at, voice) for row in found if (voice := _voice(row.step, row.payload))]
-
-
-def _voice(name: str, payload: str) -> str:
-    """A step in the reporter's words; empty where the reporter does not hear of it."""
-    if name == "contact" and json.loads(payload)["answers"].get("how") == "unreached":
-        return UNREACHED
-    step = issue_flow.steps.get(name)
-    return step.voice if step else ""
+    said = ((row.at, voice(row.step, json.loads(row.payload), claim)) for row in found)
+    return [(at, words) for at, words in said if words]
 
 
 def as_data(seen: Public, say: Callable[[Any], str], asks: Callable[[Verdict], list[dict[str, Any]]]) -> dict[str, Any]:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from workflow.issues.flow import issue_flow
 from workflow.kernel.i18n import C_, N_
+from workflow.kernel.policy import REPORTER
+
+UNREACHED = N_("工作人员联系过您，没有联系上")
 
 STATIONS = (
     (C_("station", "登记"), ("registered",)),
@@ -51,3 +57,82 @@ NEXT = {
     "under_review": N_("%(org)s会维持或撤销原答复"),
     "final_review": N_("%(org)s会维持或撤销原答复"),
 }
+
+SHORT = {
+    "register": C_("station", "登记"),
+    "accept": C_("station", "受理"),
+    "decline": C_("state", "不予受理"),
+    "contest": N_("您申诉"),
+    "schedule": N_("列入会议"),
+    "execute": N_("开始办理"),
+    "transfer": N_("转单位"),
+    "redispatch": N_("换单位"),
+    "escalate": N_("报上一级"),
+    "take_up": N_("上一级受理"),
+    "remand": N_("交回下级"),
+    "block": N_("遇到阻碍"),
+    "unblock": N_("恢复办理"),
+    "unblock_units": N_("恢复办理"),
+    "suspend": N_("暂缓"),
+    "reactivate": N_("恢复办理"),
+    "report_done": N_("办完"),
+    "units_done": N_("办完"),
+    "redo": N_("重办"),
+    "redo_units": N_("重办"),
+    "redo_decision": N_("重新研究"),
+    "verify": N_("答复"),
+    "confirm": N_("您确认"),
+    "object": N_("您说未解决"),
+    "object_again": N_("您说未解决"),
+    "lapse": C_("station", "办结"),
+    "reopen": N_("重新办理"),
+    "seek_review": N_("您申请复查"),
+    "seek_final_review": N_("您申请复核"),
+    "uphold": N_("维持答复"),
+    "overturn": N_("撤销答复"),
+    "withdraw": N_("您撤回"),
+    "merge": N_("一起办理"),
+    "split": N_("单独办理"),
+}
+"""What stands beside a dot of the picture; a step without a word here leaves no dot."""
+
+OTHERS = {
+    "contest": N_("另一位诉求人对不予受理提出申诉，已由上一级处理"),
+    "confirm": N_("各位诉求人已评价，事项办结"),
+    "object": N_("另一位诉求人表示未解决，正在重新办理"),
+    "object_again": N_("另一位诉求人再次表示未解决，已由上一级办理"),
+    "seek_review": N_("另一位诉求人申请复查，由上一级进行"),
+    "seek_final_review": N_("另一位诉求人申请复核，由再上一级进行"),
+}
+"""What one of several reporters hears of another's word; nobody is told that they said what they did not say."""
+
+OTHERS_SHORT = {
+    "contest": N_("有人申诉"),
+    "confirm": N_("大家已评价"),
+    "object": N_("有人说未解决"),
+    "object_again": N_("有人说未解决"),
+    "seek_review": N_("有人申请复查"),
+    "seek_final_review": N_("有人申请复核"),
+}
+BY_CALL = {
+    "confirm": N_("经回访确认解决，事项办结"),
+    "object": N_("回访得知没有解决，正在重新办理"),
+    "object_again": N_("回访得知仍没有解决，已由上一级办理"),
+}
+"""The same said on the telephone, and entered by an officer."""
+
+
+def voice(step: str, entry: dict[str, Any], claim: int, *, short: bool = False) -> str:
+    """A step in the words of the reporter with this claim; empty where the reporter does not hear of it.
+
+    `entry` is what history keeps: it says whose word it was, by the claim and never by a name.
+    """
+    known = issue_flow.steps.get(step)
+    if step == "contact" and entry["answers"].get("how") == "unreached":
+        return "" if short else UNREACHED
+    said = SHORT.get(step, "") if short else known.voice if known else ""
+    if entry["actor"]["role"] != REPORTER:
+        return said if short else BY_CALL.get(step, said)
+    if entry["actor"].get("behalf", claim) == claim:
+        return said
+    return (OTHERS_SHORT if short else OTHERS).get(step, said)

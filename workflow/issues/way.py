@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,17 +19,15 @@ from workflow.orgs.model import Org
 
 CUSTODY, ORGS, DEADLINES = bare(Custody), bare(Org), bare(Deadline)
 BY_MEETING = {"schedule", "unschedule"}
-RESIDENT = {
-    "confirm",
-    "object",
-    "object_again",
-    "withdraw",
-    "contest",
-    "seek_review",
-    "seek_final_review",
-    "rate",
-    "supplement",
-}
+
+
+Speak = Callable[[Any], str]
+"""An event of history in somebody's words; a step without words leaves no mark."""
+
+
+def officially(event: Any) -> str:
+    """The officer's word for a step."""
+    return issue_flow.steps[event.step].label
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,14 @@ class Way:
     marks: list[Mark]
 
 
-def way(db: Connection, issue: Issue, now: datetime) -> Way:
-    """The way of an issue: three queries."""
+def way(db: Connection, issue: Issue, now: datetime, speak: Speak = officially) -> Way:
+    """The way of an issue, its steps in the words of whoever reads: three queries."""
     columns = (ORGS.c.kind, ORGS.c.name, CUSTODY.c.from_at, CUSTODY.c.to_at)
     held = select(*columns).join(ORGS, ORGS.c.id == CUSTODY.c.holder_id).where(CUSTODY.c.issue_id == issue.id)
     rows = list(db.execute(held.order_by(CUSTODY.c.seq)))
     overruns = _overruns(db, issue.id, now)
     stays = [_stay(row, overruns, now) for row in rows]
-    return Way(stays, _marks(db, issue.id, stays))
+    return Way(stays, _marks(db, issue.id, stays, speak))
 
 
 def _stay(row: Any, overruns: list[tuple[datetime, datetime]], now: datetime) -> Stay:
@@ -86,16 +85,20 @@ def _overruns(db: Connection, issue_id: int, now: datetime) -> list[tuple[dateti
     return [(row.due_at, row.stopped_at or now) for row in found if (row.stopped_at or now) > row.due_at]
 
 
-def _marks(db: Connection, issue_id: int, stays: list[Stay]) -> list[Mark]:
+def _marks(db: Connection, issue_id: int, stays: list[Stay], speak: Speak) -> list[Mark]:
     mine = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == issue_id)
-    columns = (EVENTS.c.step, EVENTS.c.at, EVENTS.c.from_state, EVENTS.c.to_state, EVENTS.c.actor_id)
+    moved = (EVENTS.c.step, EVENTS.c.at, EVENTS.c.from_state, EVENTS.c.to_state)
+    columns = (*moved, EVENTS.c.actor_id, EVENTS.c.payload)
     marks = []
     for row in db.execute(select(*columns).where(mine).order_by(EVENTS.c.seq)):
         if row.from_state == row.to_state or row.step not in issue_flow.steps:
             continue
+        label = speak(row)
+        if not label:
+            continue
         at = parse_stamp(row.at)
         lane = "resident" if row.actor_id == 0 and _for_reporter(row.step) else _lane_at(stays, at)
-        marks.append(Mark(at, lane, Label(issue_flow.steps[row.step].label), row.step in BY_MEETING))
+        marks.append(Mark(at, lane, Label(label), row.step in BY_MEETING))
     return marks
 
 

@@ -43,6 +43,12 @@ def count(office: Office, kind: str, what: str, *, limit: int, minutes: int) -> 
 
     Raises: TooMany beyond the limit within the window.
     """
+    if too_many := counted(office, kind, what, limit=limit, minutes=minutes):
+        raise too_many
+
+
+def counted(office: Office, kind: str, what: str, *, limit: int, minutes: int) -> TooMany | None:
+    """Count one try; the refusal of those beyond the limit, for whoever decides later whether to give it."""
     key, now = key_of(office, kind, what), office.clock()
     with office.database.writing() as db:
         dialect = sqlite if office.database.is_sqlite else postgresql
@@ -50,8 +56,7 @@ def count(office: Office, kind: str, what: str, *, limit: int, minutes: int) -> 
         fresh = dialect.insert(TRIES).values(key=key, since=now, n=1)
         db.execute(fresh.on_conflict_do_update(index_elements=["key"], set_={"n": TRIES.c.n + 1}))
         tried = db.execute(select(TRIES.c.n).where(TRIES.c.key == key)).scalar_one()
-    if tried > limit:
-        raise TooMany(minutes=minutes)
+    return TooMany(minutes=minutes) if tried > limit else None
 
 
 def clear(office: Office, kind: str, what: str) -> None:

@@ -17,6 +17,8 @@ from workflow.issues.guards import (
     within_thirty_days,
 )
 from workflow.issues.model import Claim, Contact, Evaluation, Issue
+from workflow.issues.photos import Photo, Photos
+from workflow.issues.photos import keep as keep_photos
 from workflow.issues.relations import other, owner, reporter
 from workflow.issues.steps.intake import climb
 from workflow.kernel.db import bare, fetch
@@ -137,7 +139,12 @@ def keep(desk: Desk, issue: Issue, reason: str) -> None:
     issue.kind, issue.outcome = "proactive", None
 
 
-@issue_flow.step(N_("补充情况"), OPEN, by=reporter, more=Text(label=N_("补充什么"), longest=2000))
-def supplement(desk: Desk, issue: Issue, more: str) -> None:
+@issue_flow.step(
+    N_("补充情况"), OPEN, by=reporter,
+    more=Text(label=N_("补充什么"), longest=2000),
+    photos=Photos(label=N_("照片"), required=False, help=N_("可以不传；照片里的拍摄地点和设备信息会去掉")),
+)  # fmt: skip
+def supplement(desk: Desk, issue: Issue, more: str, photos: list[Photo] | None) -> None:
     """The reporter adds something."""
+    keep_photos(desk, issue, photos)
     desk.tell(issue, "issue.supplemented")
