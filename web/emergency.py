@@ -101,8 +101,9 @@ def act(row: Any, url: str) -> Act:
 
 def ratify_by(row: Any) -> datetime:
     """The last day on which a meeting must have ratified an act."""
-    amount, unit = book().limit("ratify", "general", None, row.org_id, local(row.at).date())
-    return count(book().calendar(row.org_id), row.at, amount, unit).at  # type: ignore[arg-type]
+    day = local(row.at).date()
+    (amount, unit), hours = book().limit("ratify", "general", None, row.org_id, day), book().hours(row.org_id, day)
+    return count(book().calendar(row.org_id), row.at, amount, unit, hours).at  # type: ignore[arg-type]
 
 
 def drawn(rows: list[Any]) -> list[Act]:

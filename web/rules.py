@@ -1,9 +1,10 @@
-"""The rules of the street: what holds now, since when and by whom; a limit is weighed before it is set."""
+"""The rules of the street: what holds now, since when and by whom; each is weighed before it is set."""
 
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, time, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -21,15 +22,16 @@ from web.language import say
 from web.sessions import actor
 from web.steps import Room
 from workflow.calendar.wording import AMOUNTS
-from workflow.issues.weighing import weigh
+from workflow.issues.weighing import weigh, weigh_hours
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare
 from workflow.kernel.history import EVENTS
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.orgs.model import Org
 from workflow.rules import papers
-from workflow.rules.limits import SETTABLE, default_of
 from workflow.rules.model import Rule, StopDays
+from workflow.rules.settable import GROUPS, LIMIT, OF_DAY, SETTABLE, setting, time_of
+from workflow.rules.setting import TIMES
 
 bp = Blueprint("rules", __name__, url_prefix="/rules")
 stops = Blueprint("stops", __name__, url_prefix="/rules/stops")
@@ -38,12 +40,15 @@ SHOWN = timedelta(180)
 
 
 def long(key: str, amount: int) -> Sentence:
-    """5 个工作日."""
-    return Sentence(AMOUNTS[default_of(key)[1]], {"count": amount})
+    """5 个工作日, or 17:30."""
+    unit = SETTABLE[key].unit
+    if unit == OF_DAY:
+        return Sentence(f"{time_of(amount):%H:%M}")
+    return Sentence(AMOUNTS[unit], {"count": amount})
 
 
 def title(rule: Rule) -> str:
-    words = {"clock": Label(SETTABLE[rule.clock][0]), "long": long(rule.clock, rule.amount)}
+    words = {"clock": Label(SETTABLE[rule.clock].label), "long": long(rule.clock, rule.amount)}
     return say(Sentence(N_("%(clock)s %(long)s"), words))
 
 
@@ -57,24 +62,30 @@ def index() -> ResponseReturnValue:
     """What holds today where one is, every limit that was set, and the days on which work stops."""
     today, street = local(now()).date(), actor().street
     own = next((hat.org for hat in actor().capacities), street)
-    holds = [
-        (
-            say(Sentence(label)),
-            say(long(key, book().ruled(key, own, today))),
-            book().ruled(key, own, today) != default_of(key)[0],
-            say(long(key, most)),
-        )
-        for key, (label, most) in SETTABLE.items()
-    ]
     missing = papers.missing(db(), street, today)
-    words: dict[str, Any] = {"holds": holds, "rules": set_rules(street, today)}
+    words: dict[str, Any] = {"groups": holding(own, today), "rules": set_rules(street, today)}
     words["stops"] = [stopped(one) for one in papers.stops(db(), street, today - SHOWN)]
     words["missing"] = say(missing_notice(missing)) if missing else ""
     words |= {"may_set": steps.may_begin(ROOM, "set_limit"), "may_stop": steps.may_begin(STOPS, "declare")}
     return render_template("rules/index.html", **words)
 
 
-def set_rules(street: int, today: Any) -> list[dict[str, Any]]:
+def holding(org: int, on: date) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What holds for an organisation, by group, with the bounds within which it may be set."""
+    return [(say(label), [held(key, org, on) for key in setting(group)]) for group, label in GROUPS.items()]
+
+
+def held(key: str, org: int, on: date) -> dict[str, Any]:
+    one, amount = SETTABLE[key], book().ruled(key, org, on)
+    bounds = {"least": long(key, one.least), "most": long(key, one.most)}
+    return {
+        "label": say(Sentence(one.label)), "long": say(long(key, amount)), "own": amount != one.standard,
+        "bounds": say(Sentence(N_("%(least)s 至 %(most)s"), bounds)),
+        "url": url_for(".new_hours") if one.unit == OF_DAY else url_for(".new", clock=key),
+    }  # fmt: skip
+
+
+def set_rules(street: int, today: date) -> list[dict[str, Any]]:
     """The limits that were set, the newest first, with who did it."""
     mine = (RULES.c.street_id == street) & (RULES.c.state == "set")
     named = select(RULES, ORGS.c.name.label("org")).join(ORGS, ORGS.c.id == RULES.c.org_id).where(mine)
@@ -84,7 +95,7 @@ def set_rules(street: int, today: Any) -> list[dict[str, Any]]:
     by = {row.subject_id: json.loads(row.payload)["actor"]["name"] for row in found}
     return [
         {
-            "org": row.org, "clock": say(Sentence(SETTABLE[row.clock][0])), "long": say(long(row.clock, row.amount)),
+            "org": row.org, "clock": say(Sentence(SETTABLE[row.clock].label)), "long": say(long(row.clock, row.amount)),
             "starts": full_day(row.starts), "coming": row.starts > today, "by": by.get(row.id, ""),
             "url": url_for("rules.step", id=row.id, step="withdraw"),
         }
@@ -104,33 +115,66 @@ def stopped(one: Any) -> dict[str, Any]:
 @officer
 def new() -> ResponseReturnValue:
     """From tomorrow on, unless said otherwise."""
-    verdict = steps.birth(ROOM, "set_limit")
-    return drawn(form_for(verdict, starts=verdict.case.today + timedelta(1)))
+    return drawn("set_limit", asked("set_limit", request.args.get("clock", "")))
 
 
 @bp.post("/new")
 @officer
 def set_limit() -> ResponseReturnValue:
     """Look at what it would have done, or set it."""
-    form = form_for(steps.birth(ROOM, "set_limit"))
+    return looked_at("set_limit", weighed)
+
+
+@bp.get("/hours")
+@officer
+def new_hours() -> ResponseReturnValue:
+    return drawn("set_hours", asked("set_hours"))
+
+
+@bp.post("/hours")
+@officer
+def set_hours() -> ResponseReturnValue:
+    return looked_at("set_hours", weighed_hours)
+
+
+def asked(step: str, clock: str = "") -> StepForm:
+    """The form of a rule that begins tomorrow."""
+    verdict = steps.birth(ROOM, step)
+    known = {"clock": clock} if clock else {}
+    return form_for(verdict, starts=verdict.case.today + timedelta(1), **known)
+
+
+def looked_at(step: str, weighing: Callable[[], str]) -> ResponseReturnValue:
+    form = form_for(steps.birth(ROOM, step))
     if request.form.get("look"):
-        return drawn(form, weighed())
-    made = steps.begin(ROOM, "set_limit", form)
-    return steps.done(ROOM, made, Rule.flow.steps["set_limit"]) if made else drawn(form)
+        return drawn(step, form, weighing())
+    made = steps.begin(ROOM, step, form)
+    return steps.done(ROOM, made, Rule.flow.steps[step]) if made else drawn(step, form)
 
 
-def drawn(form: StepForm, told: str = "") -> ResponseReturnValue:
-    return render_template("rules/new.html", form=form, weighed=told), form.status
+def drawn(step: str, form: StepForm, told: str = "") -> ResponseReturnValue:
+    words = {"act": url_for(f".{step}"), "label": say(Rule.flow.steps[step].label), "weighed": told}
+    return render_template("rules/new.html", form=form, **words), form.status
 
 
 def weighed() -> str:
     """What the limit typed would have done to the last three months; nothing where it cannot be read yet."""
     key, amount, org = request.form.get("clock", ""), number("amount"), number("org")
-    if key not in SETTABLE or not amount or not org or amount > SETTABLE[key][1]:
+    if key not in setting(LIMIT) or not amount or not org or amount > SETTABLE[key].most:
         return say(N_("请先选组织和时限，并填写不超过上限的长度"))
     found = weigh(db(), actor().street, org, key, amount, now())
     told = N_("最近三个月有 %(n)s 个这样的计时：实际逾期 %(late)s 个，按 %(long)s 会逾期 %(then)s 个")
     return say(Sentence(told, {"n": found.n, "late": found.late, "then": found.then, "long": long(key, amount)}))
+
+
+def weighed_hours() -> str:
+    """What another close of business would have done."""
+    closes, org = request.form.get("closes", ""), number("org")
+    if closes not in TIMES or not org:
+        return say(N_("请先选组织和下班时间"))
+    found = weigh_hours(db(), actor().street, org, time.fromisoformat(closes), now())
+    told = N_("最近三个月有 %(n)s 个按日计算的期限：实际逾期 %(late)s 个，%(time)s 下班会逾期 %(then)s 个")
+    return say(Sentence(told, {"n": found.n, "late": found.late, "then": found.then, "time": closes}))
 
 
 steps.open_steps(bp, ROOM)

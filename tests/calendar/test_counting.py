@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.calendar.counting import Unit, count, recounted, shifted
+from workflow.calendar.counting import Hours, Unit, count, recounted, shifted
 from workflow.calendar.days import Calendar, Notice
 from workflow.kernel.clock import LOCAL, local
 
@@ -59,7 +59,7 @@ def test_what_comes_after_hours_is_received_on_the_next_working_day(start: str, 
 
 
 def test_the_close_of_business_is_a_rule_of_the_organisation():
-    due = count(calendar, at("2026-03-02 17:10"), 1, "working_days", business_end=time(17, 0))
+    due = count(calendar, at("2026-03-02 17:10"), 1, "working_days", Hours(time(17, 0), time(17, 0)))
     assert due.at == at("2026-03-04 17:00")
     assert shifted(calendar, due, paused=1).at == at("2026-03-05 17:00")
 

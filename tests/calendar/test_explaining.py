@@ -43,7 +43,7 @@ def test_a_limit_over_national_day_says_where_every_day_went():
 @pytest.mark.parametrize(
     ("start", "limit", "unit", "words"),
     [
-        ("2026-03-06 18:00", 1, "working_days", "下班后收到，视为 2026-03-09 收到，当日不计"),
+        ("2026-03-06 18:00", 1, "working_days", "17:30 下班后收到，视为 2026-03-09 收到，当日不计"),
         ("2026-03-07 09:00", 1, "working_days", "休息日收到，视为 2026-03-09 收到，当日不计"),
         ("2026-10-03 09:00", 3, "days", "期满日为休息日，顺延至此"),
         ("2026-08-31 09:00", 1, "months", "逐日计算，含休息日"),

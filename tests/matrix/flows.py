@@ -256,6 +256,7 @@ STEPS = {
     """),
     "rule": table("""
         set_limit | | rule maker
+        set_hours | | rule maker
         withdraw | set | rule maker
     """),
     "webhook": table("""

@@ -111,6 +111,8 @@ ROWS: dict[str, Row] = {
     "GET /rules": Officers(),
     "GET /rules/new": Begins(noun="rule"),
     "POST /rules/new": Begins(noun="rule"),
+    "GET /rules/hours": Begins(noun="rule"),
+    "POST /rules/hours": Begins(noun="rule"),
     "GET /rules/<int:id>/<step>": Takes(noun="rule"),
     "POST /rules/<int:id>/<step>": Takes(noun="rule"),
     "GET /rules/stops/new": Begins(noun="stop_days"),

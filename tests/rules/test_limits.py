@@ -15,8 +15,8 @@ from workflow.kernel.clock import local
 from workflow.kernel.db import Database
 from workflow.kernel.errors import BadAnswers, NotPermitted
 from workflow.rules.book import Book, book_of
-from workflow.rules.limits import SETTABLE, default_of
 from workflow.rules.model import Rule
+from workflow.rules.settable import LIMIT, SETTABLE, default_of, setting
 
 
 def today(m: Matters) -> date:
@@ -54,9 +54,9 @@ def test_nobody_loosens_what_is_above(matters):
     assert holds(matters, "a1", "handle.general") == 3
 
 
-@pytest.mark.parametrize("clock", SETTABLE)
+@pytest.mark.parametrize("clock", setting(LIMIT))
 def test_the_ceiling_is_never_passed(matters, clock):
-    most = SETTABLE[clock][1]
+    most = SETTABLE[clock].most
     with pytest.raises(BadAnswers):
         set_limit(matters, "street", "street", clock, most + 1)
     set_limit(matters, "street", "street", clock, most)
@@ -111,7 +111,7 @@ def test_whatever_was_set_a_lower_level_is_never_looser(street, community, branc
     rules = {("verify", place): tuple(sorted(found)) for place, found in ((1, street), (2, community), (3, branch))}
     book = Book("x", Calendar.seeded(), above={0: (1,), 1: (1,), 2: (1, 2), 3: (1, 2, 3)}, rules=rules)
     at_street, at_community, at_branch = (book.ruled("verify", org, on) for org in (1, 2, 3))
-    assert at_branch <= at_community <= at_street <= SETTABLE["verify"][1]
+    assert at_branch <= at_community <= at_street <= SETTABLE["verify"].most
     if not any(starts <= on for starts, _ in street):
         assert at_street == default_of("verify")[0]
 

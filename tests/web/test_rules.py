@@ -44,6 +44,18 @@ def test_a_limit_above_the_ceiling_says_so_beside_its_field(site: Site) -> None:
     assert (refused.status_code, "上限是 40，不能更长" in refused.text) == (422, True)
 
 
+def test_the_close_of_business_is_weighed_then_set_and_every_page_counts_by_it(site: Site) -> None:
+    street = site.browser("street")
+    street.get("/rules/hours")
+    answers = {"org": str(site.street.orgs["street"]), "closes": "17:00", "starts": day(site, 0)}
+    looked = street.post("/rules/hours", look="1", **answers)
+    assert "17:00 下班会逾期 0 个" in looked.text
+    assert street.post("/rules/hours", **answers).status_code == 303
+    assert "下班时间 17:00" in street.get("/rules").text
+    issue = site.matters.reach("executing")
+    assert "17:00 截止。" in site.browser("secretary").get(f"/issues/{issue.id}").text
+
+
 def stop(site: Site, org: str) -> None:
     street = site.browser("street")
     street.get("/rules/stops/new")

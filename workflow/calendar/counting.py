@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from workflow.calendar.days import Calendar
 from workflow.kernel.clock import LOCAL, local
@@ -14,6 +14,16 @@ Unit = Literal["minutes", "hours", "working_days", "days", "months"]
 
 CLOSE = time(17, 30)
 RUNNING = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}  # these run round the clock
+
+
+class Hours(NamedTuple):
+    """Until when what comes counts as received today, and when the last day of a limit ends."""
+
+    receives: time = CLOSE
+    closes: time = CLOSE
+
+
+USUAL = Hours()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +38,15 @@ class Due:
     start: datetime
     paused: int = 0  # working days the clock stood still
     extended: int = 0  # calendar days granted on top
-    business_end: time = CLOSE
+    hours: Hours = USUAL
     kept: int = 0  # working days it stays later, because that date was told before a notice came
 
 
-def count(calendar: Calendar, start: datetime, limit: int, unit: Unit, business_end: time = CLOSE) -> Due:
+def count(calendar: Calendar, start: datetime, limit: int, unit: Unit, hours: Hours = USUAL) -> Due:
     """When `limit` units, counted from an aware instant, run out."""
     if start.tzinfo is None:
         raise ValueError("a limit is counted from an aware instant")
-    return _reckon(calendar, Due(start, start.date(), False, unit, limit, start, business_end=business_end))
+    return _reckon(calendar, Due(start, start.date(), False, unit, limit, start, hours=hours))
 
 
 def shifted(calendar: Calendar, due: Due, paused: int = 0, extended: int = 0) -> Due:
@@ -58,7 +68,7 @@ def recounted(calendar: Calendar, due: Due) -> Due:
     return anew
 
 
-def day_zero(calendar: Calendar, start: datetime, unit: Unit, business_end: time = CLOSE) -> date:
+def day_zero(calendar: Calendar, start: datetime, unit: Unit, hours: Hours = USUAL) -> date:
     """The local day that is not counted (article 201).
 
     Working days: what comes on a day off or after the close of business counts as received on the next working day.
@@ -67,7 +77,7 @@ def day_zero(calendar: Calendar, start: datetime, unit: Unit, business_end: time
     day = wall.date()
     if unit != "working_days":
         return day
-    return calendar.next_working(day) if wall.time() > business_end else calendar.roll(day)
+    return calendar.next_working(day) if wall.time() > hours.receives else calendar.roll(day)
 
 
 def last_day(calendar: Calendar, zero: date, limit: int, unit: Unit) -> date:
@@ -90,13 +100,13 @@ def _reckon(calendar: Calendar, due: Due) -> Due:
         raise ValueError(f"cannot count {due.limit} {due.unit}, paused {due.paused}, extended {due.extended}")
     if due.unit in RUNNING:
         return _run_on(calendar, due)
-    zero = day_zero(calendar, due.start, due.unit, due.business_end)
+    zero = day_zero(calendar, due.start, due.unit, due.hours)
     day = calendar.roll(last_day(calendar, zero, due.limit, due.unit))
     if due.kept + due.paused:
         day = calendar.add_working_days(day, due.kept + due.paused)
     if due.extended:
         day = calendar.roll(day + timedelta(due.extended))
-    at = datetime.combine(day, due.business_end, LOCAL).astimezone(UTC)
+    at = datetime.combine(day, due.hours.closes, LOCAL).astimezone(UTC)
     return replace(due, at=at, day=day, provisional=not calendar.is_published(zero, day))
 
 

@@ -43,7 +43,7 @@ def explain(calendar: Calendar, due: Due) -> Explanation:
     if due.unit in RUNNING:
         zero, made_up, rows = local(due.start).date(), 0, tuple(_running(calendar, due))
     else:
-        zero = day_zero(calendar, due.start, due.unit, due.business_end)
+        zero = day_zero(calendar, due.start, due.unit, due.hours)
         made_up, rows = _made_up(calendar, due, zero), tuple(_by_day(calendar, due, zero))
     sentence = summary(due, zero, sum(row.days for row in rows), made_up)
     years = range(rows[0].start.year, due.day.year + 1)
@@ -54,7 +54,7 @@ def explain(calendar: Calendar, due: Due) -> Explanation:
 def _by_day(calendar: Calendar, due: Due, zero: date) -> Iterator[Row]:
     """Receipt, the limit itself, a roll off days off, then what was put on later."""
     named = last_day(calendar, zero, due.limit, due.unit)
-    yield _receipt(calendar, local(due.start).date(), zero)
+    yield _receipt(calendar, due, zero)
     if due.unit == "working_days":
         yield from _stretches(calendar, zero, named)
     else:
@@ -83,12 +83,13 @@ def _later(calendar: Calendar, due: Due, day: date) -> Iterator[Row]:
         yield from _roll(calendar, granted, due.day)
 
 
-def _receipt(calendar: Calendar, received: date, zero: date) -> Row:
-    values = {"zero": zero.isoformat()}
+def _receipt(calendar: Calendar, due: Due, zero: date) -> Row:
+    received = local(due.start).date()
+    values = {"zero": zero.isoformat(), "close": f"{due.hours.receives:%H:%M}"}
     if received == zero:
         why = Sentence(N_("收到当日不计"))
     elif calendar.is_working(received):
-        why = Sentence(N_("下班后收到，视为 %(zero)s 收到，当日不计"), values)
+        why = Sentence(N_("%(close)s 下班后收到，视为 %(zero)s 收到，当日不计"), values)
     else:
         why = Sentence(N_("休息日收到，视为 %(zero)s 收到，当日不计"), values)
     return Row(received, zero, 0, why)

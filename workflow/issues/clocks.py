@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
-from workflow.calendar.counting import Due, count, shifted
+from workflow.calendar.counting import Due, Hours, count, shifted
 from workflow.calendar.days import Calendar
 from workflow.emergency.flow import emergency_flow
 from workflow.emergency.model import Emergency
@@ -20,6 +20,7 @@ from workflow.kernel.flow import Step
 from workflow.kernel.prepared import send, send_all
 from workflow.kernel.subject import Subject
 from workflow.rules.book import Book, book_of
+from workflow.rules.settable import minutes_of, time_of
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -39,7 +40,6 @@ DECIDED = ("handle",)
 BEING_HANDLED = ("pending", "handling", "returned", "disputed")
 HURRIED = ("handle", "sign", "take_up")
 """Clocks whose limit depends on the urgency."""
-CLOSE = time(17, 30)
 
 
 @issue_flow.after
@@ -97,7 +97,8 @@ def handle_by(desk: Desk, owner: Issue | Assignment, urgency: str, days: int | N
     book = book_of(desk.db, owner.street_id)
     urgency = pressing(desk, book, owner, urgency, desk.now)
     amount, unit = book.limit("handle", urgency, days, owner.owner_id, desk.today)
-    return count(book.calendar(owner.owner_id), desk.now, amount, unit).at  # type: ignore[arg-type]
+    hours = book.hours(owner.owner_id, desk.today)
+    return count(book.calendar(owner.owner_id), desk.now, amount, unit, hours).at  # type: ignore[arg-type]
 
 
 def pressing(desk: Desk, book: Book, subject: Subject, urgency: str, at: datetime) -> str:
@@ -126,9 +127,9 @@ def run_emergency_clock(desk: Desk, declared: Emergency, step: Step, before: str
         desk.db.execute(STOP, {"of": "emergency", "id": declared.id, "at": desk.now})
 
 
-def close_of(day: date) -> datetime:
+def close_of(day: date, hours: Hours) -> datetime:
     """The close of business of a day."""
-    return datetime.combine(day, CLOSE, LOCAL)
+    return datetime.combine(day, hours.closes, LOCAL)
 
 
 def start(
@@ -167,15 +168,17 @@ def _row(
     org = getattr(subject, "owner_id", subject.street_id)
     if kind in HURRIED:
         urgency = pressing(desk, book, subject, urgency, begun)
-    amount, unit = book.limit(kind, urgency, days, org, local(begun).date())
+    day = local(begun).date()
+    (amount, unit), hours = book.limit(kind, urgency, days, org, day), book.hours(org, day)
     if until:
-        at, amount, unit, provisional = close_of(until), (until - local(begun).date()).days, "until", False
+        at, amount, unit, provisional = close_of(until, hours), (until - day).days, "until", False
     else:
-        due = count(book.calendar(org), begun, amount, unit)  # type: ignore[arg-type]
+        due = count(book.calendar(org), begun, amount, unit, hours)  # type: ignore[arg-type]
         at, provisional = due.at, due.provisional
     row = {"noun": subject.noun, "subject_id": subject.id, "seq": subject.version + 1, "kind": kind, "amount": amount}
     row |= {"street_id": subject.street_id, "started_at": begun, "unit": unit, "due_at": at, "provisional": provisional}
     row |= {"paused": 0, "extended": 0, "kept": 0}
+    row |= {"receives": minutes_of(hours.receives), "closes": minutes_of(hours.closes)}
     place = ladder.first(book.calendar(org), row, subject.flow, subject.state, desk.now)
     if subject.noun == "assignment" and kind == "handle":
         place = ladder.Place(0, None)  # the matter's own clock of handling speaks for its assignments
@@ -222,7 +225,7 @@ def retime(desk: Desk, subject: Issue | Assignment) -> None:
         amount, unit = book.limit(row.kind, urgency, days, org, local(row.started_at).date())
         if (amount, unit) == (row.amount, row.unit) or row.unit == "until":
             continue
-        due = count(book.calendar(org), row.started_at, amount, unit)  # type: ignore[arg-type]
+        due = count(book.calendar(org), row.started_at, amount, unit, hours_of(row))  # type: ignore[arg-type]
         _keep(desk, subject, row, shifted(book.calendar(org), due, paused=row.paused, extended=row.extended))
 
 
@@ -251,9 +254,14 @@ def replaced(calendar: Calendar, row: dict[str, Any], subject: Subject, now: dat
     return ladder.moved(calendar, row, acting, now)
 
 
+def hours_of(row: Any) -> Hours:
+    """The business hours a clock was started with: later rules are for later clocks."""
+    return Hours(time_of(row.receives), time_of(row.closes))
+
+
 def as_due(row: Any) -> Due:
     """A stored clock as the calendar counts it."""
-    day = local(row.due_at).date()
     return Due(
-        row.due_at, day, row.provisional, row.unit, row.amount, row.started_at, row.paused, row.extended, kept=row.kept
-    )
+        row.due_at, local(row.due_at).date(), row.provisional, row.unit, row.amount, row.started_at,
+        row.paused, row.extended, hours_of(row), row.kept,
+    )  # fmt: skip

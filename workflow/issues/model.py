@@ -11,6 +11,7 @@ from workflow.issues import facts, sight
 from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.kernel.db import Instant, Record, Word
 from workflow.kernel.subject import Key, Subject, subject
+from workflow.rules.settable import STANDARD_CLOSE
 
 FIRING = "stopped_at IS NULL AND next_at IS NOT NULL"
 OPEN = "state NOT IN ('closed', 'not_accepted', 'withdrawn', 'merged', 'voided', 'archived')"
@@ -145,6 +146,9 @@ class Deadline(Record):
     extended: Mapped[int] = mapped_column(default=0)
     kept: Mapped[int] = mapped_column(default=0)
     """Working days a date stays later than counted, because it was told before a notice made it an earlier one."""
+    receives: Mapped[int] = mapped_column(default=STANDARD_CLOSE)
+    closes: Mapped[int] = mapped_column(default=STANDARD_CLOSE)
+    """Minutes after midnight: until when it counted what came as received, and when its last day ends."""
     due_at: Mapped[datetime] = mapped_column(Instant)
     provisional: Mapped[bool]
     stage: Mapped[int] = mapped_column(default=0)

@@ -1,19 +1,22 @@
-"""What a limit would have done to the matters of the last three months, said before it is set."""
+"""What a rule would have done to the matters of the last three months, said before it is set."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, case, or_, select
+from sqlalchemy import ColumnElement, Connection, case, or_, select
 
-from workflow.calendar.counting import shifted
+from workflow.calendar.counting import Due, shifted
 from workflow.issues.clocks import DEADLINES, as_due
 from workflow.issues.model import Assignment, Issue
 from workflow.kernel.db import bare
 from workflow.orgs.model import Org
 from workflow.rules.book import book_of
-from workflow.rules.limits import default_of, key_of
+from workflow.rules.limits import DAYS, WORKING
+from workflow.rules.settable import default_of, key_of
 
 ISSUES, SHEETS, ORGS = bare(Issue), bare(Assignment), bare(Org)
 SPAN = timedelta(92)
@@ -31,27 +34,42 @@ class Weighed:
 
 
 def weigh(db: Connection, street: int, org: int, key: str, amount: int, now: datetime) -> Weighed:
-    """The clocks of an organisation and of all below it that began in the last three months; two queries."""
+    """What a limit would have done; two queries, and one for the calendar."""
+    kind = key.partition(".")[0]
+    limited = (DEADLINES.c.kind == kind) & (DEADLINES.c.unit == default_of(key)[1])
+    limited &= ISSUES.c.days.is_(None) & SHEETS.c.days.is_(None)
+    rows = [row for row in _clocks(db, street, org, now, limited) if key_of(kind, row.urgency) == key]
+    return _weighed(db, street, rows, now, lambda due: replace(due, limit=amount, kept=0))
+
+
+def weigh_hours(db: Connection, street: int, org: int, closes: time, now: datetime) -> Weighed:
+    """What another close of business would have done to the limits that are counted in days."""
+    rows = _clocks(db, street, org, now, DEADLINES.c.unit.in_((WORKING, DAYS)))
+    return _weighed(db, street, rows, now, lambda due: replace(due, hours=due.hours._replace(closes=closes), kept=0))
+
+
+def _weighed(db: Connection, street: int, rows: list[Any], now: datetime, other: Callable[[Due], Due]) -> Weighed:
+    """Each clock as it was, and as it would have been."""
+    book, late, then = book_of(db, street), 0, 0
+    for row in rows:
+        ended = row.stopped_at or now
+        late += ended > row.due_at
+        then += ended > shifted(book.calendar(row.owner), other(as_due(row))).at
+    return Weighed(len(rows), late, then)
+
+
+def _clocks(db: Connection, street: int, org: int, now: datetime, of: ColumnElement[bool]) -> list[Any]:
+    """The clocks of an organisation and of all below it that began in the last three months."""
     path = db.execute(select(ORGS.c.path).where(ORGS.c.id == org, ORGS.c.street_id == street)).scalar_one_or_none()
     here = select(ORGS.c.id).where(or_(ORGS.c.path == path, ORGS.c.path.like(f"{path}/%")))
     issue = DEADLINES.c.noun == "issue"
     owner = case((issue, ISSUES.c.owner_id), else_=SHEETS.c.owner_id)
     urgency = case((issue, ISSUES.c.urgency), else_=SHEETS.c.urgency)
-    kind = key.partition(".")[0]
     found = (
         select(DEADLINES, owner.label("owner"), urgency.label("urgency"))
         .join(ISSUES, issue & (ISSUES.c.id == DEADLINES.c.subject_id), isouter=True)
         .join(SHEETS, (DEADLINES.c.noun == "assignment") & (SHEETS.c.id == DEADLINES.c.subject_id), isouter=True)
-        .where(DEADLINES.c.street_id == street, DEADLINES.c.kind == kind, DEADLINES.c.started_at > now - SPAN)
-        .where(
-            DEADLINES.c.unit == default_of(key)[1], owner.in_(here), ISSUES.c.days.is_(None), SHEETS.c.days.is_(None)
-        )
+        .where(DEADLINES.c.street_id == street, DEADLINES.c.started_at > now - SPAN, owner.in_(here), of)
         .limit(MOST)
     )
-    rows = [row for row in db.execute(found) if key_of(kind, row.urgency) == key]
-    book, late, then = book_of(db, street), 0, 0
-    for row in rows:
-        ended = row.stopped_at or now
-        late += ended > row.due_at
-        then += ended > shifted(book.calendar(row.owner), replace(as_due(row), limit=amount, kept=0)).at
-    return Weighed(len(rows), late, then)
+    return list(db.execute(found))

@@ -10,13 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from workflow.calendar.counting import USUAL, Hours
 from workflow.calendar.days import Calendar, Notice, read_notices, seed, year_of
 from workflow.calendar.model import FIRST, current
 from workflow.emergency.queries import Mode, modes
 from workflow.kernel.db import bare
 from workflow.orgs.model import Org, line
-from workflow.rules.limits import SETTABLE, Limit, default_of, key_of, limit_for
+from workflow.rules.limits import Limit, limit_for
 from workflow.rules.model import HolidayNotice, Rule, StopDays
+from workflow.rules.settable import CLOSING, SETTABLE, key_of, time_of
 
 NOTICES, STOPS, RULES, ORGS = bare(HolidayNotice), bare(StopDays), bare(Rule), bare(Org)
 KEPT = 8
@@ -62,13 +64,23 @@ class Book:
 
     def ruled(self, key: str, org: int, on: date) -> int:
         """What the street has set, or the default; a level below only tightens it, and none passes the ceiling."""
-        amount, _unit = default_of(key)
+        settable = SETTABLE[key]
+        amount = settable.standard
         for level, place in enumerate(self.above.get(org) or self.above.get(0, ())):
             for starts, own in reversed(self.rules.get((key, place), ())):
                 if starts <= on:
-                    amount = min(amount, own) if level else own
+                    amount = settable.stricter(amount, own) if level else own
                     break
-        return min(amount, SETTABLE[key][1])
+        return settable.within(amount)
+
+    def hours(self, org: int, on: date) -> Hours:
+        """Until when a clock that starts on this day counts what comes as received, and when its last day ends.
+
+        Only the street says when it stops receiving: were that earlier somewhere, whoever comes late would wait longer.
+        """
+        if not self.rules:
+            return USUAL
+        return Hours(time_of(self.ruled(CLOSING, self.above[0][0], on)), time_of(self.ruled(CLOSING, org, on)))
 
 
 _books: OrderedDict[tuple[int, str], Book] = OrderedDict()

@@ -91,38 +91,3 @@ def limit_for(kind: str, urgency: str, days: int | None = None) -> Limit:
     if kind == "take_up" and urgency in SIGN:
         return 1, WORKING
     return LIMITS[kind]
-
-
-# -- what an organisation may set for itself ---------------------------------------------------------
-
-SETTABLE: dict[str, tuple[str, int]] = {
-    "accept": (N_("受理时限"), 10),
-    "decide": (N_("议决时限"), 15),
-    "sign": (N_("签收时限"), 3),
-    "handle.danger": (N_("办理时限（危险）"), 24),
-    "handle.urgent": (N_("办理时限（紧急）"), 120),
-    "handle.general": (N_("办理时限（一般）"), 40),
-    "handle.complex": (N_("办理时限（复杂）"), 40),
-    "hindrance": (N_("受阻处置时限"), 10),
-    "take_up": (N_("上报处理时限"), 10),
-    "verify": (N_("核实时限"), 5),
-    "returned": (N_("退回处理时限"), 3),
-    "ruling": (N_("裁定时限"), 10),
-}
-"""The limits a rule may be about, with the ceiling in the unit of the default: 15 days are 10 working days, 60 are 40.
-
-What a reporter may count on, and what the law fixes, is nobody's to set.
-"""
-
-
-def key_of(kind: str, urgency: str) -> str:
-    """Which of them a clock goes by; urgent matters are signed for and taken up by limits of their own."""
-    if kind == "handle":
-        return f"handle.{urgency}"
-    return "" if urgency in SIGN and kind in ("sign", "take_up") else kind
-
-
-def default_of(key: str) -> Limit:
-    """What holds where nobody has set anything."""
-    kind, _, urgency = key.partition(".")
-    return limit_for(kind, urgency or "general")

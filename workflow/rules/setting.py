@@ -1,8 +1,8 @@
-"""What may happen to a rule: a limit is set from a day on, within what holds above, or taken back."""
+"""What may happen to a rule: a limit or the close of business is set from a day on, within bounds; or taken back."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -17,9 +17,9 @@ from workflow.orgs.model import Org
 from workflow.orgs.roles import PARTY
 from workflow.rules.book import book_of
 from workflow.rules.flows import rule_flow
-from workflow.rules.limits import SETTABLE
 from workflow.rules.model import Rule
 from workflow.rules.relations import rule_maker
+from workflow.rules.settable import CLOSING, LIMIT, SETTABLE, minutes_of, setting, time_of
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -38,20 +38,55 @@ def organisations(case: Case) -> list[Option]:
 @rule_flow.step(
     N_("设定时限"), (), to="set", by=rule_maker,
     org=Choice(label=N_("组织"), among=organisations, help=N_("对所选组织和它下面的各级组织有效")),
-    clock=Choice(label=N_("时限"), of={key: label for key, (label, _) in SETTABLE.items()}),
+    clock=Choice(label=N_("时限"), of=setting(LIMIT)),
     amount=Whole(label=N_("长度"), least=1, most=1000, help=N_("单位与现行的相同；不能超过上限，下级只能更短")),
     starts=Day(label=N_("生效日期"), ahead=366, help=N_("此前开始的计时不变")),
     reason=Line(label=N_("原因"), longest=120, required=False),
 )  # fmt: skip
 def set_limit(desk: Desk, rule: Rule, org: int, clock: str, amount: int, starts: date, reason: str | None) -> None:
     """Clocks that start from that day on run by it; those that run already keep theirs, which their rows hold."""
-    if amount > SETTABLE[clock][1]:
-        raise BadAnswers({"amount": Sentence(N_("上限是 %(most)s，不能更长"), {"most": SETTABLE[clock][1]})})
-    above = desk.db.execute(select(ORGS.c.parent_id).where(ORGS.c.id == org)).scalar_one()
-    if above is not None:
-        most = book_of(desk.db, rule.street_id).ruled(clock, above, starts)
-        if amount > most:
-            raise BadAnswers({"amount": Sentence(N_("上级现行的是 %(most)s，下级只能更短"), {"most": most})})
+    if amount > SETTABLE[clock].most:
+        raise BadAnswers({"amount": Sentence(N_("上限是 %(most)s，不能更长"), {"most": SETTABLE[clock].most})})
+    most = above(desk, rule, org, clock, starts)
+    if most is not None and amount > most:
+        raise BadAnswers({"amount": Sentence(N_("上级现行的是 %(most)s，下级只能更短"), {"most": most})})
+    lay_down(desk, rule, org, clock, amount, starts)
+
+
+TIMES = {
+    f"{time_of(minutes):%H:%M}": f"{time_of(minutes):%H:%M}"
+    for minutes in range(SETTABLE[CLOSING].least, SETTABLE[CLOSING].most + 1, 30)
+}
+
+
+@rule_flow.step(
+    N_("设定下班时间"), (), to="set", by=rule_maker,
+    org=Choice(label=N_("组织"), among=organisations, help=N_("对所选组织和它下面的各级组织有效")),
+    closes=Choice(
+        label=N_("下班时间"), of=TIMES,
+        help=N_("期限的最后一天到这时为止；街道下班以后收到的，算下一个工作日收到。下级只能更早"),
+    ),
+    starts=Day(label=N_("生效日期"), ahead=366, help=N_("此前开始的计时不变")),
+    reason=Line(label=N_("原因"), longest=120, required=False),
+)  # fmt: skip
+def set_hours(desk: Desk, rule: Rule, org: int, closes: str, starts: date, reason: str | None) -> None:
+    """Clocks that start from that day on end their last day then; what was told stays, for running rows hold theirs."""
+    minutes = minutes_of(time.fromisoformat(closes))
+    latest = above(desk, rule, org, CLOSING, starts)
+    if latest is not None and minutes > latest:
+        told = Sentence(N_("上级 %(time)s 下班，下级只能更早"), {"time": f"{time_of(latest):%H:%M}"})
+        raise BadAnswers({"closes": told})
+    lay_down(desk, rule, org, CLOSING, minutes, starts)
+
+
+def above(desk: Desk, rule: Rule, org: int, clock: str, on: date) -> int | None:
+    """What holds that day one level above an organisation; None above the street."""
+    parent = desk.db.execute(select(ORGS.c.parent_id).where(ORGS.c.id == org)).scalar_one()
+    return None if parent is None else book_of(desk.db, rule.street_id).ruled(clock, parent, on)
+
+
+def lay_down(desk: Desk, rule: Rule, org: int, clock: str, amount: int, starts: date) -> None:
+    """The rule as its row has it; whoever keeps what holds in the street reads it anew."""
     rule.org_id, rule.clock, rule.amount, rule.starts, rule.at = org, clock, amount, starts, desk.now
     renew(desk.db, rule.street_id)
 
