@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -14,15 +14,14 @@ from sqlalchemy import select
 from web import steps
 from web.access import officer
 from web.calendar import missing_notice
-from web.current import db, now, number
+from web.current import db, now
 from web.dates import full_day
 from web.forms import StepForm, form_for
 from web.holding import book
 from web.language import say
 from web.sessions import actor
 from web.steps import Room
-from workflow.calendar.wording import AMOUNTS
-from workflow.issues.weighing import weigh, weigh_hours
+from web.weighing import long, weighed, weighed_hours
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare
 from workflow.kernel.history import EVENTS
@@ -30,21 +29,17 @@ from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.orgs.model import Org
 from workflow.rules import papers
 from workflow.rules.model import Rule, StopDays
-from workflow.rules.settable import GROUPS, LIMIT, OF_DAY, SETTABLE, setting, time_of
-from workflow.rules.setting import TIMES
+from workflow.rules.settable import (
+    GROUPS,
+    OF_DAY,
+    SETTABLE,
+    setting,
+)
 
 bp = Blueprint("rules", __name__, url_prefix="/rules")
 stops = Blueprint("stops", __name__, url_prefix="/rules/stops")
 RULES, ORGS = bare(Rule), bare(Org)
 SHOWN = timedelta(180)
-
-
-def long(key: str, amount: int) -> Sentence:
-    """5 个工作日, or 17:30."""
-    unit = SETTABLE[key].unit
-    if unit == OF_DAY:
-        return Sentence(f"{time_of(amount):%H:%M}")
-    return Sentence(AMOUNTS[unit], {"count": amount})
 
 
 def title(rule: Rule) -> str:
@@ -155,26 +150,6 @@ def looked_at(step: str, weighing: Callable[[], str]) -> ResponseReturnValue:
 def drawn(step: str, form: StepForm, told: str = "") -> ResponseReturnValue:
     words = {"act": url_for(f".{step}"), "label": say(Rule.flow.steps[step].label), "weighed": told}
     return render_template("rules/new.html", form=form, **words), form.status
-
-
-def weighed() -> str:
-    """What the limit typed would have done to the last three months; nothing where it cannot be read yet."""
-    key, amount, org = request.form.get("clock", ""), number("amount"), number("org")
-    if key not in setting(LIMIT) or not amount or not org or amount > SETTABLE[key].most:
-        return say(N_("请先选组织和时限，并填写不超过上限的长度"))
-    found = weigh(db(), actor().street, org, key, amount, now())
-    told = N_("最近三个月有 %(n)s 个这样的计时：实际逾期 %(late)s 个，按 %(long)s 会逾期 %(then)s 个")
-    return say(Sentence(told, {"n": found.n, "late": found.late, "then": found.then, "long": long(key, amount)}))
-
-
-def weighed_hours() -> str:
-    """What another close of business would have done."""
-    closes, org = request.form.get("closes", ""), number("org")
-    if closes not in TIMES or not org:
-        return say(N_("请先选组织和下班时间"))
-    found = weigh_hours(db(), actor().street, org, time.fromisoformat(closes), now())
-    told = N_("最近三个月有 %(n)s 个按日计算的期限：实际逾期 %(late)s 个，%(time)s 下班会逾期 %(then)s 个")
-    return say(Sentence(told, {"n": found.n, "late": found.late, "then": found.then, "time": closes}))
 
 
 steps.open_steps(bp, ROOM)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select, update
 
 from workflow.calendar.counting import Due, Hours, count, shifted
-from workflow.calendar.days import Calendar
 from workflow.emergency.flow import emergency_flow
 from workflow.emergency.model import Emergency
 from workflow.issues import ladder
@@ -179,7 +178,8 @@ def _row(
     row |= {"street_id": subject.street_id, "started_at": begun, "unit": unit, "due_at": at, "provisional": provisional}
     row |= {"paused": 0, "extended": 0, "kept": 0}
     row |= {"receives": minutes_of(hours.receives), "closes": minutes_of(hours.closes)}
-    place = ladder.first(book.calendar(org), row, subject.flow, subject.state, desk.now)
+    rungs = ladder.holding(book, org, begun)
+    place = ladder.first(book.calendar(org), rungs, row, subject.flow, subject.state, desk.now)
     if subject.noun == "assignment" and kind == "handle":
         place = ladder.Place(0, None)  # the matter's own clock of handling speaks for its assignments
     return row | {"stage": place.stage, "next_at": place.next_at}
@@ -235,8 +235,7 @@ def _keep(desk: Desk, subject: Issue | Assignment, row: Any, due: Due) -> None:
     changed |= {"paused": due.paused, "extended": due.extended, "kept": due.kept}
     changed |= {"due_at": due.at, "provisional": due.provisional}
     if not isinstance(subject, Assignment) or row.kind != "handle":
-        calendar = book_of(desk.db, subject.street_id).calendar(subject.owner_id)
-        place = replaced(calendar, {**row._mapping, **changed}, subject, desk.now)
+        place = replaced(desk, {**row._mapping, **changed}, subject)
         changed |= {"stage": place.stage, "next_at": None if getattr(subject, "paused_at", None) else place.next_at}
     key = (DEADLINES.c.noun == row.noun) & (DEADLINES.c.subject_id == row.subject_id)
     one = key & (DEADLINES.c.seq == row.seq) & (DEADLINES.c.kind == row.kind)
@@ -248,10 +247,12 @@ def _keep(desk: Desk, subject: Issue | Assignment, row: Any, due: Due) -> None:
     subject.due_at = due.at
 
 
-def replaced(calendar: Calendar, row: dict[str, Any], subject: Subject, now: datetime) -> ladder.Place:
+def replaced(desk: Desk, row: dict[str, Any], subject: Issue | Assignment) -> ladder.Place:
     """Where a running clock of a subject stands on its ladder once its row says something else."""
+    book, org = book_of(desk.db, subject.street_id), subject.owner_id
     acting = ladder.acts(subject.flow, subject.state, row["kind"]) is not None
-    return ladder.moved(calendar, row, acting, now)
+    rungs = ladder.holding(book, org, row["started_at"])
+    return ladder.moved(book.calendar(org), rungs, row, acting, desk.now)
 
 
 def hours_of(row: Any) -> Hours:

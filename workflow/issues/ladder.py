@@ -6,6 +6,7 @@ limit and after it, ever louder. `stage` counts the rungs passed; `next_at` says
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
@@ -16,6 +17,8 @@ from workflow.calendar.days import Calendar
 from workflow.kernel.clock import LOCAL, local
 from workflow.kernel.flow import Flow, Step
 from workflow.kernel.policy import clock
+from workflow.rules.book import Book
+from workflow.rules.settable import SETTABLE
 
 MORNING = time(9)
 """Rungs counted in working days fire when offices have opened."""
@@ -23,22 +26,42 @@ MORNING = time(9)
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One stage: a step of the subject's own flow, so many working days or shares of the limit after the due date."""
+    """One stage: a step of the subject's own flow, so many working days after the due date, or a share of the limit."""
 
     step: str
     days: int
-    share: float
-    speaks: bool
-    """It only tells somebody, and gives way where a later rung is due as well."""
+    percent: int
+
+    @property
+    def speaks(self) -> bool:
+        """It only tells somebody, and gives way where a later rung is due as well."""
+        return self.step in ("warn", "urge")
 
 
-LADDER = (
-    Rung("warn", -2, -0.2, speaks=True),
-    Rung("urge", 1, 0, speaks=True),
-    Rung("supervise", 5, 1, speaks=False),
-    Rung("circular", 10, 2, speaks=False),
-)
-STEPS = tuple(rung.step for rung in LADDER)
+Rungs = tuple[Rung, ...]
+STEPS = ("warn", "urge", "supervise", "circular")
+
+
+def _rungs(amount: Callable[[str], int]) -> Rungs:
+    """None comes before the one before it, whatever was set at which level."""
+    days, percent, rungs = -amount("warn"), 0, []
+    for step in STEPS:
+        days = days if step == "warn" else max(days, amount(step))
+        percent = max(percent, amount(f"{step}.share"))
+        rungs.append(Rung(step, days, percent))
+    return tuple(rungs)
+
+
+LADDER = _rungs(lambda key: SETTABLE[key].standard)
+"""Where nobody has set anything."""
+
+
+def holding(book: Book, org: int, started_at: datetime) -> Rungs:
+    """The ladder of an organisation's clock: what was set by the day it started on."""
+    if not book.rules:
+        return LADDER
+    on = local(started_at).date()
+    return _rungs(lambda key: book.ruled(key, org, on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,48 +104,48 @@ def acts(flow: Flow, state: str, kind: str) -> Step | None:
 def at(calendar: Calendar, row: Any, rung: Rung) -> datetime:
     """When a rung of a clock is due."""
     if row["unit"] in RUNNING:
-        return row["due_at"] + row["amount"] * RUNNING[row["unit"]] * rung.share  # type: ignore[no-any-return]
+        return row["due_at"] + row["amount"] * RUNNING[row["unit"]] * (rung.percent - 100) / 100  # type: ignore[no-any-return]
     day = calendar.add_working_days(local(row["due_at"]).date(), rung.days)
     return datetime.combine(day, MORNING, LOCAL)
 
 
-def first(calendar: Calendar, row: Any, flow: Flow, state: str, now: datetime) -> Place:
+def first(calendar: Calendar, rungs: Rungs, row: Any, flow: Flow, state: str, now: datetime) -> Place:
     """Where a clock stands that begins now: what would have come before is left out."""
     if acts(flow, state, row["kind"]):
         return Place(0, row["due_at"])
     if not climbs(flow, state) and row["kind"] == flow.states[state].clock:
         return Place(0, None)
-    for stage, rung in enumerate(LADDER):
+    for stage, rung in enumerate(rungs):
         if (due := at(calendar, row, rung)) > max(now, row["started_at"]):
             return Place(stage, due)
-    return Place(len(LADDER), None)
+    return Place(len(rungs), None)
 
 
-def moved(calendar: Calendar, row: Any, acting: bool, now: datetime) -> Place:
+def moved(calendar: Calendar, rungs: Rungs, row: Any, acting: bool, now: datetime) -> Place:
     """Where it stands once its due date is another: what was said of the old date is said of the new one as well."""
     if acting:
         return Place(0, row["due_at"])
-    for stage, rung in enumerate(LADDER):
+    for stage, rung in enumerate(rungs):
         due = at(calendar, row, rung)
         if due > max(now, row["started_at"]) or stage >= row["stage"]:
             return Place(stage, due)
     return Place(row["stage"], None)
 
 
-def passed(calendar: Calendar, row: Any, now: datetime) -> tuple[int, int] | None:
+def passed(calendar: Calendar, rungs: Rungs, row: Any, now: datetime) -> tuple[int, int] | None:
     """(stage to fire, how many it stands for) once `now` has come; None where nothing is due yet.
 
     Of several at once each fires, except that one which only speaks gives way to the next.
     """
-    due = [stage for stage in range(row["stage"], len(LADDER)) if at(calendar, row, LADDER[stage]) <= now]
+    due = [stage for stage in range(row["stage"], len(rungs)) if at(calendar, row, rungs[stage]) <= now]
     if not due:
         return None
     fires = due[0]
-    while LADDER[fires].speaks and fires + 1 in due:
+    while rungs[fires].speaks and fires + 1 in due:
         fires += 1
     return fires, fires - due[0]
 
 
-def next_after(calendar: Calendar, row: Any, stage: int) -> Place:
+def next_after(calendar: Calendar, rungs: Rungs, row: Any, stage: int) -> Place:
     """Where it stands once so many rungs have passed."""
-    return Place(stage, at(calendar, row, LADDER[stage]) if stage < len(LADDER) else None)
+    return Place(stage, at(calendar, row, rungs[stage]) if stage < len(rungs) else None)

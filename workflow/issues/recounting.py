@@ -38,6 +38,7 @@ class Move:
     row: Any
     due: Due
     calendar: Calendar
+    rungs: ladder.Rungs
 
     @property
     def moved(self) -> bool:
@@ -62,10 +63,11 @@ def moves(db: Connection, street: int, book: Book) -> Iterator[Move]:
     rows = db.execute(select(DEADLINES).where(running, DEADLINES.c.noun.in_(nouns)).order_by(*order)).all()
     owners = {noun: dict(_owners(db, noun, running)) for noun in {row.noun for row in rows}}
     for row in rows:
-        calendar = book.calendar(owners.get(row.noun, {}).get(row.subject_id))
+        org = owners.get(row.noun, {}).get(row.subject_id, street)
+        calendar = book.calendar(org)
         due = recounted(calendar, as_due(row))
         if (due.at, due.provisional, due.kept) != (row.due_at, row.provisional, row.kept):
-            yield Move(row, due, calendar)
+            yield Move(row, due, calendar, ladder.holding(book, org, row.started_at))
 
 
 def _owners(db: Connection, noun: str, running: ColumnElement[bool]) -> Iterator[tuple[int, int]]:
@@ -101,7 +103,7 @@ def keep(desk: Desk, move: Move) -> None:
     if move.moved and row.next_at is not None and not held(desk.db, row):
         state = desk.db.execute(select(table_of(row).c.state).where(table_of(row).c.id == row.subject_id)).scalar_one()
         acting = ladder.acts(SUBJECTS[row.noun].flow, state, row.kind) is not None
-        place = ladder.moved(move.calendar, {**row._mapping, **changed}, acting, desk.now)
+        place = ladder.moved(move.calendar, move.rungs, {**row._mapping, **changed}, acting, desk.now)
         changed |= {"stage": place.stage, "next_at": place.next_at}
     one = and_(*(DEADLINES.c[name] == row._mapping[name] for name in ("noun", "subject_id", "seq", "kind")))
     desk.db.execute(update(DEADLINES).where(one).values(**changed))

@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, or_, select
 
-from workflow.calendar.counting import Due, shifted
+from workflow.calendar.counting import RUNNING, Due, shifted
+from workflow.issues import ladder, steps  # noqa: F401 - the ladder's steps must be known
 from workflow.issues.clocks import DEADLINES, as_due
+from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.issues.model import Assignment, Issue
 from workflow.kernel.db import bare
 from workflow.orgs.model import Org
@@ -22,6 +24,14 @@ ISSUES, SHEETS, ORGS = bare(Issue), bare(Assignment), bare(Org)
 SPAN = timedelta(92)
 MOST = 20_000
 """Clocks looked at: more say no more about a limit."""
+
+CLIMBING = {"answer"} | {
+    state.clock
+    for flow in (issue_flow, assignment_flow)
+    for state in flow.states.values()
+    if state.clock and ladder.climbs(flow, state.name)
+}
+"""Clocks that have a ladder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,23 @@ def weigh_hours(db: Connection, street: int, org: int, closes: time, now: dateti
     """What another close of business would have done to the limits that are counted in days."""
     rows = _clocks(db, street, org, now, DEADLINES.c.unit.in_((WORKING, DAYS)))
     return _weighed(db, street, rows, now, lambda due: replace(due, hours=due.hours._replace(closes=closes), kept=0))
+
+
+def weigh_rung(db: Connection, street: int, org: int, key: str, amount: int, now: datetime) -> Weighed:
+    """How many clocks got as far as a rung of the ladder, and how many would have."""
+    step, _, share = key.partition(".")
+    in_time = DEADLINES.c.unit.in_(RUNNING)
+    climbs = DEADLINES.c.kind.in_(CLIMBING) & ~((DEADLINES.c.noun == "assignment") & (DEADLINES.c.kind == "handle"))
+    rows = _clocks(db, street, org, now, climbs & (in_time if share else ~in_time))
+    book, reached, then = book_of(db, street), 0, 0
+    for row in rows:
+        ended, calendar = row.stopped_at or now, book.calendar(row.owner)
+        rung = ladder.holding(book, row.owner, row.started_at)[ladder.STEPS.index(step)]
+        days = -amount if step == "warn" else amount
+        other = replace(rung, percent=amount) if share else replace(rung, days=days)
+        reached += ended > ladder.at(calendar, row._mapping, rung)
+        then += ended > ladder.at(calendar, row._mapping, other)
+    return Weighed(len(rows), reached, then)
 
 
 def _weighed(db: Connection, street: int, rows: list[Any], now: datetime, other: Callable[[Due], Due]) -> Weighed:

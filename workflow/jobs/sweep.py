@@ -133,17 +133,18 @@ def _fire(desk: Desk, seen: Any) -> bool:
 
 def _climb(desk: Desk, subject: Subject, row: dict[str, Any]) -> bool:
     """Fire the stage of the ladder that is due, or only note when one will be."""
-    calendar = book_of(desk.db, subject.street_id).calendar(getattr(subject, "owner_id", subject.street_id))
-    reached = ladder.passed(calendar, row, desk.now)
+    book, org = book_of(desk.db, subject.street_id), getattr(subject, "owner_id", subject.street_id)
+    calendar, rungs = book.calendar(org), ladder.holding(book, org, row["started_at"])
+    reached = ladder.passed(calendar, rungs, row, desk.now)
     if not ladder.climbs(subject.flow, subject.state):  # such as the clock of an answer that is given
         _move(desk, row, ladder.Place(row["stage"], desk.now + LATER))
         return False
     if reached is None:
-        _move(desk, row, ladder.next_after(calendar, row, row["stage"]))
+        _move(desk, row, ladder.next_after(calendar, rungs, row, row["stage"]))
         return False
     stage, merged = reached
-    _move(desk, row, ladder.next_after(calendar, row, stage + 1))
-    desk.take(type(subject), subject.id, ladder.LADDER[stage].step, {"kind": row["kind"], "merged": merged or None})
+    _move(desk, row, ladder.next_after(calendar, rungs, row, stage + 1))
+    desk.take(type(subject), subject.id, rungs[stage].step, {"kind": row["kind"], "merged": merged or None})
     return True
 
 

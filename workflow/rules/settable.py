@@ -10,12 +10,13 @@ from datetime import time
 from typing import NamedTuple
 
 from workflow.kernel.i18n import N_
-from workflow.rules.limits import SIGN, Limit, limit_for
+from workflow.rules.limits import DAYS, SIGN, WORKING, Limit, limit_for
 
-LIMIT, HOURS = "limit", "hours"
-GROUPS = {LIMIT: N_("办理时限"), HOURS: N_("下班时间")}
-OF_DAY = "of_day"
-"""The unit of a time of day: minutes after midnight."""
+LIMIT, WINDOW, RUNG, HOURS = "limit", "window", "rung", "hours"
+GROUPS = {LIMIT: N_("各环节时限"), WINDOW: N_("诉求人的期限"), RUNG: N_("提醒和督办"), HOURS: N_("下班时间")}
+NUMBERS = (LIMIT, WINDOW, RUNG)
+OF_DAY, PERCENT = "of_day", "percent"
+"""The units of a time of day, in minutes after midnight, and of a share of the limit."""
 
 
 class Settable(NamedTuple):
@@ -63,6 +64,16 @@ CLOSING = "close"
 STANDARD_CLOSE = 17 * 60 + 30
 SETTABLE: dict[str, Settable] = {
     **{key: _limit(key, label, most) for key, (label, most) in CEILINGS.items()},
+    "reporter": Settable(WINDOW, N_("评价期"), 7, DAYS, 7, 30, more=True),
+    "archive": Settable(WINDOW, N_("办结后可再提出的期限"), 30, DAYS, 30, 90, more=True),
+    "warn": Settable(RUNG, N_("到期提醒：期满前"), 2, WORKING, 1, 10, more=True),
+    "urge": Settable(RUNG, N_("逾期催办：期满后"), 1, WORKING, 1, 3),
+    "supervise": Settable(RUNG, N_("逾期督办：期满后"), 5, WORKING, 2, 15),
+    "circular": Settable(RUNG, N_("逾期通报：期满后"), 10, WORKING, 3, 30),
+    "warn.share": Settable(RUNG, N_("到期提醒：按小时或分钟计的，用去时限的"), 80, PERCENT, 50, 95),
+    "urge.share": Settable(RUNG, N_("逾期催办：按小时或分钟计的，达到时限的"), 100, PERCENT, 100, 150),
+    "supervise.share": Settable(RUNG, N_("逾期督办：按小时或分钟计的，达到时限的"), 200, PERCENT, 110, 300),
+    "circular.share": Settable(RUNG, N_("逾期通报：按小时或分钟计的，达到时限的"), 300, PERCENT, 120, 500),
     CLOSING: Settable(HOURS, N_("下班时间"), STANDARD_CLOSE, OF_DAY, 16 * 60, 20 * 60),
 }
 
@@ -79,9 +90,22 @@ def default_of(key: str) -> Limit:
     return SETTABLE[key].standard, SETTABLE[key].unit
 
 
-def setting(group: str) -> dict[str, str]:
-    """What of a group may be set, by name."""
-    return {key: one.label for key, one in SETTABLE.items() if one.group == group}
+def setting(*groups: str) -> dict[str, str]:
+    """What of these groups may be set, by name."""
+    return {key: one.label for key, one in SETTABLE.items() if one.group in groups}
+
+
+LADDERS = (("urge", "supervise", "circular"), ("warn.share", "urge.share", "supervise.share", "circular.share"))
+"""Rungs that come one after the other."""
+
+
+def neighbours(key: str) -> tuple[str | None, str | None]:
+    """The rung before this one and the one after it."""
+    for rungs in LADDERS:
+        if key in rungs:
+            place = rungs.index(key)
+            return (rungs[place - 1] if place else None), (rungs[place + 1] if place + 1 < len(rungs) else None)
+    return None, None
 
 
 def time_of(minutes: int) -> time:

@@ -11,7 +11,7 @@ from workflow.calendar.model import renew
 from workflow.kernel.db import bare
 from workflow.kernel.errors import BadAnswers
 from workflow.kernel.fields import Choice, Day, Line, Option, Whole
-from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Case
 from workflow.orgs.model import Org
 from workflow.orgs.roles import PARTY
@@ -19,7 +19,18 @@ from workflow.rules.book import book_of
 from workflow.rules.flows import rule_flow
 from workflow.rules.model import Rule
 from workflow.rules.relations import rule_maker
-from workflow.rules.settable import CLOSING, LIMIT, SETTABLE, minutes_of, setting, time_of
+from workflow.rules.settable import (
+    CLOSING,
+    LIMIT,
+    NUMBERS,
+    RUNG,
+    SETTABLE,
+    WINDOW,
+    minutes_of,
+    neighbours,
+    setting,
+    time_of,
+)
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -35,21 +46,33 @@ def organisations(case: Case) -> list[Option]:
     return [(row.id, row.name) for row in case.db.execute(found.order_by(ORGS.c.path))]
 
 
+LOOSER = {
+    LIMIT: N_("上级现行的是 %(most)s，下级只能更短"),
+    WINDOW: N_("上级现行的是 %(most)s，下级只能更长"),
+    RUNG: N_("上级现行的是 %(most)s，下级只能更早"),
+}
+
+
 @rule_flow.step(
     N_("设定时限"), (), to="set", by=rule_maker,
     org=Choice(label=N_("组织"), among=organisations, help=N_("对所选组织和它下面的各级组织有效")),
-    clock=Choice(label=N_("时限"), of=setting(LIMIT)),
-    amount=Whole(label=N_("长度"), least=1, most=1000, help=N_("单位与现行的相同；不能超过上限，下级只能更短")),
+    clock=Choice(label=N_("时限"), of=setting(*NUMBERS)),
+    amount=Whole(label=N_("长度"), least=1, most=1000, help=N_("单位与现行的相同；须在可设范围内，下级只能更严")),
     starts=Day(label=N_("生效日期"), ahead=366, help=N_("此前开始的计时不变")),
     reason=Line(label=N_("原因"), longest=120, required=False),
 )  # fmt: skip
 def set_limit(desk: Desk, rule: Rule, org: int, clock: str, amount: int, starts: date, reason: str | None) -> None:
     """Clocks that start from that day on run by it; those that run already keep theirs, which their rows hold."""
-    if amount > SETTABLE[clock].most:
-        raise BadAnswers({"amount": Sentence(N_("上限是 %(most)s，不能更长"), {"most": SETTABLE[clock].most})})
-    most = above(desk, rule, org, clock, starts)
-    if most is not None and amount > most:
-        raise BadAnswers({"amount": Sentence(N_("上级现行的是 %(most)s，下级只能更短"), {"most": most})})
+    one = SETTABLE[clock]
+    if amount > one.most and one.group == LIMIT:
+        raise BadAnswers({"amount": Sentence(N_("上限是 %(most)s，不能更长"), {"most": one.most})})
+    if one.within(amount) != amount:
+        told = Sentence(N_("只能设为 %(least)s 至 %(most)s"), {"least": one.least, "most": one.most})
+        raise BadAnswers({"amount": told})
+    held = above(desk, rule, org, clock, starts)
+    if held is not None and one.stricter(amount, held) != amount:
+        raise BadAnswers({"amount": Sentence(LOOSER[one.group], {"most": held})})
+    in_order(desk, rule, org, clock, amount, starts)
     lay_down(desk, rule, org, clock, amount, starts)
 
 
@@ -77,6 +100,18 @@ def set_hours(desk: Desk, rule: Rule, org: int, closes: str, starts: date, reaso
         told = Sentence(N_("上级 %(time)s 下班，下级只能更早"), {"time": f"{time_of(latest):%H:%M}"})
         raise BadAnswers({"closes": told})
     lay_down(desk, rule, org, CLOSING, minutes, starts)
+
+
+def in_order(desk: Desk, rule: Rule, org: int, clock: str, amount: int, on: date) -> None:
+    """Raises: BadAnswers for a rung that would come before the one before it, or after the one after it."""
+    book = book_of(desk.db, rule.street_id)
+    earlier, later = neighbours(clock)
+    if earlier and amount < (held := book.ruled(earlier, org, on)):
+        words = {"other": Label(SETTABLE[earlier].label), "held": held}
+        raise BadAnswers({"amount": Sentence(N_("不能早于“%(other)s”的 %(held)s"), words)})
+    if later and amount > (held := book.ruled(later, org, on)):
+        words = {"other": Label(SETTABLE[later].label), "held": held}
+        raise BadAnswers({"amount": Sentence(N_("不能晚于“%(other)s”的 %(held)s"), words)})
 
 
 def above(desk: Desk, rule: Rule, org: int, clock: str, on: date) -> int | None:
