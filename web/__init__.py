@@ -47,6 +47,7 @@ from web import (
     text_size,
     together,
     viewer,
+    views,
     webhooks,
     welcome,
 )
@@ -61,6 +62,7 @@ PAGES: tuple[Blueprint, ...] = (
     welcome.bp,
     me.bp,
     reach.bp,
+    views.bp,
     notices.bp,
     text_size.bp,
     portal.bp,

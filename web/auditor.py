@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.access import needs
-from web.current import db, now, number, word
+from web.current import db, now, number, sought
 from web.finding import STAGES, Line, lines, states_of
 from web.issues import ROOM
 from web.language import say
@@ -38,7 +38,7 @@ class Row:
 @needs(AUDITOR)
 def index() -> ResponseReturnValue:
     """The newest first, narrowed by stage, lateness or words."""
-    state, q = request.args.get("state", "all"), word("q")
+    state, q = request.args.get("state", "all"), sought()
     late, before = bool(request.args.get("late")), number("before")
     rows = issues(db(), actor(), Filter(states=states_of(state), late=late, q=q, before=before), now(), PAGE)
     kept: dict[str, Any] = {"state": state, "late": "1" if late else None, "q": q or None}

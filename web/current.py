@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 from flask import current_app, g, request
 from sqlalchemy import Connection
 
+from workflow.kernel.errors import Refusal
+from workflow.kernel.grams import LONGEST
+from workflow.kernel.i18n import N_
+
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk, Office
     from workflow.kernel.policy import Actor
@@ -48,6 +52,25 @@ def now() -> datetime:
 def word(name: str, longest: int = 100) -> str:
     """A word of the address, without what no database can be asked for."""
     return request.args.get(name, "").replace("\0", "").strip()[:longest]
+
+
+class TooLong(Refusal):
+    """Nobody looks for a text of this length."""
+
+    status = 422
+    code = "bad_search"
+    message = N_("搜索的文字过长：最多 %(longest)s 字")
+
+
+def sought() -> str:
+    """What is looked for.
+
+    Raises: TooLong.
+    """
+    typed = request.args.get("q", "").replace("\0", "").strip()
+    if len(typed) > LONGEST:
+        raise TooLong(longest=LONGEST)
+    return typed
 
 
 def number(name: str) -> int | None:

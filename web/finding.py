@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from web.current import db, now, number, word
+from web.current import db, now, number, sought
 from web.dates import Until, counted
 from web.language import say
 from web.links import links
 from web.sessions import actor
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
-from workflow.issues.queries import Filter, issues, narrowing
+from workflow.issues.queries import COUNTED, Filter, count, issues, narrowing
 from workflow.issues.today import my_orgs
-from workflow.kernel.i18n import C_, N_
+from workflow.kernel.i18n import C_, N_, Sentence
 
 PAGE = 50
 STAGES = {
@@ -70,6 +71,9 @@ class Found:
     next: str | None
     first: str | None
     narrowed: bool
+    told: str
+    query: str
+    """What a saved view of this list keeps."""
 
 
 def states_of(asked: str) -> tuple[str, ...]:
@@ -89,7 +93,7 @@ def asked() -> Filter:
     """What the address asks for; with words to look for, in every state."""
     args = request.args
     mine = my_orgs(actor()) if args.get("mine") else []
-    q = word("q")
+    q = sought()
     return Filter(
         states=states_of(args.get("state", "all" if q else "open")),
         owner=number("owner"),
@@ -108,18 +112,45 @@ def find() -> Found:
     rows = issues(db(), actor(), wanted, now(), PAGE)
     more = len(rows) > PAGE
     state = request.args.get("state", "all" if wanted.q else "open")
+    options = narrowing(db(), actor()) if actor().capacities else {}
+    views = options.pop("view", [])
     kept = [
         (name, request.args[name]) for name in PARAMETERS if name not in ("category", "grid") and request.args.get(name)
     ]
     return Found(
         rows=lines(rows[:PAGE]),
-        chips=[_stages(state), _scopes()],
-        selects=_selects(),
+        chips=[*_views(views), _stages(state), _scopes()],
+        selects=_selects(options),
         kept=kept,
         next=address(before=rows[PAGE - 1].id) if more else None,
         first=address(before=None) if wanted.before else None,
         narrowed=any(request.args.get(name) for name in PARAMETERS),
+        told=total(len(rows) if not more and wanted.before is None else count(db(), actor(), wanted, now())),
+        query=question(request.args),
     )
+
+
+def total(n: int) -> str:
+    """How many the list has in all, which is what one comes to who turns its pages."""
+    if n > COUNTED:
+        return say(Sentence(N_("共 %(n)s 件以上，最新登记的在前"), {"n": COUNTED}))
+    return say(Sentence(N_("共 %(n)s 件，最新登记的在前"), {"n": n}))
+
+
+def question(given: Mapping[str, str]) -> str:
+    """The address of the list after the question mark, as a saved view keeps it: filters only, in one order."""
+    return urlencode([(name, given[name]) for name in PARAMETERS if given.get(name)])
+
+
+def _views(views: Sequence[tuple[str, str]]) -> list[Chips]:
+    """One's own views; the one that is open leads back to the plain list."""
+    if not views:
+        return []
+    plain, here = url_for("issues.index"), question(request.args)
+    chips: list[tuple[str, str, bool, int | None]] = [
+        (name, plain if query == here else f"{plain}?{query}", query == here, None) for query, name in views
+    ]
+    return [Chips(say(N_("常用")), chips)]
 
 
 def lines(rows: Sequence[Any]) -> list[Line]:
@@ -182,9 +213,8 @@ def _switch(name: str, label: str) -> tuple[str, str, bool, int | None]:
     return say(label), address(**{name: None if is_on else "1"}), is_on, None
 
 
-def _selects() -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
+def _selects(found: Mapping[str, list[tuple[Any, str]]]) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
     """(name, label, options) of what the list may be narrowed to."""
-    found = narrowing(db(), actor()) if actor().capacities else {}
     labels = {"category": N_("类别"), "grid": N_("网格")}
     return [
         (name, say(labels[name]), [(str(one), words, str(one) == request.args.get(name)) for one, words in options])

@@ -76,6 +76,10 @@ ROWS: dict[str, Row] = {
     "POST /admin/webhooks/new": Begins(noun="webhook"),
     "GET /admin/webhooks/<int:id>/<step>": Takes(noun="webhook"),
     "POST /admin/webhooks/<int:id>/<step>": Takes(noun="webhook"),
+    "GET /views": Officers(),
+    "POST /views": Officers(422),
+    "POST /views/<int:id>/rename": Officers(422, values=(("id", 0),)),
+    "POST /views/<int:id>/drop": Officers(404, values=(("id", 0),)),
     "GET /me/notices": Officers(),
     "POST /me/notices": Officers(422),
     # -- accounts, posts and papers

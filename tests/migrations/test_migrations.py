@@ -10,7 +10,11 @@ from sqlalchemy.exc import DBAPIError
 
 from workflow import issues, meetings, notices, receptions, requests, supervision, webhooks  # noqa: F401 - the models must be known
 from workflow.issues.entitled import entitled
+from workflow.issues.queries import Filter
+from workflow.issues.queries import issues as issues_found
+from workflow.kernel.clock import utc_now
 from workflow.kernel.db import Database, Record
+from workflow.kernel.policy import Actor
 from workflow.kernel.subject import SUBJECTS
 from workflow.kernel.verify import verify
 from workflow.migrations import current, downgrade, head, upgrade
@@ -104,6 +108,11 @@ def tables(url):
         database.close()
 
 
+def modelled(found):
+    """Without the index of search, which has no model: a table of FTS5 with its shadows, or one of PostgreSQL's."""
+    return {name for name in found if not name.startswith("issue_grams")}
+
+
 def test_up_down_and_up_again_with_rows_in_it(bare_database_url):
     assert current(bare_database_url) is None
     upgrade(bare_database_url)
@@ -112,14 +121,15 @@ def test_up_down_and_up_again_with_rows_in_it(bare_database_url):
     downgrade(bare_database_url, "base")
     assert tables(bare_database_url) == set()
     upgrade(bare_database_url)
-    assert tables(bare_database_url) == set(Record.metadata.tables)
+    assert modelled(tables(bare_database_url)) == set(Record.metadata.tables)
 
 
 def test_the_schema_is_what_the_models_say(bare_database_url):
     upgrade(bare_database_url)
     database = Database(bare_database_url)
     with database.reading() as db:
-        context = MigrationContext.configure(db, opts={"compare_type": True})
+        without_index = {"include_name": lambda name, kind, _: kind != "table" or modelled([name])}
+        context = MigrationContext.configure(db, opts={"compare_type": True, **without_index})
         assert compare_metadata(context, Record.metadata) == []
     database.close()
 
@@ -262,3 +272,17 @@ def test_webhooks_go_with_their_calls_and_mail_stays(filled):
     run(filled, *WEBHOOK.split(";")[:2])
     with pytest.raises(DBAPIError):
         run(filled, "UPDATE deliveries SET webhook_id = 99")
+
+
+def test_the_index_of_search_is_built_from_the_rows_there_are_and_comes_again(filled):
+    database = Database(filled)
+    try:
+        downgrade(filled, "0021")
+        assert "issue_grams" not in tables(filled)
+        upgrade(filled)
+        for typed in ("路灯", "26-0001", "荔枝路", "lzl", "亮"):
+            with database.reading() as db:
+                found = issues_found(db, Actor.clock(1), Filter(q=typed), utc_now(), 5)
+            assert [row.id for row in found] == [1], typed
+    finally:
+        database.close()

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from web.access import officer
 from web.api import drawn
 from web.api.counter import body, bp, key, limit, number, only, paged, refuse_unknown, seen_version
-from web.current import db, desk, now
+from web.current import db, desk, now, sought
 from web.security import takes_photos
 from web.sessions import actor
 from workflow.issues import logbook, queries
@@ -39,7 +39,7 @@ def list_issues() -> ResponseReturnValue:
         owner=number("owner"),
         holder=number("holder"),
         late=request.args.get("late", "").lower() in ("1", "true", "yes"),
-        q=request.args.get("q", "").strip()[:100].replace("\0", ""),
+        q=sought(),
         before=number("cursor"),
     )
     size = limit()

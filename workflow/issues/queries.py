@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -21,14 +22,17 @@ from sqlalchemy import (
     union_all,
 )
 
+from workflow.issues import search
 from workflow.issues.intake import grids_of
 from workflow.issues.masking import masked_email, masked_name, masked_phone
 from workflow.issues.model import Assignment, Claim, Contact, Issue
 from workflow.kernel.db import at_most, bare
+from workflow.kernel.grams import Sought
 from workflow.kernel.policy import Actor, scope
 from workflow.kernel.prepared import fetch_rows
 from workflow.orgs.model import Grid, Org
 from workflow.orgs.roles import HANDLER
+from workflow.orgs.views import VIEWS
 from workflow.rules.model import Category
 
 ISSUES, SHEETS, CLAIMS, CONTACTS = bare(Issue), bare(Assignment), bare(Claim), bare(Contact)
@@ -56,55 +60,88 @@ def _orgs(table: Any, name: str) -> tuple[Any, ...]:
     return tuple(table.c[column].label(f"{name}_{column}") for column in ("id", "name", "kind"))
 
 
-def matching(pattern: Any) -> ColumnElement[bool]:
-    """Rows that hold a text, as `LIKE` wants it, in number, matter or place."""
-    return or_(*(column.like(pattern, escape="\\") for column in (ISSUES.c.number, ISSUES.c.what, ISSUES.c.place)))
-
-
 NARROWED: dict[str, ColumnElement[bool]] = {
     "owner": ISSUES.c.owner_id == bindparam("owner"),
     "holder": ISSUES.c.holder_id == bindparam("holder"),
     "category": ISSUES.c.category_id == bindparam("category"),
     "grid": ISSUES.c.grid_id == bindparam("grid"),
     "late": and_(ISSUES.c.due_at < bindparam("late"), ISSUES.c.holder_id.is_not(None)),
-    "q": matching(bindparam("q")),
     "before": ISSUES.c.id < bindparam("before"),
 }
 """What each part of a `Filter` asks for."""
 
 
-@lru_cache(maxsize=2048)
-def _listed(capacities: tuple[Any, ...], asked: tuple[str, ...], states: int, limit: int) -> Select[Any]:
-    """Rows of the list with the names of owner and holder; built once for each set of capacities and each question."""
-    columns = (*(ISSUES.c[name] for name in LISTED), *_orgs(OWNER, "owner"), *_orgs(HOLDER, "holder"))
-    joined = ISSUES.join(OWNER, OWNER.c.id == ISSUES.c.owner_id).outerjoin(HOLDER, HOLDER.c.id == ISSUES.c.holder_id)
-    found = select(*columns).select_from(joined).where(scope(Issue, capacities), *(NARROWED[name] for name in asked))
-    if states:
-        found = found.where(ISSUES.c.state.in_([bindparam(f"state{n}") for n in range(states)]))
-    return found.order_by(ISSUES.c.id.desc()).limit(at_most(limit))
+COUNTED = 1000
+"""So far a list is counted; beyond it there are just more."""
 
 
 def issues(db: Connection, actor: Actor, wanted: Filter, now: datetime, limit: int) -> list[Any]:
     """What the actor may see and asked for, newest first; one more row than `limit` says that there are more."""
+    return _found(db, actor, wanted, now, _listed, limit + 1)
+
+
+def count(db: Connection, actor: Actor, wanted: Filter, now: datetime) -> int:
+    """How many rows the whole list has; one more than `COUNTED` says that there are more."""
+    return len(_found(db, actor, replace(wanted, before=None), now, _ids, COUNTED + 1))
+
+
+Built = Callable[..., Select[Any]]
+
+
+def _found(db: Connection, actor: Actor, wanted: Filter, now: datetime, build: Built, limit: int) -> list[Any]:
     given = {name: getattr(wanted, name) for name in ("owner", "holder", "category", "grid", "before")}
-    asked: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    asked |= {"late": now} if wanted.late else {}
-    asked |= {"q": like(wanted.q)} if wanted.q else {}
-    states = {f"state{n}": state for n, state in enumerate(wanted.states)}
-    return fetch_rows(db, _listed(actor.capacities, tuple(asked), len(states), limit + 1), asked | states)
+    values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    values |= {"late": now} if wanted.late else {}
+    asked, states = tuple(values), {f"state{n}": state for n, state in enumerate(wanted.states)}
+    sought, dialect = Sought.of(wanted.q), db.dialect.name
+    how = ("", True)
+    if sought.text:
+        how = (dialect, sought.exact)
+        values |= search.asked(dialect, sought)
+    return fetch_rows(db, build(actor.capacities, asked, len(states), how, limit), values | states)
 
 
-def like(text: str) -> str:
-    """A pattern that finds the text letter by letter: % and _ are only characters."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
+@lru_cache(maxsize=2048)
+def _listed(
+    capacities: tuple[Any, ...], asked: tuple[str, ...], states: int, how: tuple[str, bool], limit: int
+) -> Select[Any]:
+    """Rows of the list with the names of owner and holder; built once for each set of capacities and each question."""
+    columns = (*(ISSUES.c[name] for name in LISTED), *_orgs(OWNER, "owner"), *_orgs(HOLDER, "holder"))
+    joined = ISSUES.join(OWNER, OWNER.c.id == ISSUES.c.owner_id).outerjoin(HOLDER, HOLDER.c.id == ISSUES.c.holder_id)
+    conditions = _conditions(capacities, asked, states)
+    if how[0]:
+        ids = search.hits(*how, conditions, limit).subquery("hits")
+        joined, conditions = joined.join(ids, ids.c.id == ISSUES.c.id), []
+    found = select(*columns).select_from(joined).where(*conditions)
+    return found.order_by(ISSUES.c.id.desc()).limit(at_most(limit))
 
 
-def narrowing(db: Connection, actor: Actor) -> dict[str, list[tuple[int, str]]]:
-    """The categories and the grids a list may be narrowed to; one query."""
-    found: dict[str, list[tuple[int, str]]] = {"category": [], "grid": []}
+@lru_cache(maxsize=2048)
+def _ids(
+    capacities: tuple[Any, ...], asked: tuple[str, ...], states: int, how: tuple[str, bool], limit: int
+) -> Select[Any]:
+    """The ids of the same rows."""
+    conditions = _conditions(capacities, asked, states)
+    if how[0]:
+        return search.hits(*how, conditions, limit)
+    return select(ISSUES.c.id).where(*conditions).limit(at_most(limit))
+
+
+def _conditions(capacities: tuple[Any, ...], asked: tuple[str, ...], states: int) -> list[ColumnElement[bool]]:
+    conditions = [scope(Issue, capacities), *(NARROWED[name] for name in asked)]
+    if states:
+        conditions.append(ISSUES.c.state.in_([bindparam(f"state{n}") for n in range(states)]))
+    return conditions
+
+
+def narrowing(db: Connection, actor: Actor) -> dict[str, list[tuple[Any, str]]]:
+    """The categories and the grids a list may be narrowed to, and the actor's own views of it; one query.
+
+    A view's number is the address it stands for.
+    """
+    found: dict[str, list[tuple[Any, str]]] = {"category": [], "grid": [], "view": []}
     for row in sorted(fetch_rows(db, _narrowing(actor), {}), key=lambda row: (row.code, row.id)):
-        found[row.of].append((row.id, row.name))
+        found[row.of].append((row.code if row.of == "view" else row.id, row.name))
     return found
 
 
@@ -112,9 +149,11 @@ def narrowing(db: Connection, actor: Actor) -> dict[str, list[tuple[int, str]]]:
 def _narrowing(actor: Actor) -> CompoundSelect[Any]:
     of, grids = literal_column, grids_of(actor)
     mine = CATEGORIES.c.street_id == actor.street
+    own = (VIEWS.c.person_id == actor.id) & (VIEWS.c.page == "issues")
     return union_all(
         select(of("'category'").label("of"), CATEGORIES.c.id, CATEGORIES.c.name, of("''").label("code")).where(mine),
         grids.with_only_columns(of("'grid'"), *grids.selected_columns),
+        select(of("'view'"), VIEWS.c.id, VIEWS.c.name, VIEWS.c.query).where(own),
     )
 
 

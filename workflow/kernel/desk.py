@@ -163,6 +163,10 @@ class Desk:
             capacity=self.capacity, request=self.request, words=words, **facts,
         )  # fmt: skip
 
+    def before(self, subject: Subject) -> dict[str, Any]:
+        """The row as it was when the step began; empty for what is being born."""
+        return self._rows[id(subject)] if subject.version else {}
+
     def draft(self, model: type[S]) -> S:
         """A subject not born yet."""
         return model(street_id=self.actor.street, state=model.flow.initial, version=0, head="")

@@ -12,7 +12,7 @@ from workflow.jobs import model as jobs
 from workflow.kernel import accesses, history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
 from workflow.kernel.subject import Key
-from workflow.orgs import accounts, attempts, reaching
+from workflow.orgs import accounts, attempts, reaching, views
 from workflow.rules import model as rules
 
 ROOMS = (
@@ -23,6 +23,7 @@ ROOMS = (
     accounts,
     attempts,
     reaching,
+    views,
     rules,
     emergency,
     issues,

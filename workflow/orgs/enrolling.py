@@ -22,6 +22,7 @@ from workflow.orgs.links import LIFE, drawn, hash_of
 from workflow.orgs.model import Person
 from workflow.orgs.reaching import forget_reach
 from workflow.orgs.relations import account_holder, not_own_account, operator, system_admin
+from workflow.orgs.views import forget_views
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -181,6 +182,7 @@ def reopen(desk: Desk, account: Account) -> None:
 def remove(desk: Desk, account: Account) -> None:
     """For good: the person may be given another account, this name is not given again; the e-mail address goes."""
     forget_reach(desk, account.person_id)
+    forget_views(desk, account.person_id)
 
 
 def _forget(desk: Desk, account: Account) -> None:

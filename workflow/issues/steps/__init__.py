@@ -1,6 +1,6 @@
 """The steps of an issue and of an assignment, one file for each stretch of the way."""
 
-from workflow.issues import bookkeeping, clocks
+from workflow.issues import bookkeeping, clocks, search
 from workflow.issues.steps import (
     answer,
     assignment,
@@ -19,5 +19,6 @@ from workflow.issues.steps import (
 
 __all__ = [
     "answer", "assignment", "bookkeeping", "clocks", "decisions", "grouping",
-    "hindrance", "intake", "notes", "recount", "reminders", "reporter", "requests", "review", "unit_requests",
+    "hindrance", "intake", "notes", "recount", "reminders", "reporter", "requests", "review",
+    "search", "unit_requests",
 ]  # fmt: skip
