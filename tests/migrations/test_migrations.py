@@ -277,7 +277,7 @@ def test_webhooks_go_with_their_calls_and_mail_stays(filled):
 def test_the_index_of_search_is_built_from_the_rows_there_are_and_comes_again(filled):
     database = Database(filled)
     try:
-        downgrade(filled, "0021")
+        downgrade(filled, "0022")
         assert "issue_grams" not in tables(filled)
         upgrade(filled)
         for typed in ("路灯", "26-0001", "荔枝路", "lzl", "亮"):

@@ -53,7 +53,7 @@ class IssueText(Record):
 
 ISSUES, TEXTS = bare(Issue), bare(IssueText)
 GRAMS = table("issue_grams", column("rowid"), column("issue_id"), column("grams"))
-"""Each database's own index of the pairs (migration 0022); no model, for the two have no column in common."""
+"""Each database's own index of the pairs (migration 0023); no model, for the two have no column in common."""
 SOUGHT = ("number", "what", "place")
 NEWEST = 5000
 """What is found often is found among these, without asking the index (PostgreSQL)."""

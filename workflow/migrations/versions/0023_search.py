@@ -10,8 +10,8 @@ from alembic import op
 from workflow.kernel.grams import folded, grams
 from workflow.kernel.initials import initials
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
