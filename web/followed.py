@@ -49,7 +49,8 @@ def matter(issue: Issue, claim: Claim) -> ResponseReturnValue:
     allowed = sorted((choice(v) for v in seen.steps if v.allowed), key=lambda act: act["name"] in RISKY)
     barred = [] if objecting(allowed) or not seen.answer else [v for v in seen.steps if v.here and not v.allowed]
     words: dict[str, Any] = {"matter": seen, "ahead": stands, "acts": allowed, "barred": barred}
-    words |= {"what": issue.what, "place": issue.place, "short_day": short_day}
+    mine = claim.at == issue.registered_at  # who joined later reads nothing that somebody else wrote
+    words |= {"what": issue.what if mine else "", "place": issue.place if mine else "", "short_day": short_day}
     book = book_of(db(), issue.street_id)
     words["due"] = until(stands.due_at, now(), book.calendar()) if stands.due_at else None
     words["promises"] = [promised(one) for one in promises(db(), book, issue, seen.issue, claim.id, now())]

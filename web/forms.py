@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from flask import request
@@ -77,9 +77,9 @@ def _typed(field: Field) -> Any:
     return field.data
 
 
-def form_for(verdict: Verdict, **defaults: Any) -> StepForm:
-    """The form of a step. `defaults` fill it in when it is drawn first."""
-    asks = verdict.asks(translate)
+def form_for(verdict: Verdict, *, only: Collection[str] = (), **defaults: Any) -> StepForm:
+    """The form of a step, or of some of its questions. `defaults` fill it in when it is drawn first."""
+    asks = verdict.asks(translate, only)
     drawn: dict[str, Any] = {}
     for ask in asks:
         drawn[ask["name"]] = _draw(ask, private=verdict.step.asks[ask["name"]].personal)

@@ -36,7 +36,7 @@ from workflow.requests.queries import of_issue as asked_in
 from workflow.supervision.queries import of_issue as orders_about
 
 bp = Blueprint("issues", __name__, url_prefix="/issues")
-UNASKED = ("reception", "host")
+UNASKED = ("reception", "host", "notice", "photos")
 
 
 def known(issue: Issue, step: Step) -> Mapping[str, Any]:

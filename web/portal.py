@@ -18,7 +18,7 @@ from web.forms import StepForm, attempt, form_for
 from web.language import say, translate
 from web.security import takes_photos
 from web.sessions import visiting
-from web.viewer import home
+from web.viewer import built, home
 from workflow.issues import outlook, tracking
 from workflow.issues.model import Claim, Issue
 from workflow.kernel.clock import local
@@ -59,7 +59,7 @@ def front() -> ResponseReturnValue:
         return redirect(home(), 303)
     rows = ahead(db(), local(now()).date())
     days = [(day(on), list(ones)) for on, ones in groupby(rows, key=lambda row: row.held_on)]
-    return render_template("portal/front.html", soon=days[:SOON])
+    return render_template("portal/front.html", soon=days[:SOON], board="/board" in built())
 
 
 @bp.get("/track")

@@ -97,7 +97,7 @@ STEPS = {
         restrict | {OPEN} | head
         summon | {DECIDABLE} transferred | owner
         arrive | {OPEN} | called
-        join | {OPEN} | nobody
+        join | {OPEN} | raising
         warn | {LATE} | nobody
         urge | {LATE} | nobody
         supervise | {LATE} | nobody

@@ -149,6 +149,7 @@ relation("lead's owner", ACTING)(lambda who, hat, it, step: hat.org == it.lead_o
 relation("dispatcher", {"dispatcher"})(lambda who, hat, it, step: fit(who, it))
 relation("called", {"handler"})(lambda who, hat, it, step: hat.org in it.called and fit(who, it))
 relation("reporter", {"reporter"})(lambda who, hat, it, step: False)
+relation("raising", {"reporter"})(lambda who, hat, it, step: False)  # for whoever has no code yet
 relation("unit", ACTING | {"handler"})(lambda who, hat, it, step: hat.org == it.unit and fit(who, it))
 relation("assigner", ACTING)(lambda who, hat, it, step: hat.org == it.org and fit(who, it))
 relation("superior", ACTING)(lambda who, hat, it, step: hat.org == "street" and fit(who, it))

@@ -16,7 +16,8 @@ from workflow.kernel.db import Database
 EXPECTED_PUBLIC = {
     "static", "health.alive", "health.ready", "login.show", "login.enter", "language.switch", "text_size.choose",
     "days.index", "days.branch", "decisions.index", "welcome.show", "welcome.enter",
-    "api.openapi", "api.docs", "api.track", "api.take_track_step",
+    "raising.danger", "raising.at", "raising.begin", "raising.ask", "raising.answer", "raising.drop", "raising.send",
+    "raising.notice", "api.openapi", "api.docs", "api.track", "api.take_track_step",
 }  # fmt: skip
 
 

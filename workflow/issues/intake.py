@@ -115,8 +115,11 @@ def number_for(desk: Desk, org_id: int, kind: str = "issue") -> tuple[str, int, 
     return code, year, last
 
 
-def open_claim(desk: Desk, issue: Issue, channel: str, contact: dict[str, Any]) -> None:
-    """A claim with a fresh code; the code goes to whoever registers, and to nobody else."""
+def open_claim(desk: Desk, issue: Issue, channel: str, contact: dict[str, Any], notice: str | None = None) -> None:
+    """A claim with a fresh code; the code goes to whoever registers, and to nobody else.
+
+    `notice` is the version of the privacy notice that was agreed to.
+    """
     nonce = secrets.token_hex(16)
     desk.result["nonce"] = nonce
     known = {key: value for key, value in contact.items() if value}
@@ -129,6 +132,7 @@ def open_claim(desk: Desk, issue: Issue, channel: str, contact: dict[str, Any]) 
             code_hash=hashed,
             contact_id=contact_id,
             channel=channel,
+            notice=notice,
             at=desk.now,
         )
     )

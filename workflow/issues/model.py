@@ -198,6 +198,8 @@ class Claim(Record):
     code_hash: Mapped[str] = mapped_column(String(64))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     channel: Mapped[str] = mapped_column(Word)
+    notice: Mapped[str | None] = mapped_column(String(64))
+    """The version of the privacy notice agreed to (issues/consent.py)."""
     at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -263,6 +265,27 @@ class Numbering(Record):
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(Word, primary_key=True)
     last: Mapped[int]
+
+
+class Tally(Record):
+    """How often something happened on a day, such as a press on "somebody is in danger": a number without a person."""
+
+    __tablename__ = "tallies"
+
+    street_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(Word, primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    n: Mapped[int]
+
+
+class Draft(Record):
+    """What somebody is about to raise, sealed with a key that only their browser holds; gone after a day."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    until: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
 class Referral(Record):

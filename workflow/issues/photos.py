@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
 MOST, MOST_BYTES, MOST_PIXELS, SIDE = 6, 12 * 2**20, 50_000_000, 2000
+HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+"""The marks of what some phones keep their photos in."""
 UNREADABLE = (
     OSError, ValueError, TypeError, LookupError, SyntaxError, ArithmeticError, EOFError, struct.error,
     Image.DecompressionBombError,
@@ -77,6 +79,11 @@ def _clean(upload: Upload) -> Photo:
     """Decoded, turned upright, made small, written anew: EXIF with place and device is gone."""
     if len(upload.data) > MOST_BYTES:
         raise BadAnswer(N_("“%(name)s”超过 12 MB"), name=upload.name[:60])
+    if upload.data[4:8] == b"ftyp" and upload.data[8:12] in HEIC:
+        raise BadAnswer(
+            N_("“%(name)s”是 HEIC 格式，这里打不开；请把照片截屏，或在相机设置里选“兼容性最佳”再拍"),
+            name=upload.name[:60],
+        )
     try:
         with warnings.catch_warnings(action="ignore"):  # what a camera wrote wrongly is not ours to tell
             upright = _upright(upload)

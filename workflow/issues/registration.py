@@ -19,10 +19,16 @@ def register(desk: Desk, answers: dict[str, Any]) -> tuple[Issue, str | None]:
         with desk as open_desk:
             issue = open_desk.begin(Issue, "register", answers)
     except OutsideChannel:
-        with Desk(desk.office, desk.actor, request=desk.request) as referring:
-            keep_referral(referring)
+        refer(desk)
         raise
     return issue, code_of(desk.office, desk)
+
+
+def refer(desk: Desk) -> OutsideChannel:
+    """Note down that somebody was told of the outside channel, and say which it is."""
+    with Desk(desk.office, desk.actor, request=desk.request) as referring:
+        keep_referral(referring)
+    return OutsideChannel()
 
 
 def code_of(office: Office, desk: Desk) -> str | None:

@@ -146,6 +146,14 @@ def reporter(case: Case, capacity: Capacity) -> bool:
     return capacity.org == case.subject.id and any(claim.id == capacity.behalf for claim in case.facts.claims)
 
 
+@relation("raising", N_("反映事情的居民"), {REPORTER})
+def raising(case: Case, capacity: Capacity) -> bool:
+    """Somebody at the public pages who has no code yet: for a new matter, or as one more in a matter open to all."""
+    if capacity.behalf is not None or capacity.org != (case.subject.id or 0):
+        return False
+    return case.subject.about_org_id is None and not case.subject.restricted
+
+
 # -- of an assignment ------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from workflow.issues.flow import OPEN
 from workflow.issues.model import Issue
@@ -32,13 +32,17 @@ class Told:
 
 def similar(db: Connection, actor: Actor, branch: int, told: Told, most: int = 5) -> list[Any]:
     """The branch's open matters the actor may see that are most like what is told, the likeliest first."""
+    mine = scope(Issue, actor.capacities) & (ISSUES.c.branch_id == branch) & ISSUES.c.state.in_(OPEN.split())
+    return likest(db, mine, told, most)
+
+
+def likest(db: Connection, among: ColumnElement[bool], told: Told, most: int) -> list[Any]:
+    """The newest of these matters that are like what is told, the likeliest first."""
     words = bigrams(told.what)
     if len(words) < 2:
         return []
     names = ("id", "number", "what", "place", "state", "registered_at", "grid_id", "category_id")
-    found = select(*(ISSUES.c[name] for name in names)).where(
-        scope(Issue, actor.capacities), ISSUES.c.branch_id == branch, ISSUES.c.state.in_(OPEN.split())
-    )
+    found = select(*(ISSUES.c[name] for name in names)).where(among)
     rows = db.execute(found.order_by(ISSUES.c.id.desc()).limit(COMPARED)).all()
     scored = [(_likeness(row, told, words), row) for row in rows]
     likely = sorted((one for one in scored if one[0] >= ENOUGH), key=lambda one: -one[0])

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from workflow.issues.codes import hash_of, plain_number
 from workflow.issues.flow import issue_flow
 from workflow.issues.model import Claim, Issue
+from workflow.issues.relations import reporter
 from workflow.issues.voices import voice
 from workflow.issues.words import OUTCOMES
 from workflow.kernel.clock import local, parse_stamp
@@ -103,6 +104,17 @@ def network(client: str) -> str:
     return str(address)
 
 
+def claimed_with(office: Office, db: Connection, code: str) -> tuple[Issue, Claim]:
+    """The matter and the claim of a code that was made a moment ago, and is known to be right.
+
+    Raises: NoSuchCode.
+    """
+    claim = fetch_one(db, Claim, CLAIMS.c.code_hash == hash_of(office, code))
+    if claim is None:
+        raise NoSuchCode
+    return again(db, claim)
+
+
 def lead_of(db: Connection, issue: Issue) -> Issue:
     """The matter that is really worked on: the lead, where this one was merged into it."""
     if issue.merged_into_id is None:
@@ -138,7 +150,7 @@ def view(db: Connection, issue: Issue, claim: Claim, now: datetime) -> Public:
         merged=lead is not issue,
         issue=lead,
         actor=actor,
-        steps=[v for v in explain(db, actor, lead, now) if REPORTER in v.step.roles] if actor.capacities else [],
+        steps=[v for v in explain(db, actor, lead, now) if reporter in v.step.by] if actor.capacities else [],
     )
 
 

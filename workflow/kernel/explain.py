@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,11 +41,13 @@ class Verdict:
     def who(self) -> Sentence | None:
         return self.refusal.who if self.refusal else None
 
-    def asks(self, translate: Translate) -> list[dict[str, Any]]:
-        """The questions of the step, in the reader's language, with the answers possible now."""
+    def asks(self, translate: Translate, only: Collection[str] = ()) -> list[dict[str, Any]]:
+        """The questions of the step, or some of them, in the reader's language, with the answers possible now."""
         case = self.case.asking(self.step)
         told = []
         for name, asked in self.step.asks.items():
+            if only and name not in only:
+                continue
             one = {
                 "name": name,
                 "kind": asked.kind,

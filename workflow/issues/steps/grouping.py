@@ -12,7 +12,9 @@ from workflow.issues.flow import OPEN, SETTLED, issue_flow
 from workflow.issues.guards import not_leading, ratified_first
 from workflow.issues.intake import open_claim, place_under
 from workflow.issues.model import Issue
-from workflow.issues.relations import lead_owner, owner, parent
+from workflow.issues.photos import Photo, keep
+from workflow.issues.relations import lead_owner, owner, parent, raising
+from workflow.issues.steps.intake import NOTICE, PHOTOS, raised_alone
 from workflow.kernel.db import bare
 from workflow.kernel.fields import Choice, Contact, Text
 from workflow.kernel.i18n import N_
@@ -47,18 +49,23 @@ def split(desk: Desk, issue: Issue, reason: str) -> None:
 
 
 @issue_flow.step(
-    N_("又一人反映"), OPEN, by=follows, voice=N_("又有居民反映了同一件事，一并办理"),
+    N_("又一人反映"), OPEN, by=(follows, raising), voice=N_("又有居民反映了同一件事，一并办理"),
     more=Text(label=N_("补充情况"), required=False, longest=5000),
     reporter_name=Contact(label=N_("称呼"), required=False, longest=60),
     reporter_phone=Contact(label=N_("电话"), required=False, longest=40),
     reporter_email=Contact(label=N_("邮箱"), required=False, longest=120),
+    notice=NOTICE,
+    photos=PHOTOS,
 )  # fmt: skip
 def join(
     desk: Desk, issue: Issue, more: str | None,
     reporter_name: str | None, reporter_phone: str | None, reporter_email: str | None,
+    notice: str | None, photos: list[Photo] | None,
 ) -> None:  # fmt: skip
-    """A visitor came with a matter that is open already: a claim of one's own, with its own code, on the same one."""
-    open_claim(desk, issue, "desk", {"name": reporter_name, "phone": reporter_phone, "email": reporter_email})
+    """Somebody came with a matter that is open already: a claim of one's own, with its own code, on the same one."""
+    known = {"name": reporter_name, "phone": reporter_phone, "email": reporter_email}
+    open_claim(desk, issue, "online" if raised_alone(desk) else "desk", known, notice)
+    keep(desk, issue, photos)
 
 
 @issue_flow.step(N_("归档"), SETTLED, to="archived", by=(clock, follows), guards=[nothing_pending, ratified_first])

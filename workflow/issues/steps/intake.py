@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
+from workflow.issues import consent
 from workflow.issues.flow import issue_flow
 from workflow.issues.guards import may_contest, not_leading, not_registrar, route_twice
 from workflow.issues.intake import (
@@ -19,13 +20,14 @@ from workflow.issues.intake import (
     staff_of,
 )
 from workflow.issues.model import Issue
-from workflow.issues.relations import dispatcher, head, owner, parent, registrar, reporter
+from workflow.issues.photos import Photos, keep
+from workflow.issues.relations import dispatcher, head, owner, parent, raising, registrar, reporter
 from workflow.issues.words import CHANNELS, DECLINE_REASONS, KINDS, URGENCIES
 from workflow.kernel.db import bare
 from workflow.kernel.errors import BadAnswers
 from workflow.kernel.fields import Choice, Contact, Line, Option, Text, Whole
 from workflow.kernel.i18n import N_, Sentence
-from workflow.kernel.policy import Case, follows
+from workflow.kernel.policy import REPORTER, Case, follows
 from workflow.kernel.prepared import fetch_rows
 from workflow.orgs.model import Org
 from workflow.orgs.roles import PARTY
@@ -60,10 +62,29 @@ def party(case: Case) -> list[Option]:
 
 CATEGORY = Choice(label=N_("类别"), among=categories)
 URGENCY = Choice(label=N_("紧急程度"), of=URGENCIES)
+PHOTOS = Photos(label=N_("照片"), required=False, help=N_("拍到现场就好，不要拍到人脸和证件"))
+
+
+def agreed_to(case: Case) -> list[Option]:
+    """The versions of the privacy notice there ever were."""
+    return [(one.version, one.name) for one in consent.editions()]
+
+
+def alone(case: Case) -> bool:
+    """Whoever raises a matter at the public pages was shown the notice; at a desk an officer says it."""
+    return case.actor.roles == {REPORTER}
+
+
+NOTICE = Choice(label=N_("个人信息告知书"), among=agreed_to, required=False, required_if=alone)
+
+
+def raised_alone(desk: Desk) -> bool:
+    """Whether a resident takes the step, and no officer for them."""
+    return desk.actor.roles == {REPORTER}
 
 
 @issue_flow.step(
-    N_("登记"), (), to="registered", by=(registrar, follows), voice=N_("您反映的事项已登记"),
+    N_("登记"), (), to="registered", by=(registrar, raising, follows), voice=N_("您反映的事项已登记"),
     what=Text(label=N_("反映什么"), longest=5000),
     place=Line(label=N_("在哪里"), required=False, help=N_("门牌、楼栋或大家都知道的地点名")),
     grid=Choice(label=N_("网格"), among=grids_for, required=False),
@@ -80,6 +101,8 @@ URGENCY = Choice(label=N_("紧急程度"), of=URGENCIES)
     ),
     reception=Whole(label=N_("接待场次"), required=False, most=2**40),
     host=Whole(label=N_("接待人"), required=False, most=2**40),
+    notice=NOTICE,
+    photos=PHOTOS,
 )  # fmt: skip
 def register(desk: Desk, issue: Issue, what: str, place: str | None, grid: int | None, **answers: Any) -> None:
     """A matter enters: it gets an owner, a number, and a code for whoever raised it."""
@@ -97,7 +120,9 @@ def register(desk: Desk, issue: Issue, what: str, place: str | None, grid: int |
     desk.add(issue)
     if issue.kind != "proactive":
         contact = {key: answers[f"reporter_{key}"] for key in ("name", "phone", "email")}
-        open_claim(desk, issue, answers["channel"] or "desk", contact)
+        channel = "online" if raised_alone(desk) else answers["channel"] or "desk"
+        open_claim(desk, issue, channel, contact, answers["notice"])
+    keep(desk, issue, answers["photos"])
 
 
 @issue_flow.step(

@@ -1,0 +1,383 @@
+"""A resident raises a matter without an account: danger first, one question a page, once, and nothing of it leaks."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from tests.site import Browser, Site
+from workflow.issues import consent, raising
+from workflow.issues.model import Attachment, Claim, Contact, Draft, Issue, Referral, Tally
+from workflow.kernel.clock import local
+from workflow.kernel.db import bare, plain
+from workflow.orgs.model import Grid
+
+WHAT, PHONE, ID = "三楼楼道堆满纸箱，晚上看不见路", "13812345678", "11010519491231002X"
+
+
+class Raising:
+    """Somebody on a phone, answering one page after the other."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.browser: Browser = site.browser()
+        self.at = ""
+
+    def begin(self, danger: str = "no", code: str = "") -> Raising:
+        self.browser.get(f"/raise/at/{code}" if code else "/raise")
+        answer = self.browser.post("/raise", danger=danger, code=code)
+        assert answer.status_code == 303, answer.text
+        self.at = answer.headers["Location"].rpartition("/")[0]
+        return self
+
+    def says(self, page: str, status: int = 303, **answers: str) -> str:
+        self.browser.get(f"{self.at}/{page}")
+        answer = self.browser.post(f"{self.at}/{page}", **answers)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    def told(self, what: str = WHAT, place: str = "荔枝路12号三楼", **contact: str) -> Raising:
+        self.says("what", what=what)
+        self.says("where", place=place)
+        self.says("contact", **contact)
+        return self
+
+    def send(self, status: int = 201, **more: object) -> str:
+        self.browser.get(f"{self.at}/send")
+        fields = {"agree": "yes", "notice": consent.current().version, **more}
+        answer = self.browser.post(f"{self.at}/send", **fields)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    def rows(self, model: type) -> list:
+        with self.site.office.database.reading() as db:
+            return list(db.execute(select(bare(model))))
+
+
+@pytest.fixture
+def resident(site: Site) -> Raising:
+    return Raising(site).begin()
+
+
+def slip(page: str) -> tuple[str, str]:
+    """The number and the code on a receipt."""
+    number = re.search(r'slip-number">([^<]+)<', page)
+    code = re.search(r'slip-code">([^<]+)<', page)
+    assert number
+    assert code
+    return number[1], code[1]
+
+
+def test_the_numbers_to_call_stand_before_any_question(site: Site) -> None:
+    page = site.browser().get("/raise").text
+    assert [page.count(f'href="tel:{number}"') for number in ("110", "119", "120")] == [1, 1, 1]
+
+
+def test_danger_is_counted_without_a_person_and_nobody_is_lost(site: Site) -> None:
+    resident = Raising(site).begin(danger="yes")
+    assert "tel:119" in resident.browser.get(f"{resident.at}/what").text
+    Raising(site).begin(danger="yes")
+    (row,) = resident.rows(Tally)
+    assert (row.kind, row.n) == ("danger", 2)
+    resident.told().send()
+    assert [row.urgency for row in resident.rows(Issue)] == ["danger"]
+    with site.office.database.reading() as db:
+        assert raising.dangers(db, site.street.orgs["street"], local(site.office.clock()).date()) == 2
+
+
+def test_a_receipt_has_number_code_and_what_comes_next(resident: Raising) -> None:
+    page = resident.told().send()
+    number, code = slip(page)
+    assert number.startswith("A1-")
+    assert "东一网格党支部会决定是否受理并告诉您" in page
+    assert "最晚 " in page
+    assert code.replace(" ", "") not in page.replace(code, "")  # neither in the QR nor in any address
+    resident.browser.get("/track")
+    assert resident.browser.post("/track", number=number, code=code).status_code == 303
+    assert "已登记" in resident.browser.get("/follow").text
+
+
+def test_without_a_name_there_is_no_contact(resident: Raising) -> None:
+    resident.told().send()
+    assert resident.rows(Contact) == []
+    assert [(one.contact_id, one.channel) for one in resident.rows(Claim)] == [(None, "online")]
+
+
+def test_a_name_and_a_phone_are_kept_as_contact(resident: Raising) -> None:
+    resident.told(reporter_name="李老师", reporter_phone=PHONE).send()
+    assert [(one.name, one.phone) for one in resident.rows(Contact)] == [("李老师", PHONE)]
+
+
+def test_the_claim_keeps_the_version_agreed_to_and_the_receipt_prints_it(resident: Raising) -> None:
+    page = resident.told().send()
+    assert [one.notice for one in resident.rows(Claim)] == [consent.current().version]
+    assert consent.current().short in page
+    assert "我们收集什么" in resident.browser.get(f"/raise/notice/{consent.current().short}").text
+
+
+@pytest.mark.parametrize("more", [{"agree": ""}, {"notice": "made-up"}])
+def test_nothing_is_sent_without_a_known_notice_agreed_to(resident: Raising, more: dict[str, str]) -> None:
+    resident.told().send(422, **more)
+    assert resident.rows(Issue) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"我的身份证{ID}，楼道有纸箱",
+        "我的身份证１１０１０５１９４９１２３１００２Ｘ，楼道有纸箱",
+        "身份证 110105 19491231 002x 楼道",
+        "卡号 4111 1111 1111 1111 被盗刷",
+    ],
+)
+def test_an_identity_or_card_number_is_explained_and_nothing_typed_is_lost(resident: Raising, text: str) -> None:
+    page = resident.says("what", 422, what=text)
+    assert "请不要填写身份证号或银行卡号" in page
+    assert text in page
+    assert "what" in resident.browser.get(f"{resident.at}/send").headers["Location"]
+
+
+def test_sent_twice_makes_one_and_shows_the_same_code(resident: Raising) -> None:
+    first = slip(resident.told().send())
+    assert slip(resident.send(200)) == first
+    assert len(resident.rows(Issue)) == 1
+
+
+def test_the_code_is_on_no_page_afterwards(resident: Raising) -> None:
+    _number, code = slip(resident.told().send())
+    for page in ("what", "send"):
+        assert code not in resident.browser.get(f"{resident.at}/{page}").text
+
+
+def test_two_tabs_are_two_matters(site: Site) -> None:
+    one = Raising(site).begin().told()
+    other = Raising(site)
+    other.browser = one.browser
+    other.begin().told(what="路灯不亮三天了", place="圳美村口")
+    one.send()
+    other.send()
+    assert sorted(row.what for row in one.rows(Issue)) == sorted([WHAT, "路灯不亮三天了"])
+
+
+def test_a_draft_is_sealed_and_another_browser_cannot_read_it(resident: Raising) -> None:
+    resident.told(reporter_phone=PHONE)
+    (row,) = resident.rows(Draft)
+    assert WHAT.encode() not in row.sealed
+    assert PHONE.encode() not in row.sealed
+    stranger = resident.site.browser()
+    stranger.get("/raise")
+    assert stranger.get(f"{resident.at}/send").status_code == 303
+    assert WHAT not in stranger.text
+
+
+def test_a_draft_is_over_after_a_day_and_what_is_typed_then_begins_anew(resident: Raising) -> None:
+    resident.told()
+    resident.site.watch.forward(hours=25)
+    assert resident.browser.get(f"{resident.at}/where").headers["Location"] == "/raise"
+    resident.browser.get("/raise")
+    assert resident.browser.post(f"{resident.at}/where", place="荔枝路12号").status_code == 303
+    assert resident.browser.get(f"{resident.at}/send").headers["Location"] == f"{resident.at}/what"
+
+
+def test_a_deleted_draft_leaves_nothing(resident: Raising) -> None:
+    resident.told().browser.get(f"{resident.at}/send")
+    resident.browser.post(f"{resident.at}/drop")
+    assert resident.rows(Draft) == []
+
+
+def test_going_back_shows_what_was_answered(resident: Raising) -> None:
+    resident.told()
+    assert WHAT in resident.browser.get(f"{resident.at}/what").text
+    assert "荔枝路12号三楼" in resident.browser.get(f"{resident.at}/where").text
+
+
+def test_a_poster_names_the_grid(site: Site) -> None:
+    resident = Raising(site)
+    with site.office.database.reading() as db:
+        table = bare(Grid)
+        code = db.execute(select(table.c.code).where(table.c.id == site.street.grids["b1g2"])).scalar_one()
+    resident.begin(code=code)
+    resident.says("what", what=WHAT)
+    assert "西一第二网格" in resident.browser.get(f"{resident.at}/send").text
+    resident.send()
+    assert [row.branch_id for row in resident.rows(Issue)] == [site.street.orgs["b1"]]
+
+
+def test_a_torn_poster_still_leads_on(site: Site) -> None:
+    assert site.browser().get("/raise/at/nowhere").status_code == 200
+
+
+def test_a_place_in_no_grid_goes_to_the_street(resident: Raising) -> None:
+    resident.told(place="不知道哪里")
+    assert "没有认出属于哪个网格" in resident.browser.get(f"{resident.at}/send").text
+    resident.send()
+    assert [row.owner_id for row in resident.rows(Issue)] == [resident.site.street.orgs["street"]]
+
+
+def test_nowhere_is_asked_again(resident: Raising) -> None:
+    resident.says("what", what=WHAT)
+    assert "二者至少填一项" in resident.says("where", 422, place=" ")
+
+
+def test_about_a_branchs_staff_goes_one_level_up(resident: Raising) -> None:
+    street = resident.site.street
+    resident.says("what", what="书记收了礼", about_staff_of=str(street.orgs["a1"]))
+    resident.says("where", place="荔枝路12号")
+    page = resident.browser.get(f"{resident.at}/send").text
+    assert "将由它的上一级东社区党委办理" in page
+    resident.send()
+    assert [(row.owner_id, row.about_org_id) for row in resident.rows(Issue)] == [(street.orgs["a"], street.orgs["a1"])]
+
+
+def test_about_the_streets_own_staff_names_the_outside_channel_and_keeps_nothing(resident: Raising) -> None:
+    street = str(resident.site.street.orgs["street"])
+    page = resident.says("what", 422, what="街道干部收了礼", about_staff_of=street)
+    assert "12388" in page
+    assert len(resident.rows(Referral)) == 1
+    assert "what" in resident.browser.get(f"{resident.at}/send").headers["Location"]
+
+
+# -- one more instead of a new one ---------------------------------------------------------------
+
+
+def offered(resident: Raising) -> list[str]:
+    return re.findall(r'name="join" value="(\d+)"', resident.browser.get(f"{resident.at}/send").text)
+
+
+def another(site: Site, what: str = "楼道堆满纸箱三楼") -> Raising:
+    return Raising(site).begin().told(what=what, place="荔枝路12号")
+
+
+def test_a_similar_open_matter_is_offered_and_joined_with_a_code_of_ones_own(site: Site, resident: Raising) -> None:
+    first = slip(resident.told(reporter_phone=PHONE).send())
+    second = another(site)
+    (id,) = offered(second)
+    number, code = slip(second.send(join=id))
+    assert number == first[0]
+    assert code != first[1]
+    assert len(second.rows(Issue)) == 1
+    assert len(second.rows(Claim)) == 2
+
+
+def test_what_is_offered_says_nothing_anybody_wrote(site: Site, resident: Raising) -> None:
+    resident.told(what="三楼李大爷家门口楼道堆满纸箱", reporter_name="李老师", reporter_phone=PHONE).send()
+    second = another(site)
+    assert offered(second)
+    for hidden in ("李大爷", "李老师", PHONE, "A1-"):
+        assert hidden not in second.browser.text
+
+
+def test_who_joined_reads_nothing_that_the_first_one_wrote(site: Site, resident: Raising) -> None:
+    resident.told(what="三楼李大爷家门口楼道堆满纸箱").send()
+    second = another(site)
+    number, code = slip(page := second.send(join=offered(second)[0]))
+    second.browser.get("/track")
+    second.browser.post("/track", number=number, code=code)
+    assert "李大爷" not in page + second.browser.get("/follow").text
+
+
+def test_matters_about_staff_and_restricted_ones_are_offered_to_nobody(site: Site, resident: Raising) -> None:
+    about = {"what": "三楼楼道堆满纸箱没人管", "about_staff_of": str(site.street.orgs["a1"])}
+    resident.says("what", **about)
+    resident.says("where", place="荔枝路12号")
+    resident.send()
+    id = resident.rows(Issue)[0].id
+    second = another(site)
+    assert offered(second) == []
+    second.send(422, join=str(id))
+    assert len(second.rows(Claim)) == 1
+
+
+def test_an_answered_matter_is_not_joined(site: Site, resident: Raising) -> None:
+    resident.told().send()
+    row = plain(Issue, resident.rows(Issue)[0])
+    take = site.matters.take
+    take("secretary", row, "accept", category=site.street.categories["clutter"], urgency="general")
+    take("secretary", row, "conclude", outcome="explained", answer="已说明", basis="routine")
+    second = another(site)
+    assert offered(second) == []
+    assert "不能再加入" in second.send(422, join=str(row.id))
+
+
+# -- photos ------------------------------------------------------------------------------------
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), **more: object) -> tuple[io.BytesIO, str]:
+    out = io.BytesIO()
+    Image.new("RGB", size, "red").save(out, kind, **more)
+    return io.BytesIO(out.getvalue()), f"现场.{kind.lower()}"
+
+
+def test_a_photo_loses_where_it_was_taken(resident: Raising) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    resident.told().send(photos=[picture(exif=exif)])
+    (kept,) = resident.rows(Attachment)
+    assert not Image.open(io.BytesIO(kept.data)).getexif()
+
+
+NO_PHOTO = "不是可用的照片（JPEG、PNG 或 WebP）"
+
+
+@pytest.mark.parametrize(
+    ("hostile", "said"),
+    [
+        (b"<svg onload=alert(1)>", NO_PHOTO),
+        (b"GIF89a", NO_PHOTO),
+        (b"%PDF-1.7", NO_PHOTO),
+        (b"\x00\x00\x00\x18ftypheic", "是 HEIC 格式"),
+    ],
+)
+def test_a_hostile_file_is_explained_and_everything_else_is_still_there(
+    resident: Raising, hostile: bytes, said: str
+) -> None:
+    page = resident.told().send(422, photos=[(io.BytesIO(hostile), "照片.heic")])
+    assert said in page
+    assert WHAT in page
+    assert resident.rows(Issue) == []
+    resident.send()
+
+
+# -- floods --------------------------------------------------------------------------------------
+
+
+def test_a_flood_from_one_address_is_slowed_and_nobody_else_is(site: Site) -> None:
+    flood = Raising(site)
+    flood.browser.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    for n in range(10):
+        flood.begin().told(what=f"第{n}件事没有道理", place="别处").send()
+    flood.begin().told()
+    flood.browser.get(f"{flood.at}/send")
+    fields = {"agree": "yes", "notice": consent.current().version}
+    refused = flood.browser.post(f"{flood.at}/send", **fields)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "900")
+    assert WHAT in refused.text
+    Raising(site).begin().told().send()
+    site.watch.forward(minutes=16)
+    flood.send()
+
+
+def test_a_household_of_the_newer_addresses_counts_as_one(site: Site) -> None:
+    for n in range(31):
+        browser = site.browser()
+        browser.client.environ_base["REMOTE_ADDR"] = f"2001:db8:1:1::{n:x}"
+        browser.get("/raise")
+        status = browser.post("/raise", danger="no").status_code
+    assert status == 429
+
+
+def test_nothing_written_stands_in_an_address_or_a_cookie(resident: Raising) -> None:
+    resident.told(reporter_phone=PHONE)
+    cookie = resident.browser.client.get_cookie("lianxi")
+    assert cookie is not None
+    assert len(cookie.value) < 400
+    assert cookie.expires is None
+    assert re.fullmatch(r"/raise/[0-9a-f]{16}", resident.at)
+
+
+def test_an_unknown_page_of_a_draft_is_no_page(resident: Raising) -> None:
+    assert resident.browser.get(f"{resident.at}/nothing").status_code == 404
