@@ -59,7 +59,7 @@ def test_an_anonymous_tip_is_answered_and_no_page_shows_a_contact(walk: Walk) ->
     secretary.sees("危险")
     secretary.sees_no("reveal", "查看联系方式")
     secretary.press("受理", 类别="楼道堆物", 紧急程度="危险")
-    secretary.press("自办", 打算怎么办="电工今天到场", 依据="常规事项")
+    secretary.press("自办", 办理安排="电工今天到场", 依据="常规事项")
     secretary.press("报办结", 办理结果="已更换电线")
     walk.member.takes_up(WHAT)
     walk.member.press("核实答复", 结论="已解决", 给诉求人的答复="裸露的电线已全部更换")
