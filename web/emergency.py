@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, url_for
@@ -13,21 +12,21 @@ from web.access import officer
 from web.current import db, now, number
 from web.dates import exact, minute, until
 from web.finding import PAGE
-from web.holding import book
 from web.language import say
 from web.links import links
 from web.sessions import actor
 from web.steps import Room
-from workflow.calendar.counting import count
 from workflow.emergency import queries
 from workflow.emergency.flow import emergency_flow
 from workflow.emergency.model import Emergency
 from workflow.issues import acts
+from workflow.issues.basis import BASES
 from workflow.issues.flow import issue_flow
-from workflow.kernel.clock import local
 from workflow.kernel.i18n import N_, Sentence
+from workflow.supervision.queries import about_clock
 
 bp = Blueprint("emergency", __name__, url_prefix="/emergencies")
+STANDS = {True: (N_("已追认"), "settled"), False: (N_("待追认"), "deliberation"), None: (N_("不予追认"), "held")}
 COMING = {"emergency": N_("到时自行恢复常态"), "normal": N_("按常态办理")}
 
 
@@ -63,6 +62,8 @@ class Act(NamedTuple):
     phase: str
     left: str
     late: bool
+    order: str
+    order_url: str
 
 
 def line(row: Any, url: str) -> Line:
@@ -80,11 +81,10 @@ def line(row: Any, url: str) -> Line:
     )
 
 
-def act(row: Any, url: str) -> Act:
+def act(row: Any, url: str, order: Any) -> Act:
     """An act with its texts ready; what is not ratified yet says until when it must be."""
-    due = until(ratify_by(row) if row.ratified is False else None, now())
-    told = {True: (N_("已追认"), "settled"), False: (N_("待追认"), "deliberation"), None: (N_("不予追认"), "held")}
-    label, phase = told[row.ratified]
+    due = until(row.ratify_by, now())
+    label, phase = STANDS[row.ratified] if row.basis == "emergency" else (BASES[row.basis], "settled")
     return Act(
         url=url,
         number=row.number,
@@ -96,19 +96,15 @@ def act(row: Any, url: str) -> Act:
         phase=phase,
         left=due.left,
         late=due.late,
+        order=order.number if order else "",
+        order_url=url_for("orders.show", id=order.id) if order else "",
     )
 
 
-def ratify_by(row: Any) -> datetime:
-    """The last day on which a meeting must have ratified an act."""
-    day = local(row.at).date()
-    (amount, unit), hours = book().limit("ratify", "general", None, row.org_id, day), book().hours(row.org_id, day)
-    return count(book().calendar(row.org_id), row.at, amount, unit, hours).at  # type: ignore[arg-type]
-
-
 def drawn(rows: list[Any]) -> list[Act]:
-    url = links("issues.show")
-    return [act(row, url(row.id)) for row in rows]
+    """Each with the supervision order about its ratification, where there is one the reader may see."""
+    url, asked = links("issues.show"), about_clock(db(), actor(), "issue", "ratify", [row.id for row in rows])
+    return [act(row, url(row.id), asked.get(row.id)) for row in rows]
 
 
 @bp.get("")

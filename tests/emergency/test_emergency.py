@@ -10,15 +10,17 @@ from sqlalchemy import select
 from workflow.emergency.queries import ground
 from workflow.issues import Issue, acts
 from workflow.issues.basis import bases
+from workflow.issues.clocks import DEADLINES
 from workflow.issues.details import running
 from workflow.issues.entitled import entitled
-from workflow.issues.model import Decision
+from workflow.issues.model import Deadline, Decision
 from workflow.jobs.sweep import sweep
-from workflow.kernel.db import bare
+from workflow.kernel.db import bare, fetch
 from workflow.kernel.errors import BadAnswers, Barred, NotLegal, NotPermitted
 from workflow.kernel.policy import Case
 from workflow.kernel.verify import verify
 from workflow.rules.book import book_of
+from workflow.supervision.model import Order
 
 DECISIONS = bare(Decision)
 
@@ -160,6 +162,85 @@ def test_a_matter_is_not_archived_before_its_act_was_ratified(storm):
         db.execute(DECISIONS.update().values(ratified=True))
     storm.take(storm.clock(), issue, "archive")
     assert storm.again(issue).state == "archived"
+
+
+def acted(storm) -> Issue:
+    storm.declare()
+    issue = drain(storm)
+    storm.take("secretary", issue, "execute", basis="emergency")
+    return issue
+
+
+def orders(storm, issue) -> list[tuple[str, str, str]]:
+    with storm.office.database.reading() as db:
+        found = fetch(db, Order, bare(Order).c.about_id == issue.id, bare(Order).c.clock == "ratify")
+        names = {id: name for name, id in storm.street.orgs.items()}
+        return [(names[one.issuer_id], names[one.org_id], one.state) for one in found]
+
+
+def ratification(storm, issue) -> Deadline | None:
+    mine = (DEADLINES.c.subject_id == issue.id) & (DEADLINES.c.kind == "ratify") & DEADLINES.c.stopped_at.is_(None)
+    with storm.office.database.reading() as db:
+        return next(iter(fetch(db, Deadline, DEADLINES.c.noun == "issue", mine)), None)
+
+
+def test_an_act_no_meeting_ratified_in_thirty_days_is_called_to_account_by_the_level_above_once(storm):
+    issue = acted(storm)
+    clock = ratification(storm, issue)
+    assert clock is not None
+    assert (clock.due_at - clock.started_at).days >= 29
+    storm.watch.now = clock.due_at - timedelta(minutes=1)
+    sweep(storm.office)
+    assert orders(storm, issue) == []
+    storm.watch.now = clock.due_at + timedelta(minutes=1)
+    sweep(storm.office)
+    storm.watch.forward(days=3)
+    sweep(storm.office)
+    assert orders(storm, issue) == [("a", "a1", "issued")]
+
+
+def test_neither_a_pause_nor_the_end_of_the_matter_holds_that_clock(storm):
+    issue = acted(storm)
+    due = ratification(storm, issue).due_at
+    storm.take("secretary", issue, "report_done", result="已清障")
+    storm.take("member", issue, "verify", outcome="solved", answer="已清障")
+    storm.take(storm.reporter(issue), issue, "confirm", contacted=True, solved=True)
+    assert storm.again(issue).state == "closed"
+    storm.watch.now = due + timedelta(minutes=1)
+    sweep(storm.office)
+    assert (storm.again(issue).state, orders(storm, issue)) == ("closed", [("a", "a1", "issued")])
+
+
+def test_a_matter_that_is_paused_meanwhile_stays_paused_and_is_called_to_account(storm):
+    issue = acted(storm)
+    due = ratification(storm, issue).due_at
+    storm.watch.now = due - timedelta(days=5)
+    storm.take("secretary", issue, "ask_pause", why="outside_window", days=15, reason="等雨停")
+    storm.take("community", storm.asked(issue), "approve")
+    storm.watch.now = due + timedelta(minutes=1)
+    sweep(storm.office)
+    assert storm.again(issue).paused_at is not None
+    assert orders(storm, issue) == [("a", "a1", "issued")]
+
+
+def test_several_acts_of_a_matter_have_one_clock_that_of_the_first(storm):
+    issue = acted(storm)
+    first = ratification(storm, issue)
+    storm.watch.forward(hours=3)
+    storm.take("secretary", issue, "escalate", basis="emergency", reason="too_major", facts="积水", tried="清障",
+               asked="请社区处置", recommendation="抽排")  # fmt: skip
+    assert ratification(storm, issue).started_at == first.started_at
+
+
+def test_what_was_decided_in_it_on_another_basis_is_listed_as_well(storm):
+    mode = storm.declare()
+    issue = storm.reach("accepted", category="lamp")
+    storm.take("secretary", issue, "execute", basis="routine")
+    with storm.office.database.reading() as db:
+        assert [(row.id, row.basis) for row in acts.of_emergency(db, storm.actor("street"), mode.id)] == [
+            (issue.id, "routine")
+        ]
+        assert acts.unratified(db, storm.actor("street")) == []
 
 
 def test_history_holds_with_emergencies_in_it(storm):

@@ -102,6 +102,7 @@ STEPS = {
         urge | {LATE} | nobody
         supervise | {LATE} | nobody
         circular | {LATE} | nobody
+        miss_ratification | {ANY_TIME} | nobody
         recount | {ANY_TIME} | nobody
     """),
     "assignment": table("""

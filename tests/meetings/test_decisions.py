@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.meetings.conftest import Meetings
 from workflow.issues.model import Decision, Issue
+from workflow.issues.recounting import due_of
 from workflow.kernel.db import bare, fetch
 from workflow.kernel.errors import BadAnswers, Barred, NotPermitted, Refusal
 from workflow.kernel.explain import explain
@@ -19,6 +20,12 @@ DECISIONS = bare(Decision)
 def decisions(meetings: Meetings, issue: Issue) -> list[Decision]:
     with meetings.office.database.reading() as db:
         return fetch(db, Decision, DECISIONS.c.issue_id == issue.id, order=DECISIONS.c.seq)
+
+
+def ticking(meetings: Meetings, issue: Issue) -> set[str]:
+    """The clocks of an issue that run."""
+    with meetings.office.database.reading() as db:
+        return set(due_of(db, issue))
 
 
 def deeds(meetings: Meetings, issue: Issue) -> list[str]:
@@ -159,8 +166,10 @@ def test_an_emergency_act_is_ratified(meetings: Meetings) -> None:
     meetings.take("secretary", issue, "execute", basis="emergency")
     _meeting, item = meetings.in_session(issue)
     assert item.kind == "ratify"
+    assert "ratify" in ticking(meetings, issue)
     meetings.take("secretary", item, "ratify", ballot="consensus")
     assert [d.ratified for d in decisions(meetings, issue)] == [True]
+    assert "ratify" not in ticking(meetings, issue)
     assert meetings.again(issue).state == "executing"
 
 
@@ -172,6 +181,7 @@ def test_a_refused_emergency_act_is_decided_anew(meetings: Meetings) -> None:
     assert meetings.again(issue).state == "accepted"
     assert deeds(meetings, issue)[-1] == "annul"
     assert [d.ratified for d in decisions(meetings, issue)] == [None]
+    assert "ratify" not in ticking(meetings, issue)
 
 
 def test_an_unfinished_resolution_is_followed_up(meetings: Meetings) -> None:

@@ -246,6 +246,27 @@ def test_what_was_late_before_clocks_acted_floods_nobody_and_the_rest_goes_on(ba
     downgrade(bare_database_url, "0012")
 
 
+DECIDED = """
+INSERT INTO decisions (issue_id, seq, step, basis, org_id, at, ratified)
+    VALUES (1, 1, 'execute', 'emergency', 1, '2026-03-02 01:00:00+00:00', false);
+INSERT INTO decisions (issue_id, seq, step, basis, org_id, at, ratified)
+    VALUES (1, 2, 'escalate', 'emergency', 1, '2026-03-03 01:00:00+00:00', false)
+"""
+
+
+def test_acts_that_wait_for_a_meeting_get_the_clock_of_the_first(filled):
+    run(filled, *DECIDED.split(";"))
+    downgrade(filled, "0024")
+    upgrade(filled)
+    database = Database(filled)
+    with database.reading() as db:
+        rows = db.execute(
+            text("SELECT seq, amount, closes, next_at = due_at FROM deadlines WHERE kind = 'ratify'")
+        ).all()
+    database.close()
+    assert [tuple(row) for row in rows] == [(1, 30, 1050, True)]
+
+
 WEBHOOK = """
 INSERT INTO webhooks (id, street_id, state, version, head, name, address, nouns, edition, at)
     VALUES (1, 1, 'listening', 1, 'h', '区平台', 'https\\://hooks.example.org', '["issue"]', 1,

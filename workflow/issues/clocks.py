@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from workflow.calendar.counting import Due, Hours, count, shifted
 from workflow.emergency.flow import emergency_flow
@@ -25,14 +25,18 @@ if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
 DEADLINES, ISSUES = bare(Deadline), bare(Issue)
+RATIFY = "ratify"
 MINE = (
     (DEADLINES.c.noun == bindparam("of"))
     & (DEADLINES.c.subject_id == bindparam("id"))
     & DEADLINES.c.stopped_at.is_(None)
 )
-STOP = update(DEADLINES).where(MINE, DEADLINES.c.kind != "answer").values(stopped_at=bindparam("at"))
+BELOW = and_(*(DEADLINES.c.kind != kind for kind in ladder.ABOVE))
+STOP = update(DEADLINES).where(MINE, BELOW).values(stopped_at=bindparam("at"))
 STOP_STATE = update(DEADLINES).where(MINE, DEADLINES.c.kind != "handle").values(stopped_at=bindparam("at"))
+STOP_SETTLED = update(DEADLINES).where(MINE, DEADLINES.c.kind != RATIFY).values(stopped_at=bindparam("at"))
 STOP_ALL = update(DEADLINES).where(MINE).values(stopped_at=bindparam("at"))
+STOP_RATIFY = update(DEADLINES).where(MINE, DEADLINES.c.kind == RATIFY).values(stopped_at=bindparam("at"))
 
 RESTARTS = ("remand", "route")
 DECIDED = ("handle",)
@@ -49,7 +53,7 @@ def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) ->
     issue.paused_at = None
     state = issue_flow.states[issue.state]
     if before is not None:
-        stop = STOP if state.holder else STOP_ALL
+        stop = STOP if state.holder else STOP_ALL if issue.state == "merged" else STOP_SETTLED
         send(desk.db, stop, {"of": "issue", "id": issue.id, "at": desk.now})
     first = issue.state == "accepted" and issue.accepted_at is None  # and never again
     if first:
@@ -195,6 +199,17 @@ def stop(desk: Desk, subject: Subject, kind: str) -> None:
     """End one clock of a subject before its state ends it."""
     statement = update(DEADLINES).where(MINE, DEADLINES.c.kind == kind).values(stopped_at=bindparam("at"))
     desk.db.execute(statement, {"of": subject.noun, "id": subject.id, "at": desk.now})
+
+
+def await_ratification(desk: Desk, issue: Issue) -> None:
+    """The clock of an emergency act: from the first that no meeting has ratified, whatever becomes of the matter."""
+    if not running(desk, issue, RATIFY):
+        start(desk, issue, RATIFY, "general")
+
+
+def ratified(desk: Desk, issue_id: int) -> None:
+    """A meeting has ratified the acts of a matter, or refused to."""
+    send(desk.db, STOP_RATIFY, {"of": "issue", "id": issue_id, "at": desk.now})
 
 
 def pause(desk: Desk, issue: Issue, days: int) -> None:

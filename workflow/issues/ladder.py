@@ -40,6 +40,10 @@ class Rung:
 
 Rungs = tuple[Rung, ...]
 STEPS = ("warn", "urge", "supervise", "circular")
+ABOVE = ("answer", "ratify")
+"""Clocks that run above the states: none of them ends such a clock, and no pause holds it."""
+ALONE = {"ratify": "miss_ratification"}
+"""Those of them that do not climb: they have one rung, this step."""
 
 
 def _rungs(amount: Callable[[str], int]) -> Rungs:
@@ -72,11 +76,14 @@ class Place:
     next_at: datetime | None
 
 
+OTHERS = (*STEPS, *ALONE.values())
+
+
 @lru_cache(maxsize=256)
 def own_step(flow: Flow, state: str) -> Step | None:
     """How a state ends by itself when its clock runs out: the step that moves it, or that only the clock takes."""
     for step in flow.steps.values():
-        if step.name not in STEPS and state in step.sources and clock in step.by and (step.to or not step.by_hand):
+        if step.name not in OTHERS and state in step.sources and clock in step.by and (step.to or not step.by_hand):
             return step
     return None
 
@@ -97,7 +104,9 @@ def climbs(flow: Flow, state: str) -> bool:
 
 
 def acts(flow: Flow, state: str, kind: str) -> Step | None:
-    """The step that ends this state when this very clock runs out; the clock of the whole answer ends nothing."""
+    """The step that follows when this very clock runs out; the clock of the whole answer ends nothing."""
+    if kind in ALONE:
+        return flow.steps[ALONE[kind]]
     return own_step(flow, state) if flow.states[state].clock == kind else None
 
 

@@ -116,11 +116,11 @@ def table_of(row: Any) -> Table:
 def held(db: Connection, row: Any) -> bool:
     """Whether it stands still: then its next act is to go on again."""
     paused = select(ISSUES.c.paused_at).where(ISSUES.c.id == row.subject_id)
-    return row.noun == "issue" and row.kind != "answer" and db.execute(paused).scalar_one() is not None
+    return row.noun == "issue" and row.kind not in ladder.ABOVE and db.execute(paused).scalar_one() is not None
 
 
-def due_of(desk: Desk, subject: Subject) -> dict[str, datetime]:
+def due_of(db: Connection, subject: Subject) -> dict[str, datetime]:
     """When the clocks of a subject that run now run out, by kind."""
     mine = (DEADLINES.c.noun == subject.noun) & (DEADLINES.c.subject_id == subject.id)
     rows = select(DEADLINES.c.kind, DEADLINES.c.due_at).where(mine, DEADLINES.c.stopped_at.is_(None))
-    return {row.kind: row.due_at for row in desk.db.execute(rows)}
+    return {row.kind: row.due_at for row in db.execute(rows)}

@@ -120,7 +120,7 @@ def _fire(desk: Desk, seen: Any) -> bool:
         return False  # another worker was here, or somebody was faster than the clock
     row = dict(found._mapping)
     step = ladder.acts(subject.flow, subject.state, row["kind"])
-    if row["kind"] != "answer" and getattr(subject, "paused_at", None):
+    if row["kind"] not in ladder.ABOVE and getattr(subject, "paused_at", None):
         step = ladder.resuming_step(subject.flow, subject.state)
         _move(desk, row, ladder.Place(row["stage"], None))
     elif step:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from workflow.issues.ladder import ABOVE, ALONE
 from workflow.issues.model import Deadline, Issue
 from workflow.kernel.db import bare
 from workflow.kernel.errors import NotFound
@@ -37,7 +38,7 @@ ABOUT: dict[str, About] = {
     "request": About(C_("one", "申请"), ("owner_id",), issue="issue_id"),
 }
 NOUNS = {noun: about.label for noun, about in ABOUT.items()}
-BY_OWNER = {"answer"}
+BY_OWNER = set(ABOVE)
 """Clocks that bind whoever answers for the matter, not whoever holds it now."""
 AWAY = ("returned", "disputed", "reported")
 """An assignment that its unit has let go of waits for its owner."""
@@ -65,7 +66,7 @@ class Matter:
     orgs: tuple[int, ...]
     """Who may be asked; the first is who must act."""
     late: tuple[Any, ...]
-    """(kind, seq, due_at) of its clocks that have run out, the longest ago first; none while it is paused."""
+    """(kind, seq, due_at) of its clocks that have run out, the oldest first; of a paused one, what no pause holds."""
 
 
 def matter(db: Connection, actor: Actor, noun: str, id: int, now: datetime, *, lock: bool = False) -> Matter:
@@ -78,7 +79,9 @@ def matter(db: Connection, actor: Actor, noun: str, id: int, now: datetime, *, l
     about, subject = ABOUT[noun], find(db, actor, SUBJECTS[noun], id, lock=lock)
     issue_id: int | None = getattr(subject, about.issue, None) if about.issue else None
     name = getattr(subject, about.name) if about.name else _number(db, issue_id)
-    late = () if getattr(subject, "paused_at", None) else tuple(_late(db, subject, now))
+    late = tuple(_late(db, subject, now))
+    if getattr(subject, "paused_at", None):
+        late = tuple(one for one in late if one.kind in ALONE)
     return Matter(noun, id, name, issue_id, _orgs(subject, about, late), late)
 
 

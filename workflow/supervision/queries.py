@@ -76,6 +76,13 @@ def of_issue(db: Connection, actor: Actor, issue_id: int) -> list[Any]:
     return list(db.execute(found.order_by(ORDERS.c.id.desc())))
 
 
+def about_clock(db: Connection, actor: Actor, noun: str, clock: str, ids: list[int]) -> dict[int, Any]:
+    """The last order about this clock of each of these subjects that the actor may see."""
+    mine = (ORDERS.c.about_noun == noun) & (ORDERS.c.clock == clock) & ORDERS.c.about_id.in_(ids)
+    found = _listed().add_columns(ORDERS.c.about_id).where(mine, scope(Order, actor.capacities))
+    return {row.about_id: row for row in db.execute(found.order_by(ORDERS.c.id))} if ids else {}
+
+
 def unanswered(db: Connection, actor: Actor, now: datetime) -> list[Any]:
     """(org_id, org, n) of the organisations below that owe a reply past its limit, those owing most first."""
     mine = [hat.org for hat in actor.capacities]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from workflow.issues.basis import BASIS
 from workflow.issues.choices import officers_here, units_for, units_for_co
+from workflow.issues.clocks import await_ratification
 from workflow.issues.flow import issue_flow
 from workflow.issues.guards import (
     above_branch,
@@ -39,12 +40,14 @@ DAYS = Whole(label=N_("办理期限（工作日）"), required=False, least=1, m
 
 
 def authorise(desk: Desk, issue: Issue, basis: str) -> None:
-    """Record who authorised the decision; an emergency act waits for a meeting to ratify it."""
+    """Record who authorised the decision, and in which emergency; an emergency act waits to be ratified."""
     ratified = False if basis == "emergency" else None
     step = desk.within.partition(".")[2]
     row = {"issue_id": issue.id, "seq": issue.version + 1, "step": step, "basis": basis, "org_id": issue.owner_id}
-    mode = Case(desk.db, desk.actor, issue, desk.now).facts.emergency_at(desk.now) if basis == "emergency" else None
+    mode = Case(desk.db, desk.actor, issue, desk.now).facts.emergency_at(desk.now)
     desk.add(Decision(**row, at=desk.now, ratified=ratified, emergency_id=mode))
+    if ratified is False:
+        await_ratification(desk, issue)
     issue.ruled_unit_id = issue.instructed_by_id = None
 
 

@@ -35,7 +35,7 @@ def recount_in(flow: Flow, states: str, voice: str = "") -> None:
     def recount(desk: Desk, subject: Any, moved: list[str]) -> None:
         """The date everybody reads is that of the state's own clock."""
         clock = flow.states[subject.state].clock or ""
-        subject.due_at = due_of(desk, subject).get(clock, subject.due_at)
+        subject.due_at = due_of(desk.db, subject).get(clock, subject.due_at)
 
 
 recount_in(issue_flow, f"{OPEN} {SETTLED}", voice=N_("工作日安排有变，期限已重新核算"))
@@ -44,7 +44,7 @@ recount_in(issue_flow, f"{OPEN} {SETTLED}", voice=N_("工作日安排有变，�
 @assignment_flow.step(N_("期限重新核算"), "pending handling returned disputed reported", by=follows, moved=MOVED)
 def recount(desk: Desk, sheet: Assignment, moved: list[str]) -> None:
     """An assignment has a date for its state and one for handling it."""
-    due = due_of(desk, sheet)
+    due = due_of(desk.db, sheet)
     sheet.handle_by = due.get("handle", sheet.handle_by)
     if sheet.due_at is not None:
         sheet.due_at = due.get(assignment_flow.states[sheet.state].clock or "", sheet.due_at)

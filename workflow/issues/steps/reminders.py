@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from workflow.issues.flow import OPEN, assignment_flow, issue_flow
+from workflow.issues.flow import OPEN, SETTLED, assignment_flow, issue_flow
 from workflow.kernel.fields import Choice, Whole
 from workflow.kernel.flow import Flow
 from workflow.kernel.i18n import N_
@@ -63,6 +63,13 @@ def remind_in(flow: Flow, states: str | Iterable[str]) -> None:
         """Ten working days late, or the limit twice more: named in the circular."""
         for follow in CONSEQUENCES["circular"]:
             follow(desk, subject, kind)
+
+
+@issue_flow.step(N_("逾期未追认"), f"{OPEN} {SETTLED}", by=clock)
+def miss_ratification(desk: Desk, issue: Subject) -> None:
+    """No meeting has ratified an emergency act within its limit: the level above calls to account, once."""
+    for follow in CONSEQUENCES["supervise"]:
+        follow(desk, issue, "ratify")
 
 
 ANSWERED_OR_WAITING = ("replied", "suspended")

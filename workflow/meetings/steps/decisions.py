@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
+from workflow.issues import clocks
 from workflow.issues.flow import issue_flow
 from workflow.issues.model import Decision, Issue
 from workflow.kernel.db import bare
@@ -196,3 +197,4 @@ def settle_emergency(desk: Desk, item: AgendaItem, ratified: bool | None) -> Non
     """The emergency acts of the issue wait no longer; a refused one needs no ratification any more."""
     waits = (DECISIONS.c.issue_id == item.issue_id) & (DECISIONS.c.basis == "emergency")
     desk.db.execute(update(DECISIONS).where(waits, DECISIONS.c.ratified.is_(False)).values(ratified=ratified))
+    clocks.ratified(desk, item.issue_id)
