@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import matter, requests, steps
+from web import matter, orders, requests, steps
 from web.access import officer
 from web.current import db, now, number
 from web.dates import Until, counted, exact, until
@@ -138,7 +138,7 @@ def show(id: int) -> ResponseReturnValue:
         handle_exact=exact(sheet.handle_by), photos=details.photos(db(), issue.id),
         days=matter.days(issue, timeline_of_sheet(db(), sheet, actor()), (), "all"),
         sentence=matter.sentence_now(coming.of_assignment(db(), sheet)), urgencies=URGENCIES,
-        asked=requests.lines(asked_in(db(), actor(), issue.id)),
+        asked=requests.lines(asked_in(db(), actor(), issue.id)), **orders.about_subject(sheet),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import deciding, rollcall, sitting, steps
+from web import deciding, orders, rollcall, sitting, steps
 from web.access import officer
 from web.current import db, now, number, office
 from web.dates import day, full_day, iso, minute
@@ -147,6 +147,7 @@ def common(meeting: Meeting) -> dict[str, Any]:
         "may": {name: verdicts.get(name) if _allowed(verdicts.get(name)) else None for name in ON_THE_PAGE},
         "roll": rollcall.roll(meeting),
         "seats": seats,
+        **orders.about_subject(meeting),
     }
 
 

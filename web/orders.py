@@ -25,13 +25,14 @@ from workflow.issues.timeline import timeline_of
 from workflow.kernel.errors import NotFound, Refusal
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Case, find, require
-from workflow.kernel.subject import SUBJECTS
+from workflow.kernel.subject import SUBJECTS, Subject
 from workflow.orgs.roles import AUDITOR, OFFICERS
 from workflow.rules.limits import CLOCKS
 from workflow.supervision import matters, queries
 from workflow.supervision.flow import order_flow
 from workflow.supervision.model import Order
 from workflow.supervision.queries import STATES, Filter
+from workflow.supervision.relations import OVER_OTHERS
 
 bp = Blueprint("orders", __name__, url_prefix="/orders")
 ROOMS = {"issue": "issues.show", "assignment": "assignments.show", "meeting": "meetings.show"}
@@ -40,7 +41,7 @@ WORDS = {
     "open": N_("未结束"),
     "reply": N_("待答复"),
     "judge": N_("答复待审"),
-    "closed": N_("督办已结束"),
+    "closed": N_("已了结"),
     "all": N_("全部"),
 }
 COMING = {
@@ -224,12 +225,30 @@ def of_matter(noun: str, id: int, org: int | None, clocks: list[matter.Clock]) -
     """Where somebody above may ask about this matter; None where nothing is late, or for anybody else."""
     if org is None or not any(clock.until.late for clock in clocks):
         return None
+    return of_late(noun, id, org)
+
+
+def of_late(noun: str, id: int, org: int) -> str | None:
     draft = Order(street_id=actor().street, state=order_flow.initial, version=0, head="", org_id=org)
     try:
         require(Case(db(), actor(), draft, now()), order_flow.steps["issue"])
     except Refusal:
         return None
     return url_for("orders.new", about=noun, subject=id)
+
+
+def about_subject(subject: Subject) -> dict[str, Any]:
+    """What the page of an assignment, a meeting or a reception day shows of orders about it."""
+    rows = queries.about(db(), actor(), subject.noun, subject.id)
+    return {"orders": lines(rows), "supervise": door(subject)}
+
+
+def door(subject: Subject) -> str | None:
+    """Where somebody above may ask about this subject; None for anybody else, or where nothing is late."""
+    if not any(hat.role in OFFICERS and hat.kind in OVER_OTHERS for hat in actor().capacities):
+        return None
+    found = matters.matter(db(), actor(), subject.noun, subject.id, now())
+    return of_late(subject.noun, subject.id, found.orgs[0]) if found.late and found.orgs else None
 
 
 @bp.get("/<int:id>/paper")

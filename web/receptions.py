@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import forms, reception_desk, steps
+from web import forms, orders, reception_desk, steps
 from web.access import officer
 from web.current import db, now
 from web.dates import exact, full_day
@@ -71,6 +71,7 @@ def show(id: int) -> ResponseReturnValue:
     words: dict[str, Any] = {"reception": reception, "row": row_of(queries.one(db(), id))}
     words["visitors"] = reception_desk.visitors(queries.book(db(), actor(), id), id)
     words["signature"] = signature(id)
+    words |= orders.about_subject(reception)
     return render_template("receptions/show.html", **words, acts=steps.acts(ROOM, reception))
 
 

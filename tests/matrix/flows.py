@@ -210,6 +210,7 @@ STEPS = {
         close | answered | issuer
         carry_on | answered | issuer
         circulate | issued answered continued closed | issuer
+        withdraw | issued answered continued | author, issuing head
         warn | issued answered continued | nobody
         urge | issued answered continued | nobody
         supervise | issued answered continued | nobody

@@ -12,6 +12,7 @@ from workflow.supervision import Order
 
 REPLY = {"cause": "人手不足", "measures": "已加派人手"}
 PLACES = {"a1": "荔枝路12号", "a2": "圳美村口", "b1": "迳口广场", "street": "没有网格的地方"}
+HANDS = {"a": "community", "b": "community_b", "street": "street2"}
 ONCE = {"circulate": ILLEGAL}
 OWN = {step: {"street": FORBIDDEN} for step in ("close", "carry_on")}
 ORDERS = (  # name, how it came out, whose, above it, who issued it, who registered the matter and replies, barred
@@ -30,17 +31,18 @@ def make(m: Matters, ids: dict[str, int], told: dict[str, Told]) -> None:
     for name, how, org, above, issuer, by, barred in ORDERS:
         order, state = ordered(m, org, issuer, by, how), "issued" if how == "circulated" else how
         ids[name] = order.id
-        told[name] = Told(name, "supervision_order", state, org, (above,), issuer=issuer, barred=dict(barred))
+        told[name] = Told(
+            name, "supervision_order", state, org, (above,), issuer=issuer, author=HANDS[issuer], barred=dict(barred)
+        )
         assert m.again(order).state == state, name
 
 
 def ordered(m: Matters, org: str, issuer: str, by: str, how: str) -> Order:
     """Its matter was registered two weeks ago."""
-    head = {"a": "community", "b": "community_b", "street": "street2"}[issuer]
     now, m.watch.now = m.watch.now, m.watch.now - timedelta(days=14)
     late = m.register(by, place=PLACES[org])
     m.watch.now = now
-    with m.office.desk(m.actor(head)) as desk:
+    with m.office.desk(m.actor(HANDS[issuer])) as desk:
         order = desk.begin(Order, "issue", {"about": "issue", "subject": late.id})
     further: dict[str, tuple[str, dict[str, Any]]] = {
         "closed": ("close", {}),
@@ -51,5 +53,5 @@ def ordered(m: Matters, org: str, issuer: str, by: str, how: str) -> Order:
         m.take(by, order, "reply", **REPLY, by_when=f"{local(now).date() + timedelta(days=9)}")
     if how in further:
         step, data = further[how]
-        m.take(head, order, step, **data)
+        m.take(HANDS[issuer], order, step, **data)
     return order

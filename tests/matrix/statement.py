@@ -46,6 +46,8 @@ class Told:
     """Those on the list of a meeting by name."""
     issuer: str = ""
     """Who issued a supervision order."""
+    author: str = ""
+    """The person who did."""
     deciders: tuple[str, ...] = ()
     """Organisations whose officers may decide a request."""
     barred: dict[str, int | dict[str, int]] = field(default_factory=dict)
@@ -167,6 +169,8 @@ relation("host", ACTING | {"member"})(
 relation("overseer", ACTING)(lambda who, hat, it, step: hat.org in line(it.org)[1:])
 relation("ordered", ACTING | {"handler"})(lambda who, hat, it, step: hat.org == it.org)
 relation("issuer", ACTING)(lambda who, hat, it, step: hat.org == it.issuer)
+relation("author", ACTING)(lambda who, hat, it, step: hat.org == it.issuer and who.name == it.author)
+relation("issuing head", HEADS)(lambda who, hat, it, step: hat.org == it.issuer)
 relation("registrar", ACTING | {"member", "dispatcher", "handler"})(lambda who, hat, it, step: True)
 relation("system administrator", {"system_admin"})(lambda who, hat, it, step: True)
 relation("security administrator", {"security_admin"})(lambda who, hat, it, step: True)

@@ -266,3 +266,45 @@ def test_the_sweep_of_the_clocks_asks_and_then_tells_all(papers: Papers) -> None
     assert (order.stage, order.clock, order.circulated_at is not None) == ("clock", "accept", True)
     sweep(papers.office)
     assert [again.version for again in papers.orders()] == [papers.again(order).version]
+
+
+# -- issued by mistake ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["community", "community_head"])
+@pytest.mark.parametrize("state", ["issued", "answered", "continued"])
+def test_an_order_that_was_a_mistake_is_withdrawn_by_whoever_issued_it_or_their_head(papers, who, state) -> None:
+    order = papers.standing(state)
+    papers.take(who, order, "withdraw", reason="时限已延长，发错了")
+    gone = papers.again(order)
+    assert (gone.state, gone.reason, gone.due_at) == ("withdrawn", "时限已延长，发错了", None)
+    with pytest.raises(NotLegal):
+        papers.reply(order)
+
+
+@pytest.mark.parametrize("who", ["street", "secretary", "auditor"])
+def test_nobody_else_withdraws_it(papers, who) -> None:
+    order = papers.standing("issued")
+    with pytest.raises(NotPermitted):
+        papers.take(who, order, "withdraw", reason="不同意")
+    with pytest.raises(BadAnswers):
+        papers.take("community", order, "withdraw", reason=" ")
+    assert papers.again(order).state == "issued"
+
+
+def test_what_a_clock_issued_the_head_withdraws(papers) -> None:
+    order = papers.by_clock(papers.late())
+    assert order is not None
+    with pytest.raises(NotPermitted):
+        papers.take("community", order, "withdraw", reason="已延期")
+    papers.take("community_head", order, "withdraw", reason="已延期")
+
+
+def test_after_a_withdrawn_order_another_is_issued_by_hand_and_none_by_the_same_clock(papers) -> None:
+    issue = papers.late()
+    order = papers.by_clock(issue)
+    papers.take("community_head", order, "withdraw", reason="发错了")
+    assert papers.by_clock(issue) is None
+    papers.told_to_all(issue)
+    assert papers.again(order).circulated_at is None
+    assert papers.issue(issue).state == "issued"

@@ -10,7 +10,9 @@ order_flow.state("issued", N_("待答复"), "held", holder="ordered", clock="ord
 order_flow.state("answered", N_("答复待审"), "answer", holder="issuer", clock="order_review")
 order_flow.state("continued", C_("state", "继续督办"), "held", holder="ordered", clock="order_reply")
 order_flow.final("closed", N_("督办已结束"), "settled")
+order_flow.final("withdrawn", N_("督办已撤回"), "settled")
 
 UNANSWERED = "issued continued"
 """Where the organisation ordered must reply."""
 OPEN = "issued answered continued"
+ENDED = ("closed", "withdrawn")

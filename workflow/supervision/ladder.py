@@ -45,7 +45,7 @@ def tell_all(desk: Desk, subject: Subject, kind: str) -> None:
     if owes_an_order(desk, subject, kind):
         desk.follow_birth(Order, "issue", about=subject.noun, subject=subject.id, clock=kind)
         desk.follow_born(Order, "circulate")
-    elif last is not None and last.circulated_at is None:
+    elif last is not None and last.state != "withdrawn" and last.circulated_at is None:
         desk.follow(Order, last.id, "circulate")
 
 
@@ -58,5 +58,5 @@ def owes_an_order(desk: Desk, subject: Subject, kind: str) -> bool:
     if late is None:
         return False
     same = (ORDERS.c.about_noun == subject.noun) & (ORDERS.c.about_id == subject.id) & (ORDERS.c.clock == kind)
-    asked = same & ((ORDERS.c.state != "closed") | ((ORDERS.c.clock_seq == late.seq) & (ORDERS.c.stage == "clock")))
+    asked = same & (ORDERS.c.state.in_(OPEN.split()) | ((ORDERS.c.clock_seq == late.seq) & (ORDERS.c.stage == "clock")))
     return desk.db.execute(select(ORDERS.c.id).where(asked)).first() is None

@@ -21,12 +21,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.issues.facts import OrgFacts
 from workflow.kernel.db import Instant, Record, Word
+from workflow.kernel.history import EVENTS
 from workflow.kernel.subject import Subject, subject
 from workflow.supervision import sight
 from workflow.supervision.flow import order_flow
 
 TABLES = Record.metadata.tables
-STANDING, OF_CLOCK = "state != 'closed'", "stage = 'clock'"
+STANDING, OF_CLOCK = "state NOT IN ('closed', 'withdrawn')", "stage = 'clock'"
 
 
 class OrderFacts(OrgFacts):
@@ -44,6 +45,13 @@ class OrderFacts(OrgFacts):
         table = TABLES["recusals"]
         found = select(table.c.person_id).where(table.c.issue_id == self.order.issue_id)
         return set(self.db.execute(found).scalars())
+
+    @cached_property
+    def issued_by(self) -> int | None:
+        """The person who issued it; nobody where a clock did."""
+        mine = (EVENTS.c.noun == self.order.noun) & (EVENTS.c.subject_id == self.order.id) & (EVENTS.c.seq == 1)
+        found: int | None = self.db.execute(select(EVENTS.c.actor_id).where(mine)).scalar_one_or_none()
+        return found
 
 
 @subject
@@ -103,6 +111,6 @@ class Order(Subject):
     replied_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     replies: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(Text)
-    """Why it goes on, where a reply was not enough."""
+    """Why it goes on, where a reply was not enough; why it was taken back, where it was issued by mistake."""
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     circulated_at: Mapped[datetime | None] = mapped_column(Instant)

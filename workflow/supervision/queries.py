@@ -13,7 +13,7 @@ from workflow.kernel.policy import Actor, scope
 from workflow.orgs.model import Org, Person
 from workflow.orgs.roles import HANDLER, OFFICERS
 from workflow.supervision import sight
-from workflow.supervision.flow import OPEN, UNANSWERED
+from workflow.supervision.flow import ENDED, OPEN, UNANSWERED
 from workflow.supervision.model import Order
 
 ORDERS, PEOPLE = bare(Order), bare(Person)
@@ -26,7 +26,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "open": tuple(OPEN.split()),
     "reply": tuple(UNANSWERED.split()),
     "judge": ("answered",),
-    "closed": ("closed",),
+    "closed": ENDED,
     "all": (),
 }
 """What a list may be narrowed to, by the word in the address."""
@@ -74,6 +74,12 @@ def of_issue(db: Connection, actor: Actor, issue_id: int) -> list[Any]:
     """The orders about an issue and its assignments that the actor may see, newest first."""
     found = _listed().where(ORDERS.c.issue_id == issue_id, scope(Order, actor.capacities))
     return list(db.execute(found.order_by(ORDERS.c.id.desc())))
+
+
+def about(db: Connection, actor: Actor, noun: str, id: int) -> list[Any]:
+    """The orders about one subject that the actor may see, newest first."""
+    mine = (ORDERS.c.about_noun == noun) & (ORDERS.c.about_id == id)
+    return list(db.execute(_listed().where(mine, scope(Order, actor.capacities)).order_by(ORDERS.c.id.desc())))
 
 
 def about_clock(db: Connection, actor: Actor, noun: str, clock: str, ids: list[int]) -> dict[int, Any]:

@@ -8,7 +8,8 @@ from workflow.kernel.flow import guard
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import CLOCK, Capacity, Case, relation
 from workflow.orgs.model import line
-from workflow.orgs.roles import HANDLER, OFFICERS
+from workflow.orgs.roles import HANDLER, HEADS, OFFICERS
+from workflow.supervision.flow import ENDED
 
 OVER_OTHERS = ("street", "community")
 
@@ -48,6 +49,21 @@ def issuer(case: Case, capacity: Capacity) -> bool:
     return capacity.org == case.subject.issuer_id and fit(case)
 
 
+@relation("author", N_("发出督办单的人"), OFFICERS)
+def author(case: Case, capacity: Capacity) -> bool:
+    """Whoever issued it by hand, while still an officer there."""
+    return capacity.org == case.subject.issuer_id and case.actor.id == case.facts.issued_by and fit(case)
+
+
+def by_issuing_head(case: Case) -> Sentence:
+    return Sentence(N_("%(org)s书记"), {"org": case.facts.org(case.subject.issuer_id).name})
+
+
+@relation("issuing_head", N_("发出督办的组织的书记"), HEADS, by_issuing_head)
+def issuing_head(case: Case, capacity: Capacity) -> bool:
+    return capacity.org == case.subject.issuer_id and fit(case)
+
+
 @guard(N_("审核人不是答复人"))
 def not_replier(case: Case) -> None:
     """Nobody marks their own work."""
@@ -64,5 +80,5 @@ def circulated_once(case: Case) -> None:
 @guard(N_("督办未结束"))
 def unsettled(case: Case) -> None:
     """By hand only while somebody still has to answer for it; the ladder goes by how late the matter is."""
-    if case.subject.state == "closed" and CLOCK not in case.actor.roles:
+    if case.subject.state in ENDED and CLOCK not in case.actor.roles:
         raise Barred(N_("督办已结束，不再通报"))

@@ -1,4 +1,4 @@
-"""The answer in writing, and what those above make of it."""
+"""The answer in writing, and what those above make of it; an order that was a mistake is taken back."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from workflow.kernel.fields import Day, Text
 from workflow.kernel.i18n import C_, N_
-from workflow.supervision.flow import UNANSWERED, order_flow
+from workflow.supervision.flow import OPEN, UNANSWERED, order_flow
 from workflow.supervision.model import Order
-from workflow.supervision.relations import issuer, not_replier, ordered
+from workflow.supervision.relations import author, issuer, issuing_head, not_replier, ordered
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -44,3 +44,13 @@ def close(desk: Desk, order: Order, opinion: str | None) -> None:
 def carry_on(desk: Desk, order: Order, reason: str) -> None:
     """The reply will not do: another one is due, within a new limit."""
     order.reason = reason
+
+
+@order_flow.step(
+    N_("撤回督办单"), OPEN, to="withdrawn", by=(author, issuing_head),
+    reason=Text(label=N_("理由"), longest=1000, help=N_("错在哪里；被督办的组织会看到")),
+    help=N_("督办单发错了才撤回，不再要求答复；已有的答复留在历史里"),
+)  # fmt: skip
+def withdraw(desk: Desk, order: Order, reason: str) -> None:
+    """It was issued by mistake: nobody owes an answer any more, and another one may be issued."""
+    order.reason, order.closed_at = reason, desk.now

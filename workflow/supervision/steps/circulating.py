@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
 
-@order_flow.step(C_("order", "通报"), list(order_flow.states), by=(issuer, clock), guards=[circulated_once, unsettled])
+@order_flow.step(
+    C_("order", "通报"), "issued answered continued closed", by=(issuer, clock), guards=[circulated_once, unsettled]
+)
 def circulate(desk: Desk, order: Order) -> None:
     """Once. They read who is late with what since when, and whether it was answered; nothing of the matter itself."""
     order.circulated_at = desk.now

@@ -13,7 +13,7 @@ from workflow.kernel.fields import Choice, Text, Whole
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import CLOCK, Case, clock, require
 from workflow.rules.limits import CLOCKS
-from workflow.supervision.flow import order_flow
+from workflow.supervision.flow import OPEN, order_flow
 from workflow.supervision.matters import NOUNS, Matter, matter
 from workflow.supervision.model import Order
 from workflow.supervision.relations import issuer_of, overseer
@@ -94,7 +94,7 @@ def not_twice(desk: Desk, order: Order) -> None:
     """Raises: Barred while another order about this clock is open, and for good once its ladder has issued one."""
     same = (ORDERS.c.about_noun == order.about_noun) & (ORDERS.c.about_id == order.about_id)
     same &= ORDERS.c.clock == order.clock
-    open_one = select(ORDERS.c.number).where(same, ORDERS.c.state != "closed")
+    open_one = select(ORDERS.c.number).where(same, ORDERS.c.state.in_(OPEN.split()))
     if number := desk.db.execute(open_one).scalars().first():
         raise Barred(N_("“%(clock)s”已有未结束的督办单 %(number)s"), clock=Label(CLOCKS[order.clock]), number=number)
     stage = (ORDERS.c.clock_seq == order.clock_seq) & (ORDERS.c.stage == "clock")
