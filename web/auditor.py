@@ -1,54 +1,153 @@
-"""What an auditor opens first: the newest matters, and for any one of them whether its history still holds."""
+"""What an auditor opens first: what the record itself asks about, inspections under way, and any matter to check."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from web import inspections
 from web.access import needs
-from web.current import db, now, number, sought
+from web.current import db, now, number, office, release, sought
+from web.dates import full_day
 from web.finding import STAGES, Line, lines, states_of
 from web.issues import ROOM
-from web.language import say
+from web.language import say, translate
 from web.links import links
 from web.sessions import actor
+from workflow.audit import queries
+from workflow.audit.risks import COUNTED, RISKS, counts, listed
+from workflow.audit.steps import span
 from workflow.issues.entitled import entitled
 from workflow.issues.queries import Filter, issues
+from workflow.kernel.clock import local
+from workflow.kernel.errors import NotFound, Refusal
+from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.verify import ALTERED, ERASED_BODIES, MISSING, SOUND, verify_one
 from workflow.orgs.roles import AUDITOR
 
 bp = Blueprint("auditor", __name__, url_prefix="/audit")
-PAGE = 50
+PAGE, RECENT = 50, 5
 RESULTS = {SOUND: "sound", ALTERED: "altered", MISSING: "missing", ERASED_BODIES: "erased"}
+LONGEST_NOTE = 5000
+
+
+class BadSpan(Refusal):
+    """A span of days that is none."""
+
+    status = 422
+    code = "bad_span"
+    message = N_("请填写起止日期，如 2026-01-01 和 2026-03-31，结束不早于开始")
+
+
+class LongNote(Refusal):
+    """More than a note holds."""
+
+    status = 422
+    code = "long_note"
+    message = N_("备忘最多 5000 字，没有保存；请缩短后再存")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One matter of the list, with the two doors of an auditor."""
+    """One matter of the list, with the doors of an auditor."""
 
     line: Line
     history: str
     check: str
+    voices: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A question to the record, and how many matters it asks about."""
+
+    label: str
+    why: str
+    url: str
+    n: str
+
+
+def rows_of(found: list[Any]) -> list[Row]:
+    history, check, voices = links("issues.history"), links(".check"), links("past.three")
+    pairs = zip(found, lines(found), strict=True)
+    return [Row(one, history(row.id), check(row.id), voices(row.id)) for row, one in pairs]
 
 
 @bp.get("")
 @needs(AUDITOR)
 def index() -> ResponseReturnValue:
-    """The newest first, narrowed by stage, lateness or words."""
+    """Alarms and inspections; then the newest matters, narrowed by stage, lateness or words."""
     state, q = request.args.get("state", "all"), sought()
     late, before = bool(request.args.get("late")), number("before")
-    rows = issues(db(), actor(), Filter(states=states_of(state), late=late, q=q, before=before), now(), PAGE)
+    found = issues(db(), actor(), Filter(states=states_of(state), late=late, q=q, before=before), now(), PAGE)
     kept: dict[str, Any] = {"state": state, "late": "1" if late else None, "q": q or None}
-    history, check = links("issues.history"), links(".check")
-    found = [Row(one, history(row.id), check(row.id)) for row, one in zip(rows, lines(rows[:PAGE]), strict=False)]
     chips = [(say(told), url_for(".index", **{**kept, "state": name}), name == state) for name, told in STAGES.items()]
     turned = url_for(".index", **{**kept, "late": None if late else "1"})
-    next_page = url_for(".index", **kept, before=rows[PAGE - 1].id) if len(rows) > PAGE else None
-    words = {"rows": found, "chips": chips, "late": late, "turned": turned, "q": q, "state": state}
-    return render_template("auditor/index.html", **words, next=next_page)
+    next_page = url_for(".index", **kept, before=found[PAGE - 1].id) if len(found) > PAGE else None
+    words = {"rows": rows_of(found[:PAGE]), "chips": chips, "late": late, "turned": turned, "q": q, "state": state}
+    first = not any(kept[name] for name in ("late", "q")) and state == "all" and before is None
+    words |= {"alarms": alarms(), "inspections": recent()} if first else {"alarms": [], "inspections": None}
+    return render_template("auditor/index.html", **words, next=next_page, first=first)
+
+
+def alarms() -> list[Alarm]:
+    """What the record of the last year asks about."""
+    since, until = last_year()
+    found = counts(db(), actor(), span(since, until), now())
+    return [
+        Alarm(say(one.label), say(one.why), url_for(".risk", name=name), counted(found[name]))
+        for name, one in RISKS.items()
+    ]
+
+
+def counted(n: int) -> str:
+    return str(n) if n < COUNTED else say(Sentence(N_("%(n)s 以上"), {"n": COUNTED}))
+
+
+def recent() -> list[inspections.Line]:
+    return inspections.lines(queries.listed(db(), actor(), None, RECENT)[:RECENT])
+
+
+def last_year() -> tuple[date, date]:
+    today = local(now()).date()
+    return today - timedelta(days=365), today
+
+
+@bp.get("/risks/<name>")
+@needs(AUDITOR)
+def risk(name: str) -> ResponseReturnValue:
+    """The matters one question asks about, of the days that were chosen."""
+    if name not in RISKS:
+        raise NotFound
+    since, until = days()
+    found = listed(db(), actor(), span(since, until), name, now(), number("before"), PAGE)
+    kept: dict[str, Any] = {"since": since.isoformat(), "until": until.isoformat()}
+    following = url_for(".risk", name=name, **kept, before=found[PAGE - 1].id) if len(found) > PAGE else None
+    return render_template(
+        "auditor/risk.html", risk=RISKS[name], rows=rows_of(found[:PAGE]), since=since, until=until, next=following,
+        told=say(Sentence(N_("%(from)s—%(to)s"), {"from": full_day(since), "to": full_day(until)})),
+    )  # fmt: skip
+
+
+def days() -> tuple[date, date]:
+    """The days the address asks for, else the last year.
+
+    Raises: BadSpan.
+    """
+    asked = request.args.get("since"), request.args.get("until")
+    if asked == (None, None):
+        return last_year()
+    try:
+        since, until = (date.fromisoformat(one or "") for one in asked)
+    except ValueError:
+        raise BadSpan from None
+    if since > until or since.year < 2000 or until.year > 2200:
+        raise BadSpan
+    return since, until
 
 
 @bp.get("/issues/<int:id>")
@@ -58,4 +157,22 @@ def check(id: int) -> ResponseReturnValue:
     issue = ROOM.find(id)
     report = verify_one(db(), issue, entitled(db()))
     words = {"issue": issue, "report": report, "result": RESULTS[report.status], "title": ROOM.title(issue)}
-    return render_template("auditor/check.html", **words, head=issue.head)
+    note = queries.note_on(db(), actor().id, issue.id)
+    return render_template("auditor/check.html", **words, head=issue.head, note=note, longest=LONGEST_NOTE)
+
+
+@bp.post("/issues/<int:id>/note")
+@needs(AUDITOR)
+def keep_note(id: int) -> ResponseReturnValue:
+    """A line for oneself; it is no part of any record.
+
+    Raises: LongNote.
+    """
+    issue, text = ROOM.find(id), request.form.get("text", "").strip()
+    if len(text) > LONGEST_NOTE:
+        raise LongNote
+    release()
+    with office().database.writing() as connection:
+        queries.keep_note(connection, actor().id, issue.id, text, now())
+    flash(translate(N_("备忘已保存，只有您自己看得到") if text else N_("备忘已删除")))
+    return redirect(url_for(".check", id=issue.id), 303)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from workflow.issues import Assignment, Issue
 from workflow.issues.facts import OPEN_SHEET, SHEET_WORK, WORKING
 from workflow.issues.flow import assignment_flow, issue_flow
+from workflow.issues.ladder import ABOVE
 from workflow.issues.model import Claim, Contact, Custody, Deadline
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.db import bare
@@ -139,13 +140,13 @@ def _holder_follows_the_lead(m: Matter, lead: Any) -> None:
 
 def every_waiting_state_has_its_clock(m: Matter, now: datetime) -> None:
     running = [row for row in m.clocks if row.stopped_at is None]
-    of_state = [row for row in running if row.kind != "answer"]
+    of_state = [row for row in running if row.kind not in ABOVE]
     clock = issue_flow.states[m.issue.state].clock
     wanted = [clock] if clock and clock != "with_lead" else []
     assert [row.kind for row in of_state] == wanted
     assert m.issue.due_at == (of_state[0].due_at if of_state else None)
-    answering = len(running) - len(of_state)
-    wanted_answer = int(m.open and m.issue.accepted_at is not None)
+    answering = sum(row.kind == "answer" for row in running)
+    wanted_answer = int(m.open and m.issue.accepted_at is not None and m.issue.state != "replied")
     assert answering == wanted_answer, f"{answering} answer clocks run in {m.issue.state}"
 
 

@@ -83,3 +83,18 @@ def test_one_answer_clock_runs_from_the_first_acceptance(matters, way):
             db, Deadline, table.c.subject_id == issue.id, table.c.kind == "answer", table.c.stopped_at.is_(None)
         )
     assert len(answer) == 1
+
+
+def test_the_answer_clock_rests_while_an_answer_stands_and_goes_on_after_an_objection(matters):
+    issue = matters.reach("replied")
+    assert _answering(matters, issue) == []
+    matters.take(matters.reporter(issue), issue, "object", remains="没清完")
+    (clock,) = _answering(matters, issue)
+    assert clock.started_at == issue.accepted_at
+
+
+def _answering(matters, issue):
+    table = bare(Deadline)
+    mine = (table.c.noun == "issue") & (table.c.subject_id == issue.id) & (table.c.kind == "answer")
+    with matters.office.database.reading() as db:
+        return fetch(db, Deadline, mine, table.c.stopped_at.is_(None))

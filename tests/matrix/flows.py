@@ -224,6 +224,12 @@ STEPS = {
         lapse | pending | nobody
         recount | pending | nobody
     """),
+    "inspection": table("""
+        draw | | auditor
+        judge | inspecting | auditor
+        conclude | inspecting | auditor
+        drop | inspecting | auditor
+    """),
     "emergency": table("""
         declare | | commander
         stand_down | emergency | declarer
@@ -290,6 +296,7 @@ BIRTHS: dict[str, set[tuple[str, str]]] = {
     "supervision_order": {(role, kind) for role in ALL_OFFICERS for kind in ("community", "street")},
     "emergency": {(role, kind) for role in ALL_OFFICERS for kind in ("community", "street")},
     "account": {("system_admin", "street")},
+    "inspection": {("auditor", "street")},
     "post": {("security_admin", "street")},
     "holiday_notice": {("system_admin", "street")},
     "webhook": {("system_admin", "street")},

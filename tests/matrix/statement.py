@@ -69,6 +69,7 @@ BLIND = {
     "reception": {"handler", "security_admin", "system_admin"},
     "supervision_order": {"dispatcher", "security_admin", "system_admin"},
     "webhook": ACTING - {"street_officer"} | {"member", "handler", "dispatcher", "security_admin"},
+    "inspection": ACTING - {"street_officer"} | {"member", "handler", "dispatcher", "security_admin", "system_admin"},
 }
 """Roles with a dash in the line on meetings; a reception is announced to all who work with residents.
 
@@ -85,7 +86,7 @@ def sees_as(hat: Hat, it: Told) -> bool:
     if hat.org == "elsewhere" or hat.role in BLIND.get(it.noun, ()):
         return False
     if it.noun in HOLDING:
-        return True
+        return it.noun != "inspection" or hat.role == "auditor" or it.state == "concluded"
     if it.noun in OFFICE:
         near = hat.role in OVERSEERS or hat.org in {it.org, PARENT[it.org]}
         return hat.role in OFFICE[it.noun] and near
@@ -104,8 +105,11 @@ OVERSEERS = {"auditor", "security_admin", "system_admin"}
 OFFICE = {"account": OVERSEERS, "post": OVERSEERS, "mandate": OVERSEERS | ACTING}
 """Who sees accounts and grants; a paper is also seen where it was given, and one level above."""
 
-HOLDING = {"holiday_notice", "rule", "stop_days", "webhook"}
-"""What holds for everybody in the street is seen by everybody in office there, but for the blind."""
+HOLDING = {"holiday_notice", "rule", "stop_days", "webhook", "inspection"}
+"""What holds for everybody in the street is seen by everybody in office there, but for the blind.
+
+An inspection is seen by the street once it has its finding: a sample under way would tell what is looked at.
+"""
 
 Stands = Callable[[Somebody, Hat, Told, str], bool]
 RELATIONS: dict[str, tuple[set[str], Stands]] = {}
@@ -172,6 +176,7 @@ relation("issuer", ACTING)(lambda who, hat, it, step: hat.org == it.issuer)
 relation("author", ACTING)(lambda who, hat, it, step: hat.org == it.issuer and who.name == it.author)
 relation("issuing head", HEADS)(lambda who, hat, it, step: hat.org == it.issuer)
 relation("registrar", ACTING | {"member", "dispatcher", "handler"})(lambda who, hat, it, step: True)
+relation("auditor", {"auditor"})(lambda who, hat, it, step: True)
 relation("system administrator", {"system_admin"})(lambda who, hat, it, step: True)
 relation("security administrator", {"security_admin"})(lambda who, hat, it, step: True)
 relation("rule maker", ACTING - {"delegate"})(lambda who, hat, it, step: hat.org in ("street", it.org))

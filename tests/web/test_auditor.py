@@ -47,7 +47,7 @@ def test_a_reporter_acts_in_the_lead_of_a_merged_matter_and_history_still_holds(
     mine.take("secretary", "merge", lead=lead.issue.id)
     mine.open()
     mine.browser.get("/follow/act/supplement")
-    assert mine.browser.post("/follow/act/supplement", place="0", more="五楼也有").status_code == 303
+    assert mine.browser.post("/follow/act/supplement", place="1", more="五楼也有").status_code == 303
     assert "完整：每一条记录" in site.browser("auditor").get(f"/audit/issues/{lead.issue.id}").text
 
 

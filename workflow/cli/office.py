@@ -25,7 +25,7 @@ def token(name: str, days: int) -> None:
 @click.pass_context
 def verify(context: click.Context, as_json: bool) -> None:
     """校验全部历史：链、正文、流程、状态和办理人的资格。0 完好，1 被改动，2 缺尾，4 有已依法删除的正文。"""
-    from workflow import issues, meetings, notices, receptions, requests, supervision  # noqa: F401 - every noun must be known
+    from workflow import audit, issues, meetings, notices, receptions, requests, supervision  # noqa: F401 - every noun must be known
     from workflow.issues.entitled import entitled
     from workflow.kernel import verify as checking
 

@@ -53,12 +53,12 @@ def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) ->
     issue.paused_at = None
     state = issue_flow.states[issue.state]
     if before is not None:
-        stop = STOP if state.holder else STOP_ALL if issue.state == "merged" else STOP_SETTLED
+        stop = STOP if owes_answer(issue.state) else STOP_ALL if issue.state == "merged" else STOP_SETTLED
         send(desk.db, stop, {"of": "issue", "id": issue.id, "at": desk.now})
     first = issue.state == "accepted" and issue.accepted_at is None  # and never again
     if first:
         issue.accepted_at = desk.now
-    answering = issue.accepted_at and state.holder and (first or before is None or not issue_flow.states[before].holder)
+    answering = issue.accepted_at and owes_answer(issue.state) and (first or before is None or not owes_answer(before))
     ticking = state.clock and state.clock != "with_lead"
     issue.due_at = None
     if not (answering or ticking):
@@ -70,6 +70,11 @@ def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) ->
         started.append(_row_for(desk, book, issue, state.clock))
         issue.due_at = started[-1]["due_at"]
     send_all(desk.db, insert_into(DEADLINES), started)
+
+
+def owes_answer(state: str) -> bool:
+    """While somebody holds it and no answer stands: the answer clock runs, and goes on after an objection."""
+    return bool(issue_flow.states[state].holder) and state != "replied"
 
 
 def _row_for(desk: Desk, book: Book, issue: Issue, kind: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from workflow import emergency, issues, meetings, notices, receptions, requests, supervision, webhooks
+from workflow import audit, emergency, issues, meetings, notices, receptions, requests, supervision, webhooks
 from workflow.jobs import model as jobs
 from workflow.kernel import accesses, history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
@@ -33,6 +33,7 @@ ROOMS = (
     supervision,
     webhooks,
     notices,
+    audit,
     jobs,
 )
 """Whoever has tables; to have been imported is all that matters here."""

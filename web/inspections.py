@@ -1,0 +1,154 @@
+"""Inspections: a sample drawn by a stated seed, its matters judged one by one, and the finding the street reads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web import steps
+from web.access import needs, officer
+from web.current import db, now, number
+from web.dates import exact, full_day, short_day
+from web.finding import PAGE
+from web.language import say
+from web.links import links
+from web.sessions import actor
+from web.steps import Room
+from workflow.audit import queries
+from workflow.audit.flow import inspection_flow
+from workflow.audit.model import Inspection, judged
+from workflow.audit.risks import RISKS
+from workflow.audit.sampling import rank
+from workflow.audit.steps import VERDICTS
+from workflow.issues.flow import issue_flow
+from workflow.kernel.clock import local
+from workflow.kernel.flow import Step
+from workflow.kernel.i18n import N_, Sentence
+from workflow.orgs.roles import AUDITOR, STREET_OFFICER
+
+bp = Blueprint("inspections", __name__, url_prefix="/audit/inspections")
+LOOK = {"sound": "settled", "minor": "held", "breach": "late", "unclear": "intake"}
+"""How a verdict is drawn; red is for what breaks a rule."""
+
+
+def title(inspection: Inspection) -> str:
+    return inspection.title
+
+
+def known(inspection: Inspection, step: Step) -> dict[str, Any]:
+    """The matter the auditor came from, if it was named."""
+    issue = number("issue")
+    return {"issue": issue} if step.name == "judge" and issue else {}
+
+
+ROOM = Room(Inspection, "inspections.show", title, known=known)
+
+
+class Line(NamedTuple):
+    """One inspection in a list, with its texts ready."""
+
+    url: str
+    title: str
+    of: str
+    by: str
+    done: str
+    label: str
+    phase: str
+
+
+class Item(NamedTuple):
+    """One matter of the sample."""
+
+    place: int
+    number: str
+    title: str
+    url: str
+    state: str
+    phase: str
+    rank: str
+    verdict: str
+    look: str
+    remark: str
+    judge: str | None
+
+
+def lines(rows: list[Any]) -> list[Line]:
+    """Rows with their texts ready; how much is judged is asked for all at once."""
+    url, counted = links("inspections.show"), judged(db(), [row.id for row in rows])
+    return [_line(row, url(row.id), *counted.get(row.id, (0, 0))) for row in rows]
+
+
+def _line(row: Any, url: str, done: int, drawn: int) -> Line:
+    state = inspection_flow.states[row.state]
+    words = {"from": short_day(row.since), "to": short_day(row.until)}
+    return Line(
+        url=url,
+        title=row.title,
+        of=say(Sentence(N_("%(from)s—%(to)s"), words)),
+        by=row.drawn_by,
+        done=say(Sentence(N_("%(done)s / %(n)s 件"), {"done": done, "n": drawn})),
+        label=say(state.label),
+        phase=state.phase,
+    )
+
+
+@bp.get("")
+@needs(AUDITOR, STREET_OFFICER)
+def index() -> ResponseReturnValue:
+    """Every inspection one may see."""
+    rows = queries.listed(db(), actor(), number("before"), PAGE)
+    following = url_for(".index", before=rows[PAGE - 1].id) if len(rows) > PAGE else None
+    may = steps.may_begin(ROOM, "draw")
+    return render_template("inspections/index.html", rows=lines(rows[:PAGE]), next=following, may_draw=may)
+
+
+def beforehand(born: Any) -> dict[str, Any]:
+    """The last quarter, ten matters, and the risk one came from."""
+    today = local(now()).date()
+    asked = {"since": today - timedelta(days=90), "until": today, "size": 10}
+    risk = request.args.get("risk")
+    return asked | ({"risk": risk} if risk in RISKS else {})
+
+
+steps.open_birth(bp, ROOM, "draw", "inspections/new.html", beforehand)
+
+
+@bp.get("/<int:id>")
+@officer
+def show(id: int) -> ResponseReturnValue:
+    """What was drawn, from what, by which seed; what was found in each; the finding."""
+    inspection = ROOM.find(id)
+    rows = queries.items(db(), inspection)
+    open_now = inspection.state == "inspecting"
+    return render_template(
+        "inspections/show.html", inspection=inspection, items=[_item(inspection, row, open_now) for row in rows],
+        state=inspection_flow.states[inspection.state], acts=steps.acts(ROOM, inspection),
+        risk=RISKS.get(inspection.risk or ""), drawn=exact(inspection.drawn_at),
+        since=full_day(inspection.since), until=full_day(inspection.until),
+        settled=exact(inspection.settled_at) if inspection.settled_at else "",
+        tally=[(say(label), sum(row.verdict == name for row in rows)) for name, label in VERDICTS.items()],
+    )  # fmt: skip
+
+
+def _item(inspection: Inspection, row: Any, open_now: bool) -> Item:
+    state = issue_flow.states[row.state]
+    here = url_for("inspections.step", id=inspection.id, step="judge", issue=row.id)
+    return Item(
+        place=row.place,
+        number=row.number,
+        title=row.what.split("\n")[0][:60],
+        url=url_for("issues.show", id=row.id),
+        state=say(state.label),
+        phase=state.phase,
+        rank=rank(inspection.seed, row.number)[:12],
+        verdict=say(VERDICTS[row.verdict]) if row.verdict else "",
+        look=LOOK.get(row.verdict or "", ""),
+        remark=row.remark or "",
+        judge=here if open_now and not row.verdict else None,
+    )
+
+
+steps.open_steps(bp, ROOM)

@@ -1,0 +1,89 @@
+"""An inspection and the matters drawn for it; and what an auditor notes for nobody else."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.audit import sight
+from workflow.audit.flow import inspection_flow
+from workflow.kernel.db import Instant, Record, Word, bare
+from workflow.kernel.subject import Subject, subject
+
+
+class InspectionFacts:
+    """How much of an inspection is still to be looked at."""
+
+    def __init__(self, db: Connection, inspection: Any) -> None:
+        self.db, self.inspection = db, inspection
+
+    @property
+    def unseen(self) -> list[int]:
+        """The matters nobody has judged yet."""
+        mine = (ITEMS.c.inspection_id == self.inspection.id) & ITEMS.c.verdict.is_(None)
+        return list(self.db.execute(select(ITEMS.c.issue_id).where(mine).order_by(ITEMS.c.place)).scalars())
+
+
+@subject
+class Inspection(Subject):
+    """A sample by a stated seed from the matters registered in some months, perhaps only those a risk asks about."""
+
+    __tablename__ = "inspections"
+    __table_args__ = (
+        CheckConstraint("(state = 'concluded') = (finding IS NOT NULL)", name="concluded_has_finding"),
+        CheckConstraint("since <= until", name="ends_after_start"),
+    )
+    flow = inspection_flow
+    noun = "inspection"
+    seen_by = sight.INSPECTION
+    facts = InspectionFacts
+
+    title: Mapped[str] = mapped_column(String(80))
+    risk: Mapped[str | None] = mapped_column(Word)
+    since: Mapped[date]
+    until: Mapped[date]
+    seed: Mapped[str] = mapped_column(String(40))
+    population: Mapped[int]
+    """How many there were to draw from."""
+    drawn_at: Mapped[datetime] = mapped_column(Instant)
+    drawn_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    finding: Mapped[str | None] = mapped_column(Text)
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class InspectionItem(Record):
+    """One matter of the sample, in the order drawn, and what was found."""
+
+    __tablename__ = "inspection_items"
+
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), index=True)
+    verdict: Mapped[str | None] = mapped_column(Word)
+    remark: Mapped[str | None] = mapped_column(Text)
+    judged_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class AuditNote(Record):
+    """What an auditor wrote down about a matter for herself: no part of any record, seen by nobody else."""
+
+    __tablename__ = "audit_notes"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+ITEMS = bare(InspectionItem)
+
+
+def judged(db: Connection, ids: list[int]) -> dict[int, tuple[int, int]]:
+    """(judged, drawn) of each inspection."""
+    done = func.count(ITEMS.c.verdict)
+    found = select(ITEMS.c.inspection_id, done.label("done"), func.count().label("n"))
+    rows = db.execute(found.where(ITEMS.c.inspection_id.in_(ids)).group_by(ITEMS.c.inspection_id))
+    return {row.inspection_id: (row.done, row.n) for row in rows}

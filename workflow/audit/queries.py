@@ -1,0 +1,47 @@
+"""How inspections are looked up: the list, one with its matters, and one's own notes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from workflow.audit.model import ITEMS, AuditNote, Inspection
+from workflow.audit.risks import ISSUES
+from workflow.kernel.db import at_most, bare
+from workflow.kernel.policy import Actor, scope
+from workflow.orgs.model import Person
+
+INSPECTIONS, NOTES, PEOPLE = bare(Inspection), bare(AuditNote), bare(Person)
+
+
+def listed(db: Connection, actor: Actor, before: int | None, limit: int) -> list[Any]:
+    """Inspections the actor may see with who drew them, newest first; one more than `limit` says there are more."""
+    found = select(INSPECTIONS, PEOPLE.c.name.label("drawn_by")).join(PEOPLE, PEOPLE.c.id == INSPECTIONS.c.drawn_by_id)
+    found = found.where(scope(Inspection, actor.capacities))
+    if before is not None:
+        found = found.where(INSPECTIONS.c.id < before)
+    return list(db.execute(found.order_by(INSPECTIONS.c.id.desc()).limit(at_most(limit + 1))))
+
+
+def items(db: Connection, inspection: Inspection) -> list[Any]:
+    """The matters of one inspection in the order drawn, each with what was found."""
+    columns = (ITEMS.c.place, ITEMS.c.verdict, ITEMS.c.remark, ITEMS.c.judged_at)
+    matter = (ISSUES.c.id, ISSUES.c.number, ISSUES.c.what, ISSUES.c.state)
+    joined = ITEMS.join(ISSUES, ISSUES.c.id == ITEMS.c.issue_id)
+    found = select(*columns, *matter).select_from(joined).where(ITEMS.c.inspection_id == inspection.id)
+    return list(db.execute(found.order_by(ITEMS.c.place)))
+
+
+def note_on(db: Connection, person: int, issue: int) -> str:
+    """What this auditor noted on this matter; nothing of anybody else."""
+    mine = (NOTES.c.person_id == person) & (NOTES.c.issue_id == issue)
+    return db.execute(select(NOTES.c.text).where(mine)).scalar() or ""
+
+
+def keep_note(db: Connection, person: int, issue: int, text: str, at: datetime) -> None:
+    """Write it anew; an empty one is taken away."""
+    db.execute(delete(NOTES).where(NOTES.c.person_id == person, NOTES.c.issue_id == issue))
+    if text:
+        db.execute(insert(NOTES).values(person_id=person, issue_id=issue, text=text, at=at))
