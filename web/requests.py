@@ -28,22 +28,25 @@ from workflow.requests.model import Request
 bp = Blueprint("requests", __name__, url_prefix="/requests")
 
 STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "pending": (N_("待审批"), ("pending",)),
+    "pending": (N_("待审批"), ("pending", "prepared")),
+    "held": (N_("暂缓"), ("held",)),
     "approved": (C_("state", "已同意"), ("approved",)),
     "refused": (C_("state", "不同意"), ("refused",)),
     "lapsed": (C_("state", "已失效"), ("lapsed",)),
     "all": (N_("全部"), ()),
 }
+WAITS = {"pending": N_("等待审批"), "prepared": N_("等待复核"), "held": N_("暂缓，到期再看")}
 ASKED = {
     "extension": N_("延长 %(days)s 天"),
     "pause": N_("暂停 %(days)s 个工作日：%(why)s"),
     "suspension": N_("挂账，%(day)s复查"),
+    "erasure": N_("删除一位诉求人的个人信息"),
 }
 
 
 def coming(db: Connection, asked: Request) -> steps.Coming | None:
     """Until when somebody must decide; afterwards the page says it all."""
-    return (Sentence(N_("等待审批")), asked.due_at) if asked.state == "pending" else None
+    return (Sentence(WAITS[asked.state]), asked.due_at) if asked.state in WAITS else None
 
 
 def title(asked: Request) -> str:
@@ -84,13 +87,20 @@ def line(row: Any, url: str) -> Line:
         asked=wanted(row),
         number=row.number,
         title=row.what.split("\n")[0][:60],
-        by=say(Sentence(N_("%(org)s · %(name)s"), {"org": row.asked_for, "name": row.asked_by})),
+        by=by(row),
         label=say(state.label),
         phase=state.phase,
         left=due.left,
         short=due.short or minute(row.settled_at or row.asked_at),
         late=due.late,
     )
+
+
+def by(row: Any) -> str:
+    """Who asked, for which organisation; whoever raised the matter has no name here."""
+    if row.claim_id:
+        return say(N_("诉求人"))
+    return say(Sentence(N_("%(org)s · %(name)s"), {"org": row.asked_for, "name": row.asked_by}))
 
 
 def wanted(row: Any) -> str:

@@ -213,6 +213,18 @@ def unit_waited_out(m: Matters) -> Assignment:
     return lead
 
 
+def erased(m: Matters) -> Issue:
+    """Two people have agreed to what its reporter asked for."""
+    issue = m.reach("closed")
+    m.take(m.reporter(issue), issue, "ask_erasure")
+    m.take("secretary", m.asked(issue), "propose", result="approve", opinion="已删除")
+    m.take("community", m.asked(issue), "approve")
+    return issue
+
+
+HELD = then("closed", "street_head", "place_hold", reason="法院调取")
+
+
 CASES: dict[str, Refused] = {
     "has_basis": Refused("secretary", "execute", unroutine),
     "below_top": Refused("street", "escalate", reached("at_the_street")),
@@ -249,6 +261,13 @@ CASES: dict[str, Refused] = {
     "no_extension_asked": Refused("secretary", "ask_extension", asking("executing", "ask_extension", days=5)),
     "no_pause_asked": Refused("secretary", "ask_pause", asking("executing", "ask_pause", why="appraisal", days=5)),
     "no_suspension_asked": Refused("secretary", "ask_suspension", asking("accepted", "ask_suspension", **SUSPENSION)),
+    "claim_lasts": Refused(REPORTER, "correct_contact", then("leading", REPORTER, "leave")),
+    "not_erased": Refused(REPORTER, "ask_erasure", erased),
+    "no_erasure_asked": Refused(REPORTER, "ask_erasure", then("closed", REPORTER, "ask_erasure")),
+    "no_hold": Refused(REPORTER, "erase_contact", HELD),
+    "not_held": Refused("street_head", "place_hold", HELD),
+    "is_held": Refused("street_head", "lift_hold", reached("closed")),
+    "nothing_keeps": Refused(CLOCK, "erase", HELD),
     "somebody_left": Refused("street", "declare_recusal", alone),
     "issue_transferred": Refused("unit2", "finish", blocked_under(1)),
     "give_back_in_time": Refused("unit", "give_back", handed_over_late),

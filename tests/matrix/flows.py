@@ -14,6 +14,7 @@ OPEN = (
 )
 LATE = "registered accepted scheduled executing transferred blocked escalated verifying under_review final_review"
 ANY_TIME = f"{OPEN} closed not_accepted withdrawn merged voided"
+EVER = f"{ANY_TIME} archived"
 DECIDABLE = "accepted scheduled executing blocked"
 
 
@@ -98,6 +99,12 @@ STEPS = {
         summon | {DECIDABLE} transferred | owner
         arrive | {OPEN} | called
         join | {OPEN} | raising
+        correct_contact | {EVER} | data subject
+        erase_contact | {EVER} | data subject
+        ask_erasure | {EVER} | data subject
+        erase | closed not_accepted withdrawn merged voided archived | nobody
+        place_hold | {EVER} | head of the street
+        lift_hold | {EVER} | head of the street
         warn | {LATE} | nobody
         urge | {LATE} | nobody
         supervise | {LATE} | nobody
@@ -219,10 +226,18 @@ STEPS = {
     """),
     "request": table("""
         ask | | nobody
-        approve | pending | decider
-        refuse | pending | decider
+        propose | pending | decider
+        send_back | prepared | decider
+        approve | pending prepared | decider
+        refuse | pending prepared | decider
         lapse | pending | nobody
-        recount | pending | nobody
+        hold | pending prepared | nobody
+        resume | held | nobody
+        warn | pending prepared | nobody
+        urge | pending prepared | nobody
+        supervise | pending prepared | nobody
+        circular | pending prepared | nobody
+        recount | pending prepared held | nobody
     """),
     "inspection": table("""
         draw | | auditor
@@ -314,6 +329,10 @@ def may_begin(who: Somebody, noun: str) -> bool:
     return any((hat.role, KIND[hat.org]) in BIRTHS.get(noun, ()) for hat in hats)
 
 
+USUALLY_BARRED = {("issue", "lift_hold"): ILLEGAL, ("request", "propose"): ILLEGAL}
+"""Steps few subjects are ready for: a matter that is held, a request that two people answer."""
+
+
 def answer(who: Somebody, it: Told, step: str) -> int:
     """What somebody is told who tries to take the step."""
     said = STEPS[it.noun][step]
@@ -325,7 +344,7 @@ def answer(who: Somebody, it: Told, step: str) -> int:
         return ILLEGAL
     if not any(stands(who, it, step, way) for way in said.by):
         return FORBIDDEN
-    barred = it.barred.get(step, TAKEN)
+    barred = it.barred.get(step, USUALLY_BARRED.get((it.noun, step), TAKEN))
     return barred.get(who.name, TAKEN) if isinstance(barred, dict) else barred
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tests.matrix.statement import FORBIDDEN, ILLEGAL, Told
+from tests.matrix.statement import FORBIDDEN, ILLEGAL, TAKEN, Told
 from tests.matters import STORIES, Matters
 from workflow.issues import Issue
 from workflow.issues.codes import code_for
@@ -122,6 +122,7 @@ def others(m: Matters) -> list[tuple[str, Issue, Told]]:
     restricted = m.take("secretary", m.reach("accepted", what=marked("restricted")), "restrict", reason="涉及个人")
     headless = m.reach("accepted", what=marked("headless"))
     m.take("community", headless, "recuse", person=m.street.people["secretary"], reason="亲属")
+    held = m.take("street_head", m.reach("archived", what=marked("held")), "place_hold", reason="法院调取")
     lower = m.take("community", m.reach("taken_up", what=marked("lower")), "transfer",
                    lead=m.street.orgs["a2"], request="就近办理", basis="routine")  # fmt: skip
     top = {"remand": ILLEGAL, "escalate": ILLEGAL}
@@ -136,6 +137,8 @@ def others(m: Matters) -> list[tuple[str, Issue, Told]]:
          Told("restricted", "issue", "accepted", "a1", A1, restricted=True, barred=AT_BRANCH)),
         ("headless", headless,
          Told("headless", "issue", "accepted", "a1", A1, recused=("secretary",), barred=AT_BRANCH)),
+        ("held", held,
+         Told("held", "issue", "archived", "a1", A1, barred={"place_hold": ILLEGAL, "lift_hold": TAKEN})),
         ("lower", lower,
          Told("lower", "issue", "transferred", "a", A1, ("a2",), workers=("secretary", "community"),
               barred=WITH_UNITS | RUNNING)),

@@ -52,6 +52,12 @@ ROWS: dict[str, Row] = {
     "GET /follow": Anybody(303, reporter=200),
     "GET /follow/act/<step>": WithCode(),
     "POST /follow/act/<step>": WithCode(),
+    "GET /follow/data": Anybody(303, reporter=200),
+    "GET /follow/data/print": Anybody(303, reporter=200),
+    "GET /follow/data/copy": Anybody(303, reporter=200),
+    "GET /follow/data/photos/<photo>": Anybody(303, reporter=404, values=(("photo", "nothing"),)),
+    "GET /follow/data/act/<act>": Anybody(303, reporter=200, values=(("act", "erase"),)),
+    "POST /follow/data/act/<act>": Anybody(403, reporter=303, values=(("act", "erase"),)),
     # -- lists and homes of those logged in
     "GET /today": Officers(),
     "GET /issues": Officers(),

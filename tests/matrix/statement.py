@@ -192,6 +192,8 @@ relation("declarer", ACTING)(
 )
 relation("commander", ACTING)(lambda who, hat, it, step: KIND[hat.org] in ("street", "community"))
 relation("decider", ACTING)(lambda who, hat, it, step: hat.org in it.deciders and fit(who, it))
+relation("data subject", {"reporter"})(lambda who, hat, it, step: False)
+relation("head of the street", HEADS)(lambda who, hat, it, step: hat.org == "street" and fit(who, it))
 relation("nobody", {"clock"})(lambda who, hat, it, step: False)
 
 

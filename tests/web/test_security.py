@@ -17,7 +17,9 @@ EXPECTED_PUBLIC = {
     "static", "health.alive", "health.ready", "login.show", "login.enter", "language.switch", "text_size.choose",
     "days.index", "days.branch", "decisions.index", "welcome.show", "welcome.enter",
     "raising.danger", "raising.at", "raising.begin", "raising.ask", "raising.answer", "raising.drop", "raising.send",
-    "raising.notice", "api.openapi", "api.docs", "api.track", "api.take_track_step",
+    "raising.notice",
+    "own_data.show", "own_data.paper", "own_data.copy", "own_data.photo", "own_data.ask", "own_data.take",
+    "api.openapi", "api.docs", "api.track", "api.take_track_step",
 }  # fmt: skip
 
 

@@ -186,6 +186,20 @@ class IssueFacts(OrgFacts):
             )
         )
 
+    @cached_property
+    def all_claims(self) -> list[Any]:
+        """Every stake there ever was in this very issue, ended ones too."""
+        table = TABLES["claims"]
+        columns = (table.c.id, table.c.contact_id, table.c.at, table.c.ended_at, table.c.erased_at)
+        return list(self.db.execute(select(*columns).where(table.c.issue_id == self.issue.id).order_by(table.c.id)))
+
+    @cached_property
+    def lead_state(self) -> str | None:
+        """How the issue stands that this one was merged into."""
+        table = TABLES["issues"]
+        found = select(table.c.state).where(table.c.id == self.issue.merged_into_id)
+        return self.db.execute(found).scalar_one_or_none() if self.issue.merged_into_id else None
+
     @property
     def round(self) -> int:
         """How often it was answered so far: evaluations belong to a round."""
@@ -224,7 +238,13 @@ class IssueFacts(OrgFacts):
     @cached_property
     def asked_for(self) -> set[str]:
         """Kinds of requests that wait for an answer; requests hang on a matter like everything else."""
-        return {row.kind for row in self._hanging("requests", "kind", "state") if row.state == "pending"}
+        return {row.kind for row in self.asked if not row.claim_id}
+
+    @cached_property
+    def asked(self) -> list[Any]:
+        """Requests that nobody has settled yet."""
+        rows = self._hanging("requests", "kind", "claim_id", "settled_at")
+        return [row for row in rows if row.settled_at is None]
 
     def accused(self, org: int) -> bool:
         """Whether the issue is about the staff of this organisation or of one above it."""

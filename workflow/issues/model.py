@@ -34,6 +34,7 @@ class Issue(Subject):
         Index("ix_issues_owner", "owner_id", "state", "due_at"),
         Index("ix_issues_holder", "holder_id", "due_at"),
         Index("ix_issues_street", "street_id", "id"),
+        Index("ix_issues_settled", "street_id", "settled_at"),
     )
     flow = issue_flow
     noun = "issue"
@@ -83,6 +84,10 @@ class Issue(Subject):
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     due_at: Mapped[datetime | None] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When everything that was written in it was erased."""
+    held_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when nothing of it may be erased: a legal hold."""
 
 
 @subject
@@ -202,6 +207,9 @@ class Claim(Record):
     """The version of the privacy notice agreed to (issues/consent.py)."""
     at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    contact_erased_at: Mapped[datetime | None] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When what this reporter wrote was erased."""
 
 
 class Evaluation(Record):

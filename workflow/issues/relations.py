@@ -154,6 +154,18 @@ def raising(case: Case, capacity: Capacity) -> bool:
     return case.subject.about_org_id is None and not case.subject.restricted
 
 
+@relation("data_subject", N_("诉求人本人（凭查询码）"), {REPORTER})
+def data_subject(case: Case, capacity: Capacity) -> bool:
+    """Whoever holds a tracking code of this very issue: the own data are one's own even after leaving it."""
+    return capacity.org == case.subject.id and any(one.id == capacity.behalf for one in case.facts.all_claims)
+
+
+@relation("street_head", N_("街道党工委书记"), HEADS)
+def street_head(case: Case, capacity: Capacity) -> bool:
+    """The secretary of the street, or whom the secretary delegated in writing."""
+    return capacity.kind == "street" and capacity.org == case.subject.street_id and fit(case)
+
+
 # -- of an assignment ------------------------------------------------------------------------
 
 

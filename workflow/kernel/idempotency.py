@@ -59,6 +59,12 @@ def settle(db: Connection, owner: str, key: str, result: dict[str, Any]) -> None
     send(db, SETTLE, {"whose": owner, "used": key, "result": result})
 
 
+def forget_subject(db: Connection, noun: str, id: int) -> int:
+    """Drop the keys of what was done with one subject: with them goes the digest of what was sent."""
+    mine = (KEYS.c.result["noun"].as_string() == noun) & (KEYS.c.result["id"].as_integer() == id)
+    return db.execute(delete(KEYS).where(mine)).rowcount
+
+
 def forget(db: Connection, now: datetime) -> int:
     """Drop keys older than two days: a browser or a program that repeats later starts anew."""
     return db.execute(delete(KEYS).where(KEYS.c.at < now - KEPT)).rowcount

@@ -24,6 +24,8 @@ class Kind:
     by: tuple[Relation, ...]
     answers: Callable[[Request], dict[str, Any]]
     own_work: bool = False
+    pair: bool = False
+    """Two people answer: one proposes, another decides. It is somebody's right, so it never lapses."""
 
 
 KINDS: dict[str, Kind] = {
@@ -37,6 +39,10 @@ KINDS: dict[str, Kind] = {
     "suspension": Kind(
         N_("挂账"), "suspend", (parent,),
         lambda asked: {"explanation": asked.explanation, "review_on": asked.review_on},
+    ),
+    "erasure": Kind(
+        N_("删除个人信息"), "erase", (owner, parent),
+        lambda asked: {"claim": asked.claim_id, "answer": asked.with_answer}, pair=True,
     ),
 }  # fmt: skip
 """By the word that stands in the database and at the API."""

@@ -20,20 +20,22 @@ from workflow.requests.kinds import KINDS
 from workflow.requests.model import Request
 from workflow.rules.book import Book
 
+OPEN = ("pending", "prepared")
 REQUESTS, ISSUES, SHEETS, ORGS, PEOPLE = bare(Request), bare(Issue), bare(Assignment), bare(Org), bare(Person)
 
 
 def _listed() -> Select[Any]:
     """Requests with the number and words of their matter, and the names of who asked and decided."""
-    asker, decider = PEOPLE.alias("asker"), PEOPLE.alias("decider")
+    asker, decider, pre = PEOPLE.alias("asker"), PEOPLE.alias("decider"), PEOPLE.alias("preparer")
     columns = (ISSUES.c.number, ISSUES.c.what, ISSUES.c.urgency, ORGS.c.name.label("asked_for"))
-    names = (asker.c.name.label("asked_by"), decider.c.name.label("decided_by"))
+    names = (asker.c.name.label("asked_by"), decider.c.name.label("decided_by"), pre.c.name.label("prepared_by"))
     return (
         select(REQUESTS, *columns, *names)
         .join(ISSUES, ISSUES.c.id == REQUESTS.c.issue_id)
         .join(ORGS, ORGS.c.id == REQUESTS.c.asked_for_id)
-        .join(asker, asker.c.id == REQUESTS.c.asked_by_id)
+        .outerjoin(asker, asker.c.id == REQUESTS.c.asked_by_id)
         .outerjoin(decider, decider.c.id == REQUESTS.c.decided_by_id)
+        .outerjoin(pre, pre.c.id == REQUESTS.c.prepared_by_id)
     )
 
 
@@ -72,7 +74,7 @@ def pending_of(body: Any) -> ScalarSelect[int]:
     own = bare(Org).alias("own")
     near = or_(own.c.id == body, own.c.parent_id == body)
     found = select(func.count()).select_from(REQUESTS.join(own, own.c.id == REQUESTS.c.owner_id))
-    return found.where(REQUESTS.c.state.in_(fixed(["pending"])), near).scalar_subquery()
+    return found.where(REQUESTS.c.state.in_(fixed(["pending", "prepared"])), near).scalar_subquery()
 
 
 def waiting(db: Connection, actor: Actor) -> tuple[list[Any], list[Any]]:
@@ -87,16 +89,17 @@ def waiting(db: Connection, actor: Actor) -> tuple[list[Any], list[Any]]:
     by_owner = [name for name, kind in KINDS.items() if owner in kind.by]
     ours = and_(owned, REQUESTS.c.kind.in_(by_owner))
     theirs = and_(or_(above, at_top), or_(REQUESTS.c.kind.not_in(by_owner), REQUESTS.c.assignment_id.is_(None)))
-    mine = REQUESTS.c.asked_by_id == actor.id
+    mine = or_(REQUESTS.c.asked_by_id == actor.id, REQUESTS.c.prepared_by_id == actor.id)
     found = (
         _listed()
         .join(upper, upper.c.id == REQUESTS.c.owner_id)
-        .where(scope(Request, actor.capacities), REQUESTS.c.state == "pending", or_(mine, ours, theirs))
+        .where(scope(Request, actor.capacities), REQUESTS.c.state.in_(OPEN), or_(mine, ours, theirs))
         .order_by(REQUESTS.c.due_at, REQUESTS.c.id)
         .limit(at_most(50))
     )
     rows = list(db.execute(found))
-    return [row for row in rows if row.asked_by_id != actor.id], [row for row in rows if row.asked_by_id == actor.id]
+    own = [row for row in rows if actor.id in (row.asked_by_id, row.prepared_by_id)]
+    return [row for row in rows if row not in own], own
 
 
 def date_if_approved(db: Connection, asked: Request, book: Book) -> datetime | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from workflow.kernel.errors import NotPermitted
+from workflow.kernel.errors import Barred, NotPermitted
+from workflow.kernel.flow import guard
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Capacity, Case, relation
 from workflow.orgs.roles import OFFICERS
 from workflow.requests.kinds import KINDS
 
 OWN_REQUEST = N_("不能审批自己提出的申请，须由他人进行")
+OWN_PROPOSAL = N_("拟办人不能复核自己的意见，须由他人进行")
 OWN_WORK = N_("承办人不能审批所办事项的延期或暂停，须由他人进行")
 
 
@@ -30,6 +32,25 @@ def decider(case: Case, capacity: Capacity) -> bool:
         return False
     if case.actor.id == asked.asked_by_id:
         raise NotPermitted(OWN_REQUEST)
+    if case.actor.id == asked.prepared_by_id:
+        raise NotPermitted(OWN_PROPOSAL)
     if kind.own_work and asked.assignment_id is None and case.actor.id in matter.facts.workers:
         raise NotPermitted(OWN_WORK)
     return True
+
+
+@guard(N_("须由两人答复"))
+def needs_two(case: Case) -> None:
+    if not KINDS[case.subject.kind].pair:
+        raise Barred(N_("这类申请由一人审批，不用拟办"))
+
+
+@guard(N_("与拟办意见一致"))
+def as_proposed(case: Case) -> None:
+    """Where two people answer, the second one agrees with the first, or sends it back."""
+    if not KINDS[case.subject.kind].pair:
+        return
+    if case.subject.state == "pending":
+        raise Barred(N_("须先由一人拟办，再由另一人复核"))
+    if case.step is not None and case.subject.proposed != case.step.name:
+        raise Barred(N_("与拟办意见不同；不赞成的，请退回重拟"))

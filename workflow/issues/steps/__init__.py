@@ -9,6 +9,7 @@ from workflow.issues.steps import (
     hindrance,
     intake,
     notes,
+    own_data,
     recount,
     reminders,
     reporter,
@@ -19,6 +20,6 @@ from workflow.issues.steps import (
 
 __all__ = [
     "answer", "assignment", "bookkeeping", "clocks", "decisions", "grouping",
-    "hindrance", "intake", "notes", "recount", "reminders", "reporter", "requests", "review",
+    "hindrance", "intake", "notes", "own_data", "recount", "reminders", "reporter", "requests", "review",
     "search", "unit_requests",
 ]  # fmt: skip
