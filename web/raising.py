@@ -24,6 +24,7 @@ from workflow.issues import consent, drafts, raising, registration, tracking
 from workflow.kernel.errors import BadAnswers, Refusal
 from workflow.kernel.i18n import N_, Sentence
 from workflow.orgs import attempts
+from workflow.orgs.model import Grid
 
 bp = Blueprint("raising", __name__, url_prefix="/raise")
 
@@ -31,6 +32,7 @@ BROWSER = "raising"
 """Where the session's cookie keeps the key of this browser's drafts; it holds nothing else of them."""
 BEGUN, SENT, MINUTES = 30, 10, 15
 """How many drafts and how many matters one address may begin and send in so many minutes."""
+AGAIN = {"Retry-After": str(60 * MINUTES)}
 FIRST, LAST = PAGES[0], "send"
 LOST = N_("您写的内容已过期或已删除，请重新填写；本机草稿里有的会自动填上")
 
@@ -46,29 +48,37 @@ class Empty(FlaskForm):
 @public
 def danger() -> ResponseReturnValue:
     """Is anybody in danger now? The numbers to call, and the way on."""
-    return render_template("raising/danger.html", form=Empty(), place=None, code="")
+    return first_page(None)
 
 
 @bp.get("/at/<code>")
 @public
 def at(code: str) -> ResponseReturnValue:
     """The same from a poster at a door, which names the grid; an unreadable one still leads on."""
-    place = raised.grid_at(code)
-    return render_template("raising/danger.html", form=Empty(), place=place, code=place.code if place else "")
+    return first_page(raised.grid_at(code))
+
+
+def first_page(place: Grid | None, slowed: Refusal | None = None) -> str:
+    """The numbers to call are on it whatever else is said."""
+    words = {"place": None, "grid": place, "slowed": say(slowed.sentence) if slowed else ""}
+    return render_template("raising/danger.html", form=Empty(), **words)
 
 
 @bp.post("")
 @public
 def begin() -> ResponseReturnValue:
     """A new draft. "In danger" is counted as a number, and whoever goes on writes under the numbers to call."""
-    release()
     begun = {"key": secrets.token_hex(16), "danger": request.form.get("danger") == "yes"}
-    if begun["danger"]:
-        raising.count_danger(office(), raising.street(db()))
     if place := raised.grid_at(request.form.get("code", "")):
         begun["grid"] = str(place.id)
     handle = secrets.token_hex(8)
-    keep_new(handle, begun)
+    slowed = tried(lambda: keep_new(handle, begun))
+    if isinstance(slowed, Refusal):
+        return first_page(place, slowed), slowed.status, AGAIN
+    if begun["danger"]:
+        here = raising.street(db())
+        release()
+        raising.count_danger(office(), here)
     return redirect(url_for(".ask", handle=handle, page=FIRST), 303)
 
 
@@ -93,8 +103,11 @@ def ask(handle: str, page: str) -> ResponseReturnValue:
 
 @bp.post("/<handle>/<page>")
 @public
-def answer(handle: str, page: str) -> ResponseReturnValue:
-    """Keep the answers and go on; or say beside each what cannot be used, with everything still there."""
+def register(handle: str, page: str) -> ResponseReturnValue:
+    """Keep the answers and go on; or say beside each what cannot be used, with everything still there.
+
+    Named after the step it asks for: a page whose session is over gives what was typed back under its questions.
+    """
     written = load(handle) or {"key": secrets.token_hex(16), "danger": False, "new": True}
     if "sent" in written:
         return render_template("raising/over.html")
@@ -106,6 +119,7 @@ def answer(handle: str, page: str) -> ResponseReturnValue:
     if written.pop("new", None):
         keep_new(handle, written | asked.answers)
     else:
+        release()
         drafts.save(office(), browser_key(), handle, written | asked.answers)
     after = LAST if "over" in request.form else asked.next
     return redirect(url_for(".ask", handle=handle, page=after), 303)
@@ -186,8 +200,7 @@ def refused(handle: str, written: dict[str, Any], refusal: Refusal) -> ResponseR
     answer = read_over(handle, written, errors, refusal.status)
     if refusal.status != 429:
         return answer
-    text, status = answer
-    return text, status, {"Retry-After": str(60 * MINUTES)}
+    return (*answer, AGAIN)
 
 
 def read_over(

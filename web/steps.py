@@ -26,7 +26,7 @@ from workflow.kernel.errors import Barred, NotFound, NotPermitted, Refusal
 from workflow.kernel.explain import Verdict, explain
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Label, Sentence
-from workflow.kernel.policy import REPORTER, Case
+from workflow.kernel.policy import CLOCK, REPORTER, Case
 from workflow.kernel.subject import Subject
 
 S = TypeVar("S", bound=Subject)
@@ -236,8 +236,8 @@ class Acts:
 
 
 def acts(room: Room[S], subject: S) -> Acts:
-    """What this actor may do with the subject now; steps only its reporter takes are left out."""
-    verdicts = [v for v in explain(db(), actor(), subject, now()) if v.step.roles != {REPORTER}]
+    """What this actor may do with the subject now; steps only residents take are left out."""
+    verdicts = [v for v in explain(db(), actor(), subject, now()) if not v.step.roles <= {REPORTER, CLOCK}]
     allowed = sorted((v for v in verdicts if v.allowed), key=lambda v: v.step.to is None)
     first = next((v for v in allowed if v.step.primary), None)
     rest = [drawn(room, subject, v.step) for v in allowed if v is not first]

@@ -102,7 +102,9 @@ def test_a_body_over_the_limit_is_refused_everywhere(world, kind, chunked):
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["said", "chunked"])
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
-@pytest.mark.parametrize("path", ["/login", "/track", "/issues/new", "/meetings/new", "/issues/1/note", "/text"])
+@pytest.mark.parametrize(
+    "path", ["/login", "/track", "/issues/new", "/meetings/new", "/issues/1/note", "/text", "/raise/x/what"]
+)
 def test_a_form_over_the_limit_is_refused_on_a_page(world, path, kind, chunked):
     cookie = {"Cookie": f"lianxi={world.cookies['secretary']}"}
     size = (WITH_PHOTOS if path.endswith("note") and not chunked else SMALL) + 1

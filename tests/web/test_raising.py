@@ -10,10 +10,12 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.site import Browser, Site
-from workflow.issues import consent, raising
+from workflow.issues import consent, drafts, raising
+from workflow.issues.entitled import entitled
 from workflow.issues.model import Attachment, Claim, Contact, Draft, Issue, Referral, Tally
 from workflow.kernel.clock import local
-from workflow.kernel.db import bare, plain
+from workflow.kernel.db import Database, bare, plain
+from workflow.kernel.verify import verify
 from workflow.orgs.model import Grid
 
 WHAT, PHONE, ID = "三楼楼道堆满纸箱，晚上看不见路", "13812345678", "11010519491231002X"
@@ -35,7 +37,8 @@ class Raising:
         return self
 
     def says(self, page: str, status: int = 303, **answers: str) -> str:
-        self.browser.get(f"{self.at}/{page}")
+        if "csrf_token" not in answers:
+            self.browser.get(f"{self.at}/{page}")
         answer = self.browser.post(f"{self.at}/{page}", **answers)
         assert answer.status_code == status, answer.text
         return answer.text
@@ -183,6 +186,23 @@ def test_a_draft_is_over_after_a_day_and_what_is_typed_then_begins_anew(resident
     assert resident.browser.get(f"{resident.at}/send").headers["Location"] == f"{resident.at}/what"
 
 
+def test_the_worker_forgets_what_is_over(resident: Raising) -> None:
+    resident.told()
+    drafts.forget(resident.site.office)
+    assert len(resident.rows(Draft)) == 1
+    resident.site.watch.forward(hours=25)
+    drafts.forget(resident.site.office)
+    assert resident.rows(Draft) == []
+
+
+def test_a_page_of_a_session_that_is_over_gives_back_what_was_typed(resident: Raising) -> None:
+    resident.browser.client.delete_cookie("lianxi")
+    page = resident.says("what", 400, what=WHAT, csrf_token="old")
+    assert "页面已失效" in page
+    assert "反映什么" in page
+    assert WHAT in page
+
+
 def test_a_deleted_draft_leaves_nothing(resident: Raising) -> None:
     resident.told().browser.get(f"{resident.at}/send")
     resident.browser.post(f"{resident.at}/drop")
@@ -261,6 +281,20 @@ def test_a_similar_open_matter_is_offered_and_joined_with_a_code_of_ones_own(sit
     assert code != first[1]
     assert len(second.rows(Issue)) == 1
     assert len(second.rows(Claim)) == 2
+    assert verify(site.office.database, entitled).status == 0
+
+
+def test_officers_are_offered_no_step_that_only_residents_take(site: Site, resident: Raising) -> None:
+    resident.told().send()
+    officer = site.browser()
+    officer.log_in("secretary")
+    assert "又一人反映" not in officer.get(f"/issues/{resident.rows(Issue)[0].id}").text
+
+
+def test_the_api_of_a_code_has_only_the_steps_of_a_code(site: Site) -> None:
+    paths = site.program().get("/openapi.json")["paths"]
+    assert "/track/steps/supplement" in paths
+    assert {"/track/steps/register", "/track/steps/join"} & paths.keys() == set()
 
 
 def test_what_is_offered_says_nothing_anybody_wrote(site: Site, resident: Raising) -> None:
@@ -368,6 +402,27 @@ def test_a_household_of_the_newer_addresses_counts_as_one(site: Site) -> None:
         browser.get("/raise")
         status = browser.post("/raise", danger="no").status_code
     assert status == 429
+
+
+def test_behind_a_proxy_the_flood_is_counted_by_the_address_it_comes_from(database: Database) -> None:
+    site = Site(database, own=True, proxies=1)
+    statuses = []
+    for n in range(32):
+        browser = site.browser()
+        browser.client.environ_base["HTTP_X_FORWARDED_FOR"] = f"198.51.100.77, 203.0.113.{n % 2}"
+        browser.get("/raise")
+        statuses.append(browser.post("/raise", danger="no").status_code)
+    assert statuses == [303] * 32
+
+
+def test_without_a_proxy_nobody_names_an_address_of_their_own(site: Site) -> None:
+    for n in range(31):
+        browser = site.browser()
+        browser.client.environ_base["HTTP_X_FORWARDED_FOR"] = f"203.0.113.{n}"
+        browser.get("/raise")
+        answer = browser.post("/raise", danger="yes")
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (429, "900")
+    assert "tel:119" in answer.text  # whoever is in danger reads whom to call all the same
 
 
 def test_nothing_written_stands_in_an_address_or_a_cookie(resident: Raising) -> None:

@@ -8,10 +8,11 @@ from web.api.nouns import NOUNS, births
 from web.language import say, translate
 from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.issues.model import Issue
+from workflow.issues.relations import reporter
 from workflow.kernel.fields import Choice, Field
 from workflow.kernel.flow import Flow, Step
 from workflow.kernel.i18n import N_, Label, Sentence
-from workflow.kernel.policy import REPORTER
+from workflow.kernel.policy import CLOCK, REPORTER
 
 BASE = "/api/v1"
 ABOUT = N_("与页面同一套步骤，走同一张办事台，守同一套规则。")
@@ -107,7 +108,7 @@ def _noun(paths: dict[str, Any], noun: str, flow: Flow) -> None:
 def _steps(paths: dict[str, Any], noun: str, flow: Flow) -> None:
     """Every step a person can take is an operation of its own."""
     for step in flow.steps.values():
-        if not step.by_hand or not step.sources or set(step.roles) == {REPORTER}:
+        if not step.by_hand or not step.sources or step.roles <= {REPORTER, CLOCK}:
             continue
         told = _operation(noun, f"{noun}_{step.name}", step.label) | {"description": _entitled(flow, step)}
         told["parameters"] = [_id(), _key(), {"name": "If-Match", "in": "header", "schema": {"type": "string"}}]
@@ -151,7 +152,7 @@ def _track(paths: dict[str, Any]) -> None:
     }
     paths["/track"] = {"post": told | {"requestBody": _body(schema)}}
     for step in Issue.flow.steps.values():
-        if REPORTER not in step.roles:
+        if reporter not in step.by:
             continue
         told = _operation("track", f"track_{step.name}", step.label) | {"security": [], "parameters": [_key()]}
         schema = _schema(step.asks, version=True)

@@ -45,7 +45,7 @@ def load(office: Office, key: str, handle: str) -> dict[str, Any] | None:
 
 
 def save(office: Office, key: str, handle: str, written: dict[str, Any], kept: timedelta = KEPT) -> None:
-    """Keep it in place of what was there; whatever is over goes at the same time."""
+    """Keep it in place of what was there."""
     name, secret = _names(office, key, handle)
     nonce = secrets.token_bytes(NONCE)
     text = json.dumps(written, ensure_ascii=False).encode()
@@ -53,7 +53,6 @@ def save(office: Office, key: str, handle: str, written: dict[str, Any], kept: t
     dialect = sqlite if office.database.is_sqlite else postgresql
     fresh = dialect.insert(DRAFTS).values(id=name, **row)
     with office.database.writing() as db:
-        db.execute(delete(DRAFTS).where(DRAFTS.c.until <= office.clock()))
         db.execute(fresh.on_conflict_do_update(index_elements=["id"], set_=row))
 
 
@@ -62,6 +61,12 @@ def drop(office: Office, key: str, handle: str) -> None:
     name, _secret = _names(office, key, handle)
     with office.database.writing() as db:
         db.execute(delete(DRAFTS).where(DRAFTS.c.id == name))
+
+
+def forget(office: Office) -> None:
+    """Whatever is over goes, whether or not anybody comes again."""
+    with office.database.writing() as db:
+        db.execute(delete(DRAFTS).where(DRAFTS.c.until <= office.clock()))
 
 
 def _names(office: Office, key: str, handle: str) -> tuple[str, bytes]:

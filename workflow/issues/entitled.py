@@ -24,7 +24,7 @@ def entitled(db: Connection) -> Judge:
         actor = entry["actor"]
         if actor["role"] != REPORTER:
             return papers.entitle(entry, step)
-        born = entry["seq"] == 1  # anybody may raise a matter
-        return actor["id"] == 0 and (born or actor.get("behalf") in claims)
+        raised = entry["seq"] == 1 or "raising" in step["by"]  # anybody may raise a matter, or be one more
+        return actor["id"] == 0 and (raised or actor.get("behalf") in claims)
 
     return judge

@@ -16,6 +16,7 @@ from threading import Event, Thread
 import structlog
 from sqlalchemy import select
 
+from workflow.issues import drafts
 from workflow.jobs import beats, ledger
 from workflow.jobs.engine import Runner
 from workflow.jobs.sweep import sweep
@@ -83,6 +84,7 @@ def tend(office: Office, runner: Runner) -> None:
         beats.bury(office, dead)
     end_terms(office)
     ledger.forget(office.database, office.clock() - ledger.KEPT)
+    drafts.forget(office)
 
 
 def fire(office: Office, _runner: Runner) -> None:
