@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import chain, clocks, naive, pages, places, step, writers
+from bench import chain, clocks, naive, pages, places, search, step, writers
 from bench.report import Figure, as_json, table
 
-WAYS = {"chain", "clocks", "machine", "pages", "step", "writers"}
+WAYS = {"chain", "clocks", "machine", "pages", "search", "step", "writers"}
 
 
-def measure(chosen: set[str], rounds: int, size: int) -> list[Figure]:
+def measure(chosen: set[str], rounds: int, size: int, issues: int) -> list[Figure]:
     """Everything that was asked for, in under two minutes."""
     figures: list[Figure] = []
     if "machine" in chosen:
@@ -24,6 +24,8 @@ def measure(chosen: set[str], rounds: int, size: int) -> list[Figure]:
                 figures += pages.compare(database(), kind, rounds=rounds, size=size)
             if database and "clocks" in chosen:
                 figures += clocks.compare(database(), database(), kind, rounds=rounds, size=size)
+            if database and "search" in chosen:
+                figures += search.compare(database(), kind, size=issues)
         if "writers" in chosen:
             figures += writers.compare(fresh(), steps=rounds * size // 3)
         if "chain" in chosen:
@@ -37,8 +39,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--size", type=int, default=25, help="calls in each round")
+    parser.add_argument("--issues", type=int, default=20_000, help="matters that are searched")
     asked = parser.parse_args()
-    figures = measure(set(asked.only or WAYS), asked.rounds, asked.size)
+    figures = measure(set(asked.only or WAYS), asked.rounds, asked.size, asked.issues)
     sys.stdout.write((as_json if asked.json else table)(figures) + "\n")
 
 
