@@ -89,6 +89,11 @@ def states_of(asked: str) -> tuple[str, ...]:
     return tuple(OPEN.split())
 
 
+def label_of(asked: str) -> str:
+    """One state in words; what is none means the usual, all that are open."""
+    return issue_flow.states[asked].label if asked in issue_flow.states else STAGES["open"]
+
+
 def asked() -> Filter:
     """What the address asks for; with words to look for, in every state."""
     args = request.args

@@ -12,6 +12,7 @@ from tests.matrix.asking import Anybody, Begins, Decides, Officers, OfStreet, On
 
 V1 = "/api/v1"
 OVERSEERS = ("auditor", "security_admin", "system_admin")
+EXPORTERS = ("secretary", "committee", "street_officer", "handler", "dispatcher", "auditor")
 LENDERS = ("secretary", "delegate", "committee", "street_officer")
 
 ROWS: dict[str, Row] = {
@@ -102,6 +103,8 @@ ROWS: dict[str, Row] = {
     "POST /admin/webhooks/new": Begins(noun="webhook"),
     "GET /admin/webhooks/<int:id>/<step>": Takes(noun="webhook"),
     "POST /admin/webhooks/<int:id>/<step>": Takes(noun="webhook"),
+    "GET /exports/<ledger>": Only(roles=EXPORTERS, values=(("ledger", "issues"),)),
+    "POST /exports/<ledger>": Only(303, roles=EXPORTERS, values=(("ledger", "issues"),)),
     "GET /views": Officers(),
     "POST /views": Officers(422),
     "POST /views/<int:id>/rename": Officers(422, values=(("id", 0),)),

@@ -40,6 +40,8 @@ GRIDS, CATEGORIES = bare(Grid), bare(Category)
 OWNER, HOLDER, UNIT = bare(Org).alias("owner"), bare(Org).alias("holder"), bare(Org).alias("unit")
 
 LISTED = ("id", "number", "state", "outcome", "version", "what", "place", "kind", "urgency", "due_at", "registered_at")
+WRITTEN = ("accepted_at", "settled_at", "answer")
+"""What a ledger writes besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ def count(db: Connection, actor: Actor, wanted: Filter, now: datetime) -> int:
     return len(_found(db, actor, replace(wanted, before=None), now, _ids, COUNTED + 1))
 
 
+def in_full(db: Connection, actor: Actor, wanted: Filter, now: datetime, limit: int) -> list[Any]:
+    """The same rows with all a ledger writes of them; no contact data are in it."""
+    return _found(db, actor, wanted, now, _in_full, limit)
+
+
 Built = Callable[..., Select[Any]]
 
 
@@ -114,6 +121,15 @@ def _listed(
         joined, conditions = joined.join(ids, ids.c.id == ISSUES.c.id), []
     found = select(*columns).select_from(joined).where(*conditions)
     return found.order_by(ISSUES.c.id.desc()).limit(at_most(limit))
+
+
+@lru_cache(maxsize=256)
+def _in_full(*question: Any) -> Select[Any]:
+    names = (GRIDS.c.name.label("grid"), CATEGORIES.c.name.label("category"))
+    found = _listed(*question).add_columns(*(ISSUES.c[name] for name in WRITTEN), *names)
+    return found.outerjoin(GRIDS, GRIDS.c.id == ISSUES.c.grid_id).outerjoin(
+        CATEGORIES, CATEGORIES.c.id == ISSUES.c.category_id
+    )
 
 
 @lru_cache(maxsize=2048)

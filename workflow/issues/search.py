@@ -141,15 +141,17 @@ def _sqlite(exact: bool, text_holds: Any, conditions: list[ColumnElement[bool]],
 
 def _server(exact: bool, text_holds: Any, conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
     """The newest matters are read first; only where they are not enough, the index is asked for the rest."""
-    recent = select(ISSUES.c.id).order_by(ISSUES.c.id.desc()).limit(at_most(NEWEST)).subquery("recent")
-    joined = recent.join(ISSUES, ISSUES.c.id == recent.c.id).join(TEXTS, TEXTS.c.issue_id == recent.c.id)
-    newest = select(ISSUES.c.id).select_from(joined).where(text_holds, *conditions)
-    first = newest.order_by(recent.c.id.desc()).limit(at_most(limit)).cte("newest").prefix_with("MATERIALIZED")
+    newest = select(TEXTS.c.issue_id, TEXTS.c.text).order_by(TEXTS.c.issue_id.desc()).limit(at_most(NEWEST))
+    recent = newest.subquery("recent")
+    joined = recent.join(ISSUES, ISSUES.c.id == recent.c.issue_id)
+    read = recent.c.text.like(bindparam("q"), escape="\\")
+    there = select(ISSUES.c.id).select_from(joined).where(read, *conditions).order_by(recent.c.issue_id.desc())
+    first = there.limit(at_most(limit)).cte("newest").prefix_with("MATERIALIZED")
     enough = select(func.count()).select_from(first).scalar_subquery() >= at_most(limit)
-    oldest = select(func.min(recent.c.id)).select_from(recent).scalar_subquery()
+    oldest = select(func.min(recent.c.issue_id)).select_from(recent).scalar_subquery()
     match = GRAMS.c.grams.op("@@")(cast(bindparam("match", type_=Text), TSQUERY))
-    older = select(GRAMS.c.issue_id).where(~enough, GRAMS.c.issue_id < oldest, match).cte("older")
-    older = older.prefix_with("MATERIALIZED")
+    before = literal_column("issue_grams.issue_id + 0") < oldest  # the sum: not by the order of ids, by the pairs
+    older = select(GRAMS.c.issue_id).where(~enough, before, match).cte("older").prefix_with("MATERIALIZED")
     rest = older.join(ISSUES, ISSUES.c.id == older.c.issue_id)
     if not exact:
         rest = rest.join(TEXTS, TEXTS.c.issue_id == older.c.issue_id)

@@ -1,0 +1,13 @@
+"""The real app on the small street."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.site import Site
+from workflow.kernel.db import Database
+
+
+@pytest.fixture
+def site(database: Database) -> Site:
+    return Site(database)

@@ -1,0 +1,1 @@
+"""Ledgers: what leaves the house as a table."""

@@ -1,0 +1,17 @@
+"""Cells that a spreadsheet would take for a formula: written with an apostrophe before, read without it again."""
+
+from __future__ import annotations
+
+import re
+
+ARMED = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+"""What spreadsheets calculate at, wide or not; also behind apostrophes, so that reading gives back the same."""
+
+
+def defused(text: str) -> str:
+    return f"'{text}" if ARMED.match(text) else text
+
+
+def armed_again(cell: str) -> str:
+    """What `defused` was given."""
+    return cell[1:] if cell.startswith("'") and ARMED.match(cell) else cell
