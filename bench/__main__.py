@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import chain, clocks, naive, pages, places, search, step, writers
+from bench import chain, clocks, naive, pages, places, sealing, search, step, writers
 from bench.report import Figure, as_json, table
 
-WAYS = {"chain", "clocks", "machine", "pages", "search", "step", "writers"}
+WAYS = {"chain", "clocks", "machine", "pages", "sealing", "search", "step", "writers"}
 
 
 def measure(chosen: set[str], rounds: int, size: int, issues: int) -> list[Figure]:
@@ -28,6 +28,8 @@ def measure(chosen: set[str], rounds: int, size: int, issues: int) -> list[Figur
                 figures += search.compare(database(), kind, size=issues)
         if "writers" in chosen:
             figures += writers.compare(fresh(), steps=rounds * size // 3)
+        if "sealing" in chosen:
+            figures += sealing.compare(fresh(), many=4000 * size)
         if "chain" in chosen:
             figures += chain.compare(fresh(), rounds=rounds, steps=size // 2)
     return figures

@@ -307,3 +307,21 @@ def test_the_index_of_search_is_built_from_the_rows_there_are_and_comes_again(fi
             assert [row.id for row in found] == [1], typed
     finally:
         database.close()
+
+
+SEALED = """
+INSERT INTO leaves (street_id, place, noun, subject_id, chain, month, seq, hash)
+    VALUES (1, 0, 'issue', 1, '', '', 1, 'h');
+INSERT INTO checkpoints (street_id, number, size, root, at, note)
+    VALUES (1, 1, 1, 'h', '2026-03-02T02:00:00.000000Z', 'n')
+"""
+
+
+def test_what_is_sealed_goes_down_and_history_stays(filled):
+    run(filled, *SEALED.split(";"))
+    with pytest.raises(DBAPIError):
+        run(filled, "DELETE FROM leaves")
+    downgrade(filled, "0028")
+    assert "leaves" not in tables(filled)
+    upgrade(filled)
+    run(filled, *SEALED.split(";"))

@@ -11,10 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from workflow.cli.calendar import calendar
 from workflow.cli.flows import flow
 from workflow.cli.health import doctor
-from workflow.cli.office import token, verify
+from workflow.cli.office import token
 from workflow.cli.people import user
 from workflow.cli.receptions import receptions
+from workflow.cli.sealing import seal
 from workflow.cli.serving import demo, init, serve
+from workflow.cli.verifying import verify
+from workflow.cli.witness import witness
 from workflow.cli.work import worker
 from workflow.kernel.errors import BadAnswers, Refusal
 from workflow.kernel.settings import BadSettings
@@ -48,5 +51,5 @@ def main() -> None:
     """联席 Lianxi：一件事从接待日到核实答复的全过程。设置见环境变量 LIANXI_*。"""
 
 
-for command in (init, demo, serve, worker, flow, verify, doctor, token, user, receptions, calendar):
+for command in (init, demo, serve, worker, flow, seal, verify, witness, doctor, token, user, receptions, calendar):
     main.add_command(command)

@@ -89,10 +89,12 @@ def need_port(settings: Settings) -> None:
 
 
 def ready(settings: Settings) -> Settings:
-    """Folder, secret, schema and the tables of the jobs engine are there afterwards."""
+    """Folder, secret, sealing key, schema and the tables of the jobs engine are there afterwards."""
     from workflow.jobs.engine import make_tables
+    from workflow.sealing import keys
 
     prepare(settings)
+    keys.make(settings.sealing_key)
     migrations.upgrade(settings.database)
     make_tables(database := Database(settings.database))
     database.close()

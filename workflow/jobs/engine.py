@@ -68,6 +68,7 @@ class Runner:
     def __init__(self, office: Office, name: str) -> None:
         self.office, self.name, self.engine = office, name, engine_of(office.database)
         self.tended = float("-inf")  # when this worker last gave a sign of life, by its own clock
+        self.asked = ""  # the hour whose sealing it asked for
 
     def start(self) -> None:
         from dbos import DBOS, DBOSConfig

@@ -25,6 +25,7 @@ from workflow.kernel.desk import Office
 from workflow.notices.delivering import WAYS, deliver_due
 from workflow.notices.dispatching import OUTBOX, dispatch
 from workflow.notices.sending import Transport
+from workflow.sealing.work import hourly
 
 TICK = 1.0
 """Seconds between two looks for what is due; a look at nothing is one read of an index."""
@@ -75,7 +76,10 @@ def turn(office: Office, runner: Runner) -> None:
 
 
 def tend(office: Office, runner: Runner) -> None:
-    """Now and then a sign of life, and what the dead had begun back in the queue; terms end, old work is forgotten."""
+    """Now and then a sign of life, and what the dead had begun back in the queue.
+
+    Terms end, the hour is sealed, old work is forgotten.
+    """
     if time.monotonic() - runner.tended < beats.EVERY.total_seconds():
         return
     runner.tended = time.monotonic()
@@ -83,6 +87,7 @@ def tend(office: Office, runner: Runner) -> None:
         runner.adopt(dead)
         beats.bury(office, dead)
     end_terms(office)
+    runner.asked = hourly(office, runner.asked)
     ledger.forget(office.database, office.clock() - ledger.KEPT)
     drafts.forget(office)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -36,11 +37,12 @@ TOLD = (403, 409)
 
 @dataclass(frozen=True)
 class Office:
-    """What every desk shares: the database, the key of keyed hashes, and the clock."""
+    """What every desk shares: the database, the key of keyed hashes, the clock, and where the sealing key lies."""
 
     database: Database
     secret: bytes
     clock: Clock = utc_now
+    sealing_key: Path | None = None
 
     def desk(self, actor: Actor, key: str = "", request: str = "") -> Desk:
         """A desk for one request; `key` makes a repeated request harmless."""

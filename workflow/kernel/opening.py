@@ -24,7 +24,7 @@ def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
         raise BadSettings(f"没有密钥文件 {settings.secret}，请先运行 lianxi init") from None
     if len(secret) < SHORTEST:
         raise BadSettings(f"密钥文件 {settings.secret} 已损坏，请从备份恢复")
-    return Office(Database(settings.database), secret, clock)
+    return Office(Database(settings.database), secret, clock, settings.sealing_key)
 
 
 def prepare(settings: Settings) -> bool:

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     """`sqlite:///…` or `postgresql://…`; a SQLite file in the data folder where it is not said."""
     secret_file: Path | None = None
+    sealing_key_file: Path | None = None
     demo: bool = False
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
@@ -99,6 +100,11 @@ class Settings(BaseSettings):
     def secret(self) -> Path:
         """The file that keyed hashes and cookies depend on; whoever has it can forge them."""
         return self.secret_file or self.data / "secret"
+
+    @property
+    def sealing_key(self) -> Path:
+        """The file of the key that signs checkpoints; whoever has it and the database can rewrite history."""
+        return self.sealing_key_file or self.data / "sealing.key"
 
 
 def read_settings(**said: object) -> Settings:

@@ -62,16 +62,22 @@ class Report:
         return ERASED_BODIES if self.erased else SOUND
 
 
-def verify(place: Office | Database, entitled: Callable[[Connection], Judge] | None = None) -> Report:
+def verify(
+    place: Office | Database,
+    entitled: Callable[[Connection], Judge] | None = None,
+    told: Callable[[int], object] = lambda n: None,
+) -> Report:
     """Check chain, bodies, flows and the state of every subject; with `entitled` also who acted.
+
+    `told` hears how many entries more were looked at.
 
     A forgery is reported, never raised.
     """
     database = place.database if isinstance(place, Office) else place
-    with _one_view(database) as db:
+    with one_view(database) as db:
         audit = _Audit(db, entitled(db) if entitled else None)
         for noun in _nouns(db):
-            audit.noun(noun)
+            audit.noun(noun, told)
         audit.log()
         return audit.report
 
@@ -88,7 +94,7 @@ def verify_one(db: Connection, subject: Subject, judge: Judge | None = None) -> 
 
 
 @contextmanager
-def _one_view(database: Database) -> Iterator[Connection]:
+def one_view(database: Database) -> Iterator[Connection]:
     """A view that stands still while others write, in which even broken text can be read."""
     with database.reading() as db:
         if not database.is_sqlite:
@@ -123,13 +129,14 @@ class _Audit:
             else:
                 self._alter("flow", 0, 0, Sentence(N_("流程 %(hash)s 与其摘要不符"), {"hash": str(row.hash)[:12]}))
 
-    def noun(self, noun: Any) -> None:
+    def noun(self, noun: Any, told: Callable[[int], object]) -> None:
         """All subjects of one kind, each beside its entries and bodies."""
         model = SUBJECTS.get(noun)
         rows = subjects(self.db, bare(model), model.recorded) if model else iter(())
         events, bodies = entries(self.db, EVENTS, noun), entries(self.db, BODIES, noun)
         for id, (subject, history, written) in side_by_side(rows, events, bodies):
             self.one(noun, id, subject[0] if subject else None, history, written)
+            told(len(history))
 
     def log(self) -> None:
         """The second log: who looked, came in, was refused, was given rights."""

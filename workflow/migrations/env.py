@@ -14,6 +14,7 @@ from workflow.kernel.db import Instant, Record
 from workflow.kernel.subject import Key
 from workflow.orgs import accounts, attempts, reaching, views
 from workflow.rules import model as rules
+from workflow.sealing import model as sealing
 
 ROOMS = (
     accesses,
@@ -35,6 +36,7 @@ ROOMS = (
     notices,
     audit,
     jobs,
+    sealing,
 )
 """Whoever has tables; to have been imported is all that matters here."""
 

@@ -18,6 +18,7 @@ from workflow.meetings.papers import Dissent
 from workflow.meetings.protocol import content_hash, draft_text
 from workflow.meetings.relations import body, chair, invited, recorder
 from workflow.meetings.words import NUMBERED
+from workflow.sealing.work import ask
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -100,8 +101,10 @@ def correct_minutes(desk: Desk, meeting: Meeting, text: str, reason: str) -> Non
 
 
 def keep(desk: Desk, meeting: Meeting, text: str, version: int) -> str:
-    """Write a signed version; its hash."""
+    """Write a signed version, to be sealed at once; its hash."""
     hashed = content_hash(desk.db, meeting, text, version)
     row = {"meeting_id": meeting.id, "version": version, "text": text, "hash": hashed, "at": desk.now}
     desk.add(Minutes(**row, signed_by_id=desk.actor.id))
+    if desk.office.sealing_key is not None:
+        ask(desk.db, meeting.street_id, f"minutes-{meeting.id}-{version}")
     return hashed

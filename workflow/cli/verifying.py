@@ -1,0 +1,216 @@
+"""`lianxi verify`: whether history is sound, all of it or one matter's; in the end what its exit status says."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from sqlalchemy import Connection, select
+
+from workflow.cli.opened import opened
+from workflow.kernel.settings import BadSettings
+
+if TYPE_CHECKING:
+    from workflow.kernel.desk import Office
+    from workflow.kernel.verify import Report
+    from workflow.sealing.audit import LogReport
+    from workflow.sealing.notes import Public
+
+WORST = (1, 3, 2, 4)
+"""Of several findings the status that weighs most."""
+
+
+@dataclass
+class Found:
+    """What the chain and the logs say together."""
+
+    chain: Report
+    logs: list[LogReport] = field(default_factory=list)
+    without_key: bool = False
+
+    @property
+    def parts(self) -> list[Report | LogReport]:
+        return [self.chain, *self.logs]
+
+    @property
+    def status(self) -> int:
+        said = {one.status for one in self.parts}
+        return next((status for status in WORST if status in said), 0)
+
+    @property
+    def bad(self) -> str | None:
+        """The first bad entry of whatever gave the status."""
+        named = [one.first_bad for one in self.parts if one.status == self.status and one.first_bad]
+        return str(named[0]) if named else None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        chain = self.chain
+        counted = {name: getattr(chain, name) for name in ("events", "subjects", "flows", "accesses", "erased")}
+        logs = [
+            {"street": log.street, "size": log.size, "root": log.root.hex(), "checkpoints": log.checkpoints,
+             "unsealed": log.unsealed, "keys": [str(key) for key in log.keys]}
+            for log in self.logs
+        ]  # fmt: skip
+        return {"status": self.status, **counted, "first_bad": self.bad, "logs": logs}
+
+
+@click.command()
+@click.argument("number", required=False)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--checkpoint", "files", multiple=True, type=click.Path(dir_okay=False, path_type=Path),
+              help="另外保存的检查点文件，可多次给出")  # fmt: skip
+@click.option("--key", "pinned", help="另外抄存的公钥（名称+编号+密钥）")
+@click.pass_context
+def verify(
+    context: click.Context, number: str | None, as_json: bool, files: tuple[Path, ...], pinned: str | None
+) -> None:
+    """校验全部历史，或只校验编号为 NUMBER 的一件事项：链、正文、流程、状态、办理人的资格、存证树、检查点和签名。
+
+    状态码：0 完好，1 被改动，2 缺尾，3 密钥不符，4 有已依法删除的正文。
+    """
+    kept = [path.read_text() for path in files]
+    with opened() as office:
+        found = one_matter(office, number, pinned) if number else whole(office, kept, pinned, quiet=as_json)
+    if as_json:
+        click.echo(json.dumps(found.told, ensure_ascii=False))
+    elif found.bad:
+        click.echo(f"历史有问题，第一处是 {found.bad}", err=True)
+    else:
+        say_sound(found)
+    context.exit(found.status)
+
+
+def say_sound(found: Found) -> None:
+    chain = found.chain
+    erased = f"，其中 {chain.erased} 条的正文已依法删除" if chain.erased else ""
+    logged = f"，查阅日志 {chain.accesses} 条" if chain.accesses else ""
+    click.echo(f"历史完好：{chain.subjects} 个对象的 {chain.events} 条记录{logged}{erased}。")
+    for log in found.logs:
+        late = f"，另有 {log.unsealed} 条尚未封存" if log.unsealed else ""
+        click.echo(f"街道 {log.street} 的存证树有 {log.size} 条，{log.checkpoints} 个检查点{late}；根 {log.root.hex()}")
+    if found.without_key:
+        click.echo("本机没有签名密钥文件，公钥只与数据库自己的登记核对过。", err=True)
+
+
+def whole(office: Office, kept: list[str], pinned: str | None, *, quiet: bool) -> Found:
+    """Everything there is, in one view that stands still."""
+    from workflow import audit, issues, meetings, notices, receptions, requests, supervision, webhooks  # noqa: F401 - all nouns
+    from workflow.issues.entitled import entitled
+    from workflow.kernel.verify import verify as check
+    from workflow.sealing import keys
+
+    with progress(office, quiet=quiet) as told:
+        found = Found(check(office, entitled, told), without_key=not office.sealing_key or not trusted(office, 0))
+        for street in log_streets(office):
+            outside = list(kept)
+            if office.sealing_key and (last := keys.last(office.sealing_key, street)):
+                outside.append(last)
+            found.logs.append(one_log(office, street, outside, pinned, told))
+    return found
+
+
+@contextmanager
+def progress(office: Office, *, quiet: bool) -> Iterator[Callable[[int], object]]:
+    """A bar on a terminal's error output, so that what is printed stays clean."""
+    from workflow.kernel.history import EVENTS
+    from workflow.sealing.model import LEAVES
+    from workflow.sealing.unsealed import counted
+
+    stream = sys.stderr
+    if quiet or not stream.isatty():
+        yield lambda n: None
+        return
+    with office.database.reading() as db:
+        length = counted(db, EVENTS) + counted(db, LEAVES)
+    with click.progressbar(length=length, label="校验", file=stream) as bar:
+        yield bar.update
+
+
+def trusted(office: Office, street: int) -> list[Public]:
+    """The keys of this house's own file; none where this machine has not got it."""
+    from workflow.sealing import keys
+
+    try:
+        return keys.load(office.sealing_key).all(street)
+    except keys.NoKey:
+        return []
+
+
+def log_streets(office: Office) -> list[int]:
+    """Streets that have a history, or a log of one."""
+    from workflow.sealing import unsealed
+    from workflow.sealing.model import CHECKPOINTS, LEAVES
+
+    with office.database.reading() as db:
+        logged = [db.execute(select(table.c.street_id).distinct()).scalars() for table in (CHECKPOINTS, LEAVES)]
+        return sorted({*unsealed.streets(db), *(street for found in logged for street in found)})
+
+
+def one_log(
+    office: Office, street: int, outside: list[str], pinned: str | None, told: Callable[[int], object]
+) -> LogReport:
+    from workflow.kernel.verify import one_view
+    from workflow.sealing.audit import audit
+
+    with one_view(office.database) as db:
+        mine = [note for note in outside if note.partition("\n")[0].endswith(f"/{street}")]
+        return pin(audit(db, street, trusted(office, street), mine, told), pinned)
+
+
+def pin(report: LogReport, pinned: str | None) -> LogReport:
+    """The key somebody wrote down must be one of the log's."""
+    from workflow.kernel.i18n import N_, Sentence
+    from workflow.kernel.verify import Fault
+
+    if pinned and pinned.strip() not in map(str, report.keys):
+        report.wrong_key = Fault("key", report.street, 0, Sentence(N_("这本日志没有所给的公钥")))
+    return report
+
+
+def one_matter(office: Office, number: str, pinned: str | None) -> Found:
+    """The chain of one matter and its sheets, each entry in its place under the newest checkpoint."""
+    from workflow import audit, webhooks  # noqa: F401 - all nouns
+    from workflow.issues.entitled import entitled
+    from workflow.issues.model import Assignment, Issue
+    from workflow.kernel.db import bare, fetch, fetch_one
+    from workflow.kernel.verify import Report, one_view, verify_one
+
+    report = Report()
+    with one_view(office.database) as db:
+        issue = fetch_one(db, Issue, bare(Issue).c.number == number)
+        if issue is None:
+            raise BadSettings(f"没有编号为 {number} 的事项")
+        judge = entitled(db)
+        sheets = fetch(db, Assignment, bare(Assignment).c.issue_id == issue.id, order=bare(Assignment).c.id)
+        for subject in (issue, *sheets):
+            merge(report, verify_one(db, subject, judge), sealed_fault(db, subject))
+    return Found(report, without_key=not trusted(office, 0))
+
+
+def merge(report: Report, other: Report, fault: Any) -> None:
+    report.events += other.events
+    report.subjects += other.subjects
+    report.flows, report.erased = other.flows, report.erased + other.erased
+    report.altered = report.altered or other.altered or fault
+    report.missing = report.missing or other.missing
+
+
+def sealed_fault(db: Connection, subject: Any) -> Any:
+    """The first entry of a subject that is not as it was sealed."""
+    from workflow.kernel.i18n import N_, Sentence
+    from workflow.kernel.verify import Fault
+    from workflow.sealing.receipts import first_unlike
+    from workflow.sealing.sealer import latest
+
+    newest = latest(db, subject.street_id)
+    if newest is None:
+        return None
+    seq = first_unlike(db, subject, newest.size, bytes.fromhex(newest.root))
+    return None if seq is None else Fault(subject.noun, subject.id, seq, Sentence(N_("记录与封存时的不符")))
