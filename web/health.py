@@ -13,6 +13,7 @@ from web.access import public
 from web.current import db, now
 from workflow import migrations
 from workflow.jobs import beats
+from workflow.sealing import work
 
 bp = Blueprint("health", __name__)
 
@@ -35,7 +36,7 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """The database answers and its schema is the one this code was written for.
 
-    Whether a worker lives is told as well: without one pages work, but no clock acts.
+    Whether a worker lives, and history is sealed in time, is told as well: without them pages work all the same.
     """
     db().execute(text("SELECT 1"))
     current = MigrationContext.configure(db()).get_current_revision() == newest()
@@ -46,4 +47,5 @@ def ready() -> ResponseReturnValue:
     }
     if current:
         told["worker"] = beats.state(db(), now())
+        told["sealing"] = work.overall(db(), now())
     return told, 200 if current else 503

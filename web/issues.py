@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from web import finding, matter, orders, requests, sitting, steps
+from web import finding, matter, orders, requests, sealed, sitting, steps
 from web.access import officer
 from web.current import db, desk, now, number
 from web.dates import exact
@@ -120,7 +120,7 @@ def slip(issue: Issue, code: str | None) -> str:
     visible = steps.seen(ROOM, issue)
     return render_template(
         "issues/slip.html", issue=issue, code=spaced(code) if code else None, owner=owner, visible=visible,
-        picture=qr(address), address=address,
+        picture=qr(address), address=address, seal=sealed.stamp(issue.street_id),
     )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def history(id: int) -> ResponseReturnValue:
     after = number("after") or 0
     entries = logbook.entries(db(), actor(), issue, after, finding.PAGE)
     return render_template("issues/history.html", subject=issue, room=ROOM, entries=entries[:finding.PAGE],
-                           more=len(entries) > finding.PAGE, after=after)  # fmt: skip
+                           more=len(entries) > finding.PAGE, after=after, pack=sealed.pack_of(issue.id))  # fmt: skip
 
 
 @bp.get("/<int:id>/photos/<photo>")

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import deciding, orders, rollcall, sitting, steps
+from web import deciding, orders, rollcall, sealed, sitting, steps
 from web.access import officer
 from web.current import db, now, number, office
 from web.dates import day, full_day, iso, minute
@@ -213,7 +213,9 @@ def paper(id: int) -> ResponseReturnValue:
     words["attendance"] = rollcall.attendance(rollcall.seats(meeting))
     words["dissents"] = queries.dissents(db(), meeting.id)
     signer = queries.signer(db(), meeting)
-    return render_template("meetings/paper.html", **words, **sitting.paper(meeting), signer=signer, full_day=full_day)
+    seal = sealed.stamp(meeting.street_id, meeting.noun, meeting.id, "approve", "correct_minutes")
+    words |= {"signer": signer, "full_day": full_day, "seal": seal}
+    return render_template("meetings/paper.html", **words, **sitting.paper(meeting))
 
 
 @bp.post("/<int:id>/draft_minutes")

@@ -126,6 +126,16 @@ class Shows(Row):
 
 
 @dataclass(frozen=True)
+class Packs(Shows):
+    """The proof pack: for secretaries, committees, the street and the auditor, of what they see."""
+
+    def told_of(self, who: Somebody, it: Told) -> Statuses:
+        if not who.roles & {"secretary", "committee", "street_officer", "auditor"}:
+            return one(FORBIDDEN)
+        return super().told_of(who, it)
+
+
+@dataclass(frozen=True)
 class Photo(Shows):
     """A photo, by the issue it belongs to: with any other issue's address it is not there."""
 

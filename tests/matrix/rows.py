@@ -8,7 +8,20 @@ A new kind of subject also needs its examples in `world` and its steps in `flows
 
 from __future__ import annotations
 
-from tests.matrix.asking import Anybody, Begins, Decides, Officers, OfStreet, Only, Photo, Row, Shows, Takes, WithCode
+from tests.matrix.asking import (
+    Anybody,
+    Begins,
+    Decides,
+    Officers,
+    OfStreet,
+    Only,
+    Packs,
+    Photo,
+    Row,
+    Shows,
+    Takes,
+    WithCode,
+)
 
 V1 = "/api/v1"
 OVERSEERS = ("auditor", "security_admin", "system_admin")
@@ -49,6 +62,11 @@ ROWS: dict[str, Row] = {
     f"POST {V1}/track/steps/<name>": Anybody(422, values=(("name", "supplement"),)),
     "GET /welcome/<link>": Anybody(410, values=(("link", "nothing"),)),
     "POST /welcome/<link>": Anybody(410, values=(("link", "nothing"),)),
+    "GET /log/checkpoint": Anybody(404),
+    "GET /log/keys": Anybody(404),
+    "GET /log/consistency": Anybody(404),
+    "GET /log/proof": Anybody(404),
+    "GET /log/check/<int:size>/<root>": Anybody(404, values=(("size", 1), ("root", "0" * 32))),
     # -- with a code
     "GET /follow": Anybody(303, reporter=200),
     "GET /follow/act/<step>": WithCode(),
@@ -179,6 +197,7 @@ ROWS: dict[str, Row] = {
     "GET /issues/<int:id>/past": Shows(noun="issue"),
     "GET /issues/<int:id>/photos/<photo>": Photo(noun="issue"),
     "GET /audit/issues/<int:id>": Shows(noun="issue", role="auditor"),
+    "GET /issues/<int:id>/pack": Packs(503, noun="issue"),  # this world has no key to sign with
     "GET /assignments/<int:id>": Shows(noun="assignment"),
     "GET /assignments/<int:id>/history": Shows(noun="assignment"),
     "GET /receptions/<int:id>": Shows(noun="reception"),

@@ -19,6 +19,7 @@ EXPECTED_PUBLIC = {
     "raising.danger", "raising.at", "raising.begin", "raising.ask", "raising.register", "raising.drop", "raising.send",
     "raising.notice",
     "own_data.show", "own_data.paper", "own_data.copy", "own_data.photo", "own_data.ask", "own_data.take",
+    "sealed.checkpoint", "sealed.keys", "sealed.consistency", "sealed.proof", "sealed.check",
     "api.openapi", "api.docs", "api.track", "api.take_track_step",
 }  # fmt: skip
 
@@ -189,4 +190,6 @@ def test_it_is_alive_and_ready(site: Site) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     client = site.app.test_client()
     assert client.get("/healthz").json == {"status": "ok"}
-    assert client.get("/readyz").json == {"status": "ok", "database": "ok", "migrations": "current", "worker": "none"}
+    assert client.get("/readyz").json == {
+        "status": "ok", "database": "ok", "migrations": "current", "worker": "none", "sealing": "none",
+    }  # fmt: skip

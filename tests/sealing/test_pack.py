@@ -1,0 +1,251 @@
+"""A proof pack shows by itself, offline and without the product, that it is what was written then."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import delete
+
+from tests.kernel.forgery import disarm
+from tests.matters import STORIES, Matters
+from tests.sealing import checker
+from workflow.exchange import verify
+from workflow.exchange.pack import CHECKER, FORMAT, pack, zipped
+from workflow.kernel.canonical import canonical
+from workflow.kernel.db import Database
+from workflow.kernel.history import BODIES
+from workflow.sealing import keys, notes
+from workflow.sealing.sealer import rotate, seal
+
+
+@pytest.fixture(scope="module", autouse=True)
+def remembered() -> Iterator[None]:
+    """The same signature of the same text is worked out once: in plain Python it takes most of a check."""
+    plain, verify.signed = verify.signed, lru_cache(maxsize=4096)(verify.signed)
+    yield
+    verify.signed = plain
+
+
+@pytest.fixture(scope="module")
+def street(databases, tmp_path_factory) -> Iterator[Matters]:
+    with databases.fresh() as url:
+        database = Database(url)
+        matters = Matters(database)
+        path = tmp_path_factory.mktemp("key") / "sealing.key"
+        keys.make(path)
+        matters.office = replace(matters.office, sealing_key=path)
+        yield matters
+        database.close()
+
+
+@pytest.fixture(scope="module")
+def raw(street) -> bytes:
+    """Of a matter that was transferred, with its sheets; the key was turned before."""
+    street.reach("accepted")
+    rotate(street.office)
+    return pack(street.office, street.actor("auditor"), street.reach("handling"))
+
+
+def look(raw: bytes, tmp_path: Path, *said: str | None) -> dict[str, Any]:
+    path = tmp_path / "pack.zip"
+    path.write_bytes(raw)
+    return verify.check(path, *said)
+
+
+def unpacked(raw: bytes, tmp_path: Path) -> dict[str, bytes]:
+    (tmp_path / "unpacked.zip").write_bytes(raw)
+    with ZipFile(tmp_path / "unpacked.zip") as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def resigned(files: dict[str, bytes], street: Matters, **said: Any) -> bytes:
+    """The pack with another manifest, signed by the log's own key."""
+    signer = keys.load(street.office.sealing_key).signer(1)
+    told = json.loads(notes.read(files["MANIFEST.txt"].decode()).text) | said
+    return zipped(files | {"MANIFEST.txt": notes.sign(canonical(told) + "\n", signer).encode()})
+
+
+def test_it_is_checked_by_a_process_that_knows_nothing_of_us(raw, tmp_path):
+    files = unpacked(raw, tmp_path)
+    (tmp_path / "verify.py").write_bytes(files["verify.py"])
+    words = [sys.executable, "-I", "verify.py", "unpacked.zip", "--json"]
+    found = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False)
+    told = json.loads(found.stdout)
+    assert (found.returncode, told["status"], found.stderr) == (0, 0, b"")
+    assert told["entries"] == len(b"".join(files[name] for name in files if name.startswith("entries/")).splitlines())
+    assert checker.judge(raw) is None
+
+
+def test_the_checker_imports_nothing_but_the_standard_library():
+    found = set(re.findall(r"^(?:from|import) (\w+)", CHECKER.read_text(), re.MULTILINE))
+    assert found <= set(sys.stdlib_module_names)
+
+
+def entry_at(raw: bytes, n: int) -> tuple[str, int] | None:
+    """Which entry a byte of the file belongs to, if any."""
+    for found in re.finditer(rb"PK\x03\x04.{26}(entries/([a-z]+-\d+)\.jsonl)", raw, re.DOTALL):
+        size = int.from_bytes(raw[found.start() + 22 : found.start() + 26], "little")
+        start = found.end()
+        if start <= n < start + size:
+            return found[2].decode(), raw[start:n].count(b"\n") + 1
+    return None
+
+
+def inside(raw: bytes, n: int) -> bool:
+    """Whether a byte lies inside a file that only its hash protects: there every byte is like every other."""
+    start = raw.rfind(b"PK\x03\x04", 0, n)
+    name = raw[start + 30 : start + 30 + raw[start + 26]] if start >= 0 else b""
+    return (n > start + 130 and name in (b"verify.py", b"index.html")) or (
+        name.startswith(b"flows/") and n > start + 130
+    )
+
+
+def spoil(raw: bytes, street: Matters, tmp_path: Path, places: list[int]) -> None:
+    lots = random.Random(7)
+    for n in places:
+        told = look(raw[:n] + bytes([raw[n] ^ (1 << lots.randrange(8))]) + raw[n + 1 :], tmp_path)
+        assert told["status"] not in (0, 4), n
+        if place := entry_at(raw, n):
+            assert told["where"] == f"{place[0]} · {place[1]}", n
+
+
+def test_a_changed_byte_is_found_and_its_entry_named(raw, street, tmp_path):
+    spoil(raw, street, tmp_path, list(range(3, len(raw), len(raw) // 60)))
+
+
+@pytest.mark.slow
+def test_any_changed_byte_is_found_and_its_entry_named(raw, street, tmp_path):
+    alike = [n for n in range(len(raw)) if inside(raw, n)]
+    spoil(raw, street, tmp_path, sorted({*range(len(raw))} - {*alike} | {*alike[::16]}))
+
+
+@pytest.mark.parametrize("how", ["deleted", "inserted", "doubled", "swapped"])
+def test_entries_that_are_gone_doubled_or_changed_places_are_named(raw, street, tmp_path, how):
+    files = unpacked(raw, tmp_path)
+    name = next(name for name in files if name.startswith("entries/issue"))
+    for n in range(2):
+        lines = files[name].splitlines(keepends=True)
+        if how == "deleted":
+            del lines[n]
+        elif how == "inserted":
+            lines.insert(n, b'{"a":1}\n')
+        elif how == "doubled":
+            lines.insert(n, lines[n])
+        else:
+            lines[n], lines[n + 1] = lines[n + 1], lines[n]
+        told = look(zipped(files | {name: b"".join(lines)}), tmp_path)
+        first = n + 2 if how == "doubled" else n + 1
+        assert (told["status"], told["where"]) == (1, f"{name[8:-6]} · {first}"), how
+
+
+def test_a_cut_tail_is_missing_and_a_cut_file_too(raw, street, tmp_path):
+    files = unpacked(raw, tmp_path)
+    name = next(name for name in files if name.startswith("entries/issue"))
+    lines = files[name].splitlines(keepends=True)
+    told = look(zipped(files | {name: b"".join(lines[:-1])}), tmp_path)
+    assert (told["status"], told["where"]) == (2, f"{name[8:-6]} · {len(lines)}")
+    for n in range(0, len(raw), len(raw) // 12):
+        assert look(raw[:n], tmp_path)["status"] == 2
+
+
+def test_bad_packs_are_refused_in_a_sentence(raw, street, tmp_path):
+    files = unpacked(raw, tmp_path)
+    assert "版本" in look(resigned(files, street, format="lianxi-pack/0"), tmp_path)["says"]
+    assert FORMAT == verify.FORMAT
+    outside = look(zipped(files | {"../outside": b"x"}), tmp_path)
+    assert (outside["status"], outside["where"]) == (1, "../outside")
+    other = resigned(files, street, origin="lianxi-other/1")
+    assert "另一个街道" in look(other, tmp_path)["says"]
+    assert look(b"", tmp_path)["status"] == 2
+    assert look(zipped({name: data for name, data in files.items() if name != "keys/0.txt"}), tmp_path)["status"] == 1
+    del files["index.html"]
+    assert look(zipped(files), tmp_path)["where"] == "index.html"
+
+
+def test_an_unknown_key_is_the_wrong_key(raw, street, tmp_path):
+    ours = keys.load(street.office.sealing_key)
+    forger = notes.Signer(ours.signer(1).name, b"f" * 32)
+    assert look(raw, tmp_path, str(ours.all(1)[0]))["status"] == 0
+    assert look(raw, tmp_path, str(forger.public))["status"] == 3
+    files = unpacked(raw, tmp_path)
+    text = notes.read(files["checkpoint.txt"].decode()).text
+    assert look(zipped(files | {"checkpoint.txt": notes.sign(text, forger).encode()}), tmp_path)["status"] == 3
+
+
+def test_a_checkpoint_kept_elsewhere_is_held_against_it(raw, street, tmp_path):
+    kept = unpacked(raw, tmp_path)["checkpoint.txt"].decode()
+    assert look(raw, tmp_path, None, kept)["status"] == 0
+    street.reach("accepted")
+    seal(street.office, 1)
+    newer = keys.last(street.office.sealing_key, 1)
+    assert look(raw, tmp_path, None, newer)["status"] == 2
+    signer = keys.load(street.office.sealing_key).signer(1)
+    point = notes.Checkpoint.read(notes.read(kept).text)
+    other = notes.sign(notes.Checkpoint(point.origin, point.size, b"x" * 32).text, signer)
+    assert look(raw, tmp_path, None, other)["status"] == 1
+
+
+def test_what_a_reader_may_not_read_is_withheld_and_what_was_erased_is_counted(street, tmp_path):
+    issue = street.reach("handling")
+    unit = pack(street.office, street.actor("unit"), issue)
+    told = look(unit, tmp_path)
+    assert told["status"] == 0
+    assert told["withheld"] > 0
+    disarm(street.office.database)
+    with street.office.database.writing() as db:
+        db.execute(delete(BODIES).where(BODIES.c.noun == "issue", BODIES.c.subject_id == issue.id, BODIES.c.seq == 1))
+    told = look(pack(street.office, street.actor("auditor"), issue), tmp_path)
+    assert (told["status"], told["erased"]) == (4, 1)
+
+
+def test_the_readable_page_runs_nothing_that_was_written(street, tmp_path):
+    issue = street.register(what="<script>alert(1)</script> & <b>")
+    page = unpacked(pack(street.office, street.actor("auditor"), issue), tmp_path)["index.html"].decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "http" not in page.replace('http-equiv="', "")
+
+
+def bend(raw: bytes, lots: random.Random) -> bytes:
+    n = lots.randrange(len(raw))
+    return raw[:n] + bytes([raw[n] ^ (1 << lots.randrange(8))]) + raw[n + 1 :]
+
+
+def agree(street: Matters, tmp_path: Path, count: int) -> None:
+    """Two checkers that share nothing say the same of packs that are whole, and of packs that are not."""
+    lots = random.Random(11)
+    stories = sorted(STORIES)
+    for n in range(count):
+        if n % 50 == 0:
+            whole = pack(street.office, street.actor("auditor"), street.reach(lots.choice(stories)))
+            files = unpacked(whole, tmp_path)
+        assert (look(whole, tmp_path)["status"], checker.judge(whole)) == (0, None)
+        name = lots.choice(
+            [name for name in files if name.startswith(("entries/", "proofs/", "bodies/")) and files[name]]
+        )
+        spoilt = zipped(files | {name: bend(files[name], lots)})
+        told, said = look(spoilt, tmp_path), checker.judge(spoilt)
+        assert told["status"] not in (0, 4), name
+        assert said is not None, name
+        if said != checker.EVERYWHERE and name.startswith("entries/"):
+            assert told["where"] == f"{said[0]} · {said[1]}"
+
+
+def test_two_checkers_agree_on_random_histories(street, tmp_path):
+    agree(street, tmp_path, 6)
+
+
+@pytest.mark.slow
+def test_two_checkers_agree_on_ten_thousand_random_histories(street, tmp_path):
+    agree(street, tmp_path, 10_000)

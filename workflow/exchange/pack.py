@@ -1,0 +1,132 @@
+"""The proof pack of one matter: its entries as they were hashed, and the way of each to a signed checkpoint.
+
+Files are stored one after the other without compression and without a time, so that there is exactly one way to write
+them: any byte that differs is a byte somebody changed. `verify.py` in this folder checks it and shares no code with us.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from workflow.exchange.readable import page
+from workflow.issues.logbook import may_read
+from workflow.issues.model import Assignment, Attachment, Issue
+from workflow.kernel.canonical import canonical
+from workflow.kernel.clock import stamp
+from workflow.kernel.db import bare
+from workflow.kernel.desk import Office
+from workflow.kernel.history import BODIES, EVENTS, FLOWS
+from workflow.kernel.policy import Actor
+from workflow.sealing import keys, notes
+from workflow.sealing.receipts import Receipt, receipts
+from workflow.sealing.sealer import known_keys, latest, seal
+from workflow.sealing.shelf import Shelf
+
+FORMAT = "lianxi-pack/1"
+CHECKER = Path(__file__).with_name("verify.py")
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+PHOTOS, SHEETS = bare(Attachment), bare(Assignment)
+
+
+@dataclass
+class Contents:
+    """The files so far, and what the manifest will say of them."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    lengths: dict[str, int] = field(default_factory=dict)
+    erased: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+    flows: set[str] = field(default_factory=set)
+    entries: list[tuple[dict[str, Any], str | None]] = field(default_factory=list)
+    """Every entry with what was written, for the readable page."""
+
+
+def pack(office: Office, actor: Actor, issue: Issue) -> bytes:
+    """Everything this reader may see of the matter, sealed up to now.
+
+    Raises: NoKey, Torn or OtherKey where nothing can be signed.
+    """
+    seal(office, issue.street_id)
+    signer = keys.load(office.sealing_key).signer(issue.street_id)
+    with office.database.reading() as db:
+        point, contents = latest(db, issue.street_id), Contents()
+        shelf = Shelf(db, issue.street_id)
+        sheets = db.execute(select(SHEETS.c.id).where(SHEETS.c.issue_id == issue.id).order_by(SHEETS.c.id)).scalars()
+        for noun, id in [("issue", issue.id), *(("assignment", id) for id in sheets)]:
+            found = receipts(db, issue.street_id, noun, id, point.size, shelf)
+            _subject(db, actor, contents, noun, id, found)
+        _papers(db, contents, issue)
+    contents.files["checkpoint.txt"] = point.note.encode()
+    contents.files["index.html"] = page(issue.number, contents.entries, point, str(signer.public)).encode()
+    contents.files["verify.py"] = CHECKER.read_bytes()
+    told = {
+        "format": FORMAT, "origin": signer.name, "size": point.size, "made": stamp(office.clock()),
+        "for": sorted(actor.roles), "subject": {"noun": "issue", "id": issue.id, "number": issue.number},
+        "lengths": contents.lengths, "erased": contents.erased, "withheld": contents.withheld,
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in contents.files.items()},
+    }  # fmt: skip
+    manifest = notes.sign(canonical(told) + "\n", signer).encode()
+    return zipped({"MANIFEST.txt": manifest, **contents.files})
+
+
+def _subject(db: Connection, actor: Actor, contents: Contents, noun: str, id: int, found: list[Receipt]) -> None:
+    """The entries of one subject, their proofs, and the words this reader may read."""
+    texts = {row.seq: row for row in db.execute(_of(BODIES, noun, id))}
+    proofs = {one.seq: {"place": one.place, "path": [part.hex() for part in one.path]} for one in found}
+    name, lines, words = f"{noun}-{id}", [], []
+    for row in db.execute(_of(EVENTS, noun, id)):
+        if row.seq not in proofs:
+            break  # written after the checkpoint
+        entry, body = json.loads(row.payload), texts.get(row.seq)
+        lines.append(row.payload)
+        contents.flows.add(entry["flow"])
+        readable = may_read(actor, entry)
+        contents.entries.append((entry, body.text if body is not None and readable else None))
+        if body is not None and readable:
+            words.append(canonical({"seq": row.seq, "salt": body.salt.hex(), "text": body.text}))
+        elif entry["body"] is not None:
+            (contents.erased if body is None else contents.withheld).append(f"{name}/{row.seq}")
+    contents.lengths[name] = len(lines)
+    contents.files[f"entries/{name}.jsonl"] = _lines(lines)
+    contents.files[f"proofs/{name}.jsonl"] = _lines(canonical(proofs[seq + 1]) for seq in range(len(lines)))
+    contents.files[f"bodies/{name}.jsonl"] = _lines(words)
+
+
+def _of(table: Any, noun: str, id: int) -> Any:
+    mine = (table.c.noun == noun) & (table.c.subject_id == id)
+    return select(table).where(mine).order_by(table.c.seq)
+
+
+def _lines(found: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in found).encode()
+
+
+def _papers(db: Connection, contents: Contents, issue: Issue) -> None:
+    """What the entries refer to: flows by hash, photos by digest, keys with whoever signed for them."""
+    for flow in db.execute(select(FLOWS).where(FLOWS.c.hash.in_(contents.flows)).order_by(FLOWS.c.hash)):
+        contents.files[f"flows/{flow.hash}.json"] = flow.text.encode()
+    columns = (PHOTOS.c.seq, PHOTOS.c.kind, PHOTOS.c.size, PHOTOS.c.digest)
+    photos = db.execute(select(*columns).where(PHOTOS.c.issue_id == issue.id).order_by(PHOTOS.c.seq, PHOTOS.c.id))
+    contents.files["attachments.json"] = canonical([dict(row._mapping) for row in photos]).encode()
+    for row in known_keys(db, issue.street_id):
+        contents.files[f"keys/{row.number}.txt"] = row.note.encode()
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """The files in a zip that the same files always make."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in files.items():
+            info = zipfile.ZipInfo(name, EARLIEST)
+            info.create_system, info.external_attr = 3, 0o100644 << 16
+            archive.writestr(info, data)
+    return made.getvalue()
