@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from tests.street import Street, small_street
 from workflow.issues import Assignment, Issue
 from workflow.issues.model import Claim
+from workflow.issues.voice_guards import STAFF
 from workflow.kernel.db import Database, bare, fetch
 from workflow.kernel.desk import Office
 from workflow.kernel.policy import REPORTER, Actor, Capacity
@@ -60,6 +62,11 @@ class Matters:
         with self.office.database.reading() as db:
             claims = fetch(db, Claim, CLAIMS.c.issue_id == issue.id, order=CLAIMS.c.id)
         return Actor(0, "", (Capacity(REPORTER, issue.id, 1, behalf=claims[nth].id),))
+
+    def at_an_office(self, issue: Issue) -> Actor:
+        """The same where an officer is logged in."""
+        (hat,) = self.reporter(issue).capacities
+        return Actor(0, "", (replace(hat, kind=STAFF),))
 
     def clock(self) -> Actor:
         return Actor.clock(1)

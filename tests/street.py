@@ -67,7 +67,7 @@ PEOPLE = (  # account, person, role, organisation
     ("security", "施安", "security_admin", "street"),
     ("system", "张统", "system_admin", "street"),
 )
-DELEGATED = ["accept", "verify", "redo", "contact", "confirm", "note"]
+DELEGATED = ["accept", "verify", "redo", "contact", "confirm", "call_back", "rate", "note"]
 CATEGORIES = (  # code, name, routine, evidence
     ("clutter", "楼道堆物", True, "text"),
     ("lamp", "路灯", True, "photo"),

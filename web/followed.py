@@ -13,6 +13,7 @@ from web.dates import short_day, until
 from web.forms import StepForm
 from web.language import say
 from web.matter import hops, picture
+from web.sessions import visiting
 from workflow.issues import outlook, tracking
 from workflow.issues.model import Claim, Issue
 from workflow.issues.promises import Promise, promises
@@ -25,6 +26,10 @@ from workflow.rules.book import book_of
 HINTS = {
     "confirm": N_("告诉我们解决了，事项就办结"),
     "rate": N_("留下您的评价；其他诉求人都评价后办结"),
+    "revise": N_("评价后 72 小时内可以改，以后一次为准"),
+    "be_told": N_("有进展时发邮件，或者不发；邮件里只有编号和链接"),
+    "stand": N_("代表大家与工作人员联系，最多五位"),
+    "stand_down": N_("您仍是诉求人，只是不再代表大家"),
     "object": N_("说说还有什么没解决，事项会重新办理"),
     "object_again": N_("由上一级组织换人办理"),
     "supplement": N_("想起什么、有了新情况，写在这里"),
@@ -37,6 +42,10 @@ HINTS = {
 DONE = {
     "supplement": N_("收到了您补充的情况，办理人员会看到"),
     "rate": N_("收到了您的评价，谢谢"),
+    "revise": N_("已按您改的评价记录"),
+    "be_told": N_("已按您选的方式通知"),
+    "stand": N_("您已是本事项的诉求人代表"),
+    "stand_down": N_("您已不再是代表"),
     "leave": N_("您已退出；用原来的编号和查询码仍可查看进展"),
 }
 RISKY = ("withdraw", "leave")
@@ -44,7 +53,7 @@ RISKY = ("withdraw", "leave")
 
 def matter(issue: Issue, claim: Claim) -> ResponseReturnValue:
     """Where it stands, what comes next and by when, what happened, what was promised, what one may do."""
-    seen = tracking.view(db(), issue, claim, now())
+    seen = tracking.view(db(), issue, claim, now(), staff=visiting() is not None)
     stands = outlook.outlook(db(), seen)
     allowed = sorted((choice(v) for v in seen.steps if v.allowed), key=lambda act: act["name"] in RISKY)
     barred = [] if objecting(allowed) or not seen.answer else [v for v in seen.steps if v.here and not v.allowed]

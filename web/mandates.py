@@ -29,7 +29,10 @@ COMING = {
     "revoked": N_("受托人的权限已立即收回"),
     "ended": N_("受托人的权限已结束"),
 }
-USUAL = ("accept", "verify", "redo", "confirm", "object", "contact", "note", "attach", "correct", "receive")
+USUAL = (
+    *("accept", "verify", "redo", "confirm", "call_back", "object"),
+    *("contact", "note", "attach", "correct", "receive"),
+)
 """What a delegate is mostly named for: ticked when the form is drawn first."""
 
 

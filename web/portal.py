@@ -167,7 +167,7 @@ def before(step: str) -> tuple[tracking.Public, Verdict]:
 
     Raises: GrantOver, NotFound, or why the act is not allowed now.
     """
-    seen = tracking.view(db(), *raised(), now())
+    seen = tracking.view(db(), *raised(), now(), staff=visiting() is not None)
     verdict = next((v for v in seen.steps if v.step.name == step), None)
     if verdict is None:
         raise NotFound(N_("现在不能进行这一步，请回到事项页面看看最新情况"))

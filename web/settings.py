@@ -31,6 +31,8 @@ class Settings:
     """Names this server answers to; empty: any."""
     proxies: int = 0
     """How many reverse proxies stand in front and may name the client's address."""
+    staff_networks: tuple[str, ...] = ()
+    """Networks of the offices: an evaluation from there is shown to people above."""
     passwords: str = "modern"
     """What a password must be: the name of a profile in workflow/orgs/passwords.py."""
     mails: bool = False

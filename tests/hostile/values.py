@@ -62,6 +62,7 @@ NEVER_A_NUMBER = ("markup", "formula", "flood", "huge", "huger", "negative", "le
 NEVER_A_DAY = (*NEVER_A_CHOICE, "full width", "half", "yes")
 REFUSED = {
     "line": (*REFUSED_AS_TEXT, *NEVER_A_TEXT),
+    "email": (*REFUSED_AS_TEXT, *NEVER_A_TEXT),
     "text": (*REFUSED_AS_TEXT, *NEVER_A_TEXT),
     "choice": NEVER_A_CHOICE,
     "choices": NEVER_A_CHOICE,

@@ -57,5 +57,6 @@ def _answer(ask: dict[str, Any], today: date, chance: random.Random | None, take
         "bool": True,
         "date": (today + timedelta(days=chance.randint(1, 60) if chance else 10)).isoformat(),
         "files": [photo()],
+        "email": "resident@example.org",
     }
     return plain.get(ask["kind"], "已核对，情况属实")

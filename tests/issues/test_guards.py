@@ -240,6 +240,14 @@ CASES: dict[str, Refused] = {
     "several_claims": Refused(REPORTER, "leave", reached("registered")),
     "last_to_answer": Refused(REPORTER, "confirm", answered_to_two),
     "not_last_to_answer": Refused(REPORTER, "rate", reached("replied")),
+    "not_from_staff": Refused("staff", "confirm", reached("replied")),
+    "reached_by_call": Refused("member", "confirm", reached("replied", reporter_phone="13812345678")),
+    "somebody_to_call": Refused("member", "call_back", reached("replied")),
+    "changeable": Refused(REPORTER, "revise", reached("replied")),
+    "many_reporters": Refused("secretary", "represent", reached("accepted")),
+    "seat_free": Refused(REPORTER, "stand", then("leading", REPORTER, "stand")),
+    "seated": Refused(REPORTER, "stand_down", reached("leading")),
+    "doubted": Refused("community", "look_into", reached("replied")),
     "first_objection": Refused(REPORTER, "object", reached("objected")),
     "second_objection": Refused(REPORTER, "object_again", reached("replied")),
     "within_thirty_days": Refused(REPORTER, "object", long_closed),
@@ -295,7 +303,7 @@ def test_every_guard_has_its_case():
 def test_the_guard_refuses_and_without_it_the_step_would_be_permitted(matters, name):
     refused = CASES[name]
     subject = matters.again(refused.after(matters))
-    nobody = {REPORTER: matters.reporter, CLOCK: lambda _subject: matters.clock()}
+    nobody = {REPORTER: matters.reporter, CLOCK: lambda _subject: matters.clock(), "staff": matters.at_an_office}
     actor = nobody[refused.who](subject) if refused.who in nobody else matters.actor(refused.who)
     step = subject.flow.find(refused.step)
     forgetful = replace(step, guards=tuple(rule for rule in step.guards if rule.name != name))

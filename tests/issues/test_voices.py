@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import or_, select
 
 from tests.matters import Matters
 from workflow.issues import Issue
@@ -14,21 +15,28 @@ from workflow.kernel.db import bare, fetch
 from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.policy import Actor
 
-CLAIMS = bare(Claim)
+CLAIMS, ISSUES = bare(Claim), bare(Issue)
 GOOD = {"contacted": True, "solved": True}
 
 
-def led(m: Matters, story: str = "replied") -> tuple[Issue, list[Actor]]:
+def led(m: Matters, story: str = "replied", **told: Any) -> tuple[Issue, list[Actor]]:
     """A matter into which another was merged, and both reporters as they stand in it."""
-    lead = m.reach("accepted")
-    follower = m.take("secretary", m.register(), "merge", lead=lead.id)
+    lead = m.reach("accepted", **told)
+    m.take("secretary", m.register(**told), "merge", lead=lead.id)
     if story == "replied":
         m.take("secretary", lead, "execute", basis="routine")
         m.take("secretary", lead, "report_done", result="已清理")
         m.take("member", lead, "verify", outcome="solved", answer="已清理")
+    return m.again(lead), everybody(m, lead)
+
+
+def everybody(m: Matters, lead: Issue) -> list[Actor]:
+    """All reporters of a matter and of those merged into it."""
+    merged = select(ISSUES.c.id).where(ISSUES.c.merged_into_id == lead.id)
     with m.office.database.reading() as db:
-        claims = fetch(db, Claim, CLAIMS.c.issue_id.in_([lead.id, follower.id]), order=CLAIMS.c.id)
-    return m.again(lead), [reporter_of(lead, claim) for claim in claims]
+        here = or_(CLAIMS.c.issue_id == lead.id, CLAIMS.c.issue_id.in_(merged))
+        claims = fetch(db, Claim, here, order=CLAIMS.c.id)
+    return [reporter_of(lead, claim) for claim in claims]
 
 
 def test_who_has_answered_cannot_close_it_over_the_others(matters):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.kernel.errors import BadAnswer
-from workflow.kernel.fields import Choice, Choices, Contact, Day, Field, Flag, Line, Text, Whole
+from workflow.kernel.fields import Choice, Choices, Contact, Day, Email, Field, Flag, Line, Text, Whole
 from workflow.kernel.policy import Actor, Case
 from workflow.kernel.text import CHECKS, WEIGHTS, holds_private_number, is_identity
 
@@ -20,6 +20,7 @@ ASKED: dict[str, Field] = {
     "line": Line(label="一行", longest=20),
     "text": Text(label="多行", longest=50),
     "contact": Contact(label="称呼", longest=20),
+    "email": Email(label="邮箱"),
     "whole": Whole(label="天数", least=1, most=30),
     "flag": Flag(label="是否"),
     "day": Day(label="日期", ahead=90),
@@ -53,7 +54,7 @@ def test_hostile_input_is_cleaned_or_refused_with_a_sentence(kind, raw):
         assert str(answer.sentence)  # the sentence can be said
         return
     match kind:
-        case "line" | "contact" | "text":
+        case "line" | "contact" | "text" | "email":
             assert isinstance(answer, str)
             assert answer == answer.strip()
             assert answer

@@ -69,7 +69,14 @@ STEPS = {
         redo_units | verifying | other
         redo_decision | verifying | other
         confirm | replied | reporter, other
-        rate | replied | reporter
+        rate | replied | reporter, other
+        revise | replied closed | reporter
+        call_back | replied closed | other
+        look_into | {ANY_TIME} | above, parent
+        represent | {OPEN} | owner
+        stand | {OPEN} | reporter
+        stand_down | {OPEN} | reporter
+        be_told | {OPEN} closed not_accepted | reporter
         object | replied closed | reporter, other
         object_again | replied closed | reporter, other
         lapse | replied | nobody

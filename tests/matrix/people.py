@@ -8,7 +8,7 @@ from tests.street import ORGS, PEOPLE
 
 PARENT = {name: parent for name, _kind, _code, _title, parent in ORGS} | {"elsewhere": None}
 KIND = {name: kind for name, kind, *_ in ORGS} | {"elsewhere": "street"}
-DELEGATED = frozenset({"accept", "verify", "redo", "contact", "confirm", "note"})
+DELEGATED = frozenset({"accept", "verify", "redo", "contact", "confirm", "call_back", "rate", "note"})
 """What the secretary of `a1` delegated to `member` in writing (tests/street.py)."""
 
 

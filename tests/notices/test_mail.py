@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.notices.mailbox import Mailbox, body, subject
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare
 from workflow.kernel.errors import BadAnswers
+from workflow.kernel.history import Body, Event
 from workflow.notices import delivering, inbox
 from workflow.notices.delivering import WAITS, deliver_due
 from workflow.notices.failing import Failed
@@ -92,13 +94,96 @@ def test_whoever_raised_it_hears_their_number_and_nothing_else(
     issue = street.reach("replied", what="机密", reporter_name="张晓华", reporter_email="resident@example.net")
     street.tell()
     deliver(street, way)
-    accepted, answered = mailbox.mails
+    accepted, decided, answered = mailbox.mails
     assert subject(accepted) == f"您反映的事项已受理：{issue.number}"
+    assert subject(decided) == f"您反映的事项已定由谁办理：{issue.number}"
     assert subject(answered) == f"您反映的事项已有答复：{issue.number}"
     said = body(answered)
     assert f"https://lianxi.example.org/track/{issue.number}" in said
     assert f"What you raised has been answered: {issue.number}" in said
     assert not any(word in said for word in ("机密", "张", "resident@"))
+
+
+def chosen(street: Telling, issue: Any, **data: Any) -> None:
+    street.take(street.reporter(issue), issue, "be_told", **data)
+
+
+def test_who_chose_a_language_reads_that_one(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+    issue = street.reach("accepted")
+    chosen(street, issue, email="later@example.net", language="en")
+    street.take("secretary", issue, "execute", basis="routine")
+    street.tell()
+    deliver(street, way)
+    said = body(mailbox.mails[-1])
+    assert "It is decided" in subject(mailbox.mails[-1])
+    assert not re.search("[\u4e00-\u9fff]", said)
+
+
+def test_who_wants_no_mail_any_more_gets_not_even_those_that_wait(
+    street: Telling, mailbox: Mailbox, way: Transport
+) -> None:
+    issue = street.reach("accepted", reporter_email="resident@example.net")
+    street.tell()
+    chosen(street, issue, email="")
+    deliver(street, way)
+    assert (mailbox.mails, states(street)) == ([], ["dropped"])
+
+
+@pytest.mark.parametrize(
+    "wrong", ["无", "a@b", "a b@example.org\nBcc: x@example.org", "<x@example.org>", "张@example.org"]
+)
+def test_an_address_that_no_mail_can_reach_is_refused(street: Telling, wrong: str) -> None:
+    issue = street.reach("accepted")
+    with pytest.raises(BadAnswers):
+        chosen(street, issue, email=wrong)
+
+
+def test_an_address_stands_in_no_history(street: Telling) -> None:
+    issue = street.reach("accepted")
+    chosen(street, issue, email="later@example.net", language="zh")
+    with street.office.database.reading() as db:
+        written = [*db.execute(select(bare(Event))), *db.execute(select(bare(Body)))]
+    assert "later@" not in str(written)
+
+
+PROMISED = {
+    "transferred": "已定由谁办理",
+    "escalated": "由上一级研究",
+    "extended": "办理期限已延长",
+    "replied": "已有答复",
+    "closed": "已办结",
+    "suspended": "暂时无法办理",
+    "not_accepted": "有了受理结论",
+}
+
+
+@pytest.mark.parametrize("story", PROMISED)
+def test_every_promise_point_is_told(street: Telling, mailbox: Mailbox, way: Transport, story: str) -> None:
+    if story == "extended":
+        issue = street.reach("executing", reporter_email="resident@example.net")
+        street.take("secretary", issue, "ask_extension", days=5, reason="等配件")
+        street.take("community", street.asked(issue), "approve")
+    else:
+        street.reach(story, reporter_email="resident@example.net")
+    street.tell()
+    deliver(street, way)
+    assert any(PROMISED[story] in subject(one) for one in mailbox.mails)
+
+
+@pytest.mark.parametrize("judged", [False, True])
+def test_the_end_of_the_time_to_judge_is_told_to_who_has_not(
+    street: Telling, mailbox: Mailbox, way: Transport, judged: bool
+) -> None:
+    issue = street.reach("replied", reporter_email="resident@example.net")
+    street.tell()
+    deliver(street, way)
+    assert not any("评价期快到了" in subject(one) for one in mailbox.mails)
+    if judged:
+        street.take(street.reporter(issue), issue, "confirm", contacted=True, solved=True)
+    street.watch.forward(days=6)
+    street.tell()
+    deliver(street, way)
+    assert any("评价期快到了" in subject(one) for one in mailbox.mails) is not judged
 
 
 def test_a_claim_that_ended_hears_nothing_more(street: Telling, mailbox: Mailbox, way: Transport) -> None:

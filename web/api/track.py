@@ -11,6 +11,7 @@ from web.access import public
 from web.api.counter import UNKNOWN, body, bp, key, refuse_unknown, seen_version
 from web.current import db, desk, now, office, release
 from web.language import say, translate
+from web.sessions import visiting
 from workflow.issues import tracking
 from workflow.issues.model import Claim, Issue
 from workflow.kernel.errors import BadAnswers
@@ -28,7 +29,11 @@ def opened(given: dict[str, Any]) -> tuple[Issue, Claim]:
 
 
 def shown(issue: Issue, claim: Claim) -> dict[str, Any]:
-    return tracking.as_data(tracking.view(db(), issue, claim, now()), say, lambda verdict: verdict.asks(translate))
+    return tracking.as_data(
+        tracking.view(db(), issue, claim, now(), staff=visiting() is not None),
+        say,
+        lambda verdict: verdict.asks(translate),
+    )
 
 
 @bp.post("/track")
@@ -50,7 +55,7 @@ def take_track_step(name: str) -> ResponseReturnValue:
     issue, claim = opened(given)
     version = seen_version(given)
     lead = tracking.lead_of(db(), issue)
-    reporter = tracking.reporter_of(lead, claim)
+    reporter = tracking.reporter_of(lead, claim, staff=visiting() is not None)
     refuse_unknown(Issue, lead.id, Issue.flow.find(name), given, reporter)
     with desk(reporter, key()) as open_desk:
         open_desk.take(Issue, lead.id, name, given, version)

@@ -32,7 +32,8 @@ Posts = dict[str, int]
 STREET_ROLES = ("secretary", "street_officer", "street_officer", "street_officer", "dispatcher")
 ADMINISTRATORS = ("auditor", "security_admin", "system_admin")
 DELEGATED = [
-    *("accept", "verify", "redo", "redo_units", "redo_decision", "confirm", "object", "object_again"),
+    *("accept", "verify", "redo", "redo_units", "redo_decision"),
+    *("confirm", "rate", "call_back", "object", "object_again"),
     *("contact", "note", "attach", "correct", "receive", "announce", "open", "close"),
 ]
 

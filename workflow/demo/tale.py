@@ -14,6 +14,7 @@ from workflow.demo.pictures import photo
 from workflow.demo.town import Town
 from workflow.issues.basis import bases
 from workflow.issues.model import Assignment, Issue
+from workflow.issues.reporters import callable_ones
 from workflow.kernel.db import bare, fetch
 from workflow.kernel.policy import Actor, Case
 from workflow.requests import Request
@@ -81,6 +82,11 @@ class Tale:
     def co(self) -> str | None:
         key = self.fixed.get("co") or self.matter["co"]
         return self.town.ground.units[key] if key and self.town.ground.units[key] != self.lead else None
+
+    def callable(self) -> list[int]:
+        """Claims of reporters who left a number."""
+        with self.town.office.database.reading() as db:
+            return [id for id, _name in callable_ones(Case(db, self.other, self.issue, self.town.play.watch.now))]
 
     # -- acts ----------------------------------------------------------------------------------
 

@@ -206,15 +206,27 @@ class IssueFacts(OrgFacts):
         return int(self.issue.counts.get("verify", 0)) + int(self.issue.counts.get("uphold", 0))
 
     @cached_property
-    def answered(self) -> set[int]:
-        """Claims that answered in this round."""
+    def evaluations(self) -> dict[int, Any]:
+        """What was said of this round so far, by claim."""
         table = TABLES["evaluations"]
         ids = [claim.id for claim in self.claims]
-        return set(
-            self.db.execute(
-                select(table.c.claim_id).where(table.c.claim_id.in_(ids), table.c.round == self.round)
-            ).scalars()
-        )
+        found = select(table).where(table.c.claim_id.in_(ids), table.c.round == self.round)
+        return {row.claim_id: row for row in self.db.execute(found)}
+
+    @property
+    def answered(self) -> set[int]:
+        """Claims that answered in this round."""
+        return set(self.evaluations)
+
+    @cached_property
+    def calls(self) -> list[Any]:
+        """Tries to reach reporters by telephone in this round, the latest last."""
+        return [row for row in self._hanging("call_backs") if row.round == self.round]
+
+    @cached_property
+    def seats(self) -> dict[int, int]:
+        """Claims that speak for all, by the seat they have."""
+        return {row.seat: row.claim_id for row in self._hanging("representatives")}
 
     @cached_property
     def summoned(self) -> dict[int, Any]:

@@ -205,11 +205,25 @@ class Claim(Record):
     channel: Mapped[str] = mapped_column(Word)
     notice: Mapped[str | None] = mapped_column(String(64))
     """The version of the privacy notice agreed to (issues/consent.py)."""
+    language: Mapped[str | None] = mapped_column(Word)
+    """What mails to this reporter are written in; both languages where nobody said."""
     at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     contact_erased_at: Mapped[datetime | None] = mapped_column(Instant)
     erased_at: Mapped[datetime | None] = mapped_column(Instant)
     """When what this reporter wrote was erased."""
+
+
+class Representative(Record):
+    """One of at most five who speak for all reporters of a matter."""
+
+    __tablename__ = "representatives"
+    __table_args__ = (CheckConstraint("seat BETWEEN 1 AND 5", name="five_seats"), UniqueConstraint("claim_id"))
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), primary_key=True)
+    seat: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Evaluation(Record):
@@ -224,6 +238,40 @@ class Evaluation(Record):
     satisfied: Mapped[int | None]
     by_call: Mapped[bool]
     at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When it was said otherwise: history keeps both, the later one counts."""
+    mark: Mapped[str | None] = mapped_column(String(32), index=True)
+    """A keyed hash of where it came from, another one each month: alike or not, nothing else can be read from it."""
+
+
+class CallBack(Record):
+    """A try to reach a reporter by telephone after the answer, and whether it came to a talk."""
+
+    __tablename__ = "call_backs"
+
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    round: Mapped[int]
+    reached: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Doubt(Record):
+    """Why people should look at an evaluation: it counts all the same, nobody is judged by a rule."""
+
+    __tablename__ = "doubts"
+    __table_args__ = (Index("ix_doubts_open", "street_id", "looked_at"),)
+
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    why: Mapped[str] = mapped_column(Word, primary_key=True)
+    street_id: Mapped[int]
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    looked_at: Mapped[datetime | None] = mapped_column(Instant)
+    looked_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Recusal(Record):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hmac import compare_digest
@@ -16,6 +16,7 @@ from workflow.issues.codes import hash_of, plain_number
 from workflow.issues.flow import issue_flow
 from workflow.issues.model import Claim, Issue
 from workflow.issues.relations import reporter
+from workflow.issues.voice_guards import STAFF
 from workflow.issues.voices import voice
 from workflow.issues.words import OUTCOMES
 from workflow.kernel.clock import local, parse_stamp
@@ -115,6 +116,17 @@ def claimed_with(office: Office, db: Connection, code: str) -> tuple[Issue, Clai
     return again(db, claim)
 
 
+def within(client: str, networks: Sequence[str]) -> bool:
+    """Whether an address lies in one of these networks."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return False
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return any(address in ip_network(one) for one in networks)
+
+
 def lead_of(db: Connection, issue: Issue) -> Issue:
     """The matter that is really worked on: the lead, where this one was merged into it."""
     if issue.merged_into_id is None:
@@ -122,17 +134,21 @@ def lead_of(db: Connection, issue: Issue) -> Issue:
     return fetch_one(db, Issue, ISSUES.c.id == issue.merged_into_id) or issue
 
 
-def reporter_of(issue: Issue, claim: Claim) -> Actor:
-    """Whoever holds the code, as an actor in the matter; a claim that has ended only looks."""
+def reporter_of(issue: Issue, claim: Claim, staff: bool = False) -> Actor:
+    """Whoever holds the code, as an actor in the matter; a claim that has ended only looks.
+
+    `staff`: an officer is logged in where the code was typed.
+    """
     if claim.ended_at is not None:
         return Actor(0, "", ())
-    return Actor(0, "", (Capacity(REPORTER, issue.id, issue.street_id, behalf=claim.id),))
+    kind = STAFF if staff else ""
+    return Actor(0, "", (Capacity(REPORTER, issue.id, issue.street_id, kind=kind, behalf=claim.id),))
 
 
-def view(db: Connection, issue: Issue, claim: Claim, now: datetime) -> Public:
+def view(db: Connection, issue: Issue, claim: Claim, now: datetime, staff: bool = False) -> Public:
     """The public part of a matter, and what its reporter may do now."""
     lead = lead_of(db, issue)
-    actor = reporter_of(lead, claim)
+    actor = reporter_of(lead, claim, staff)
     happened = timeline(db, issue, lead, claim.id)
     spoken = happened[-1].voice if happened else Label(issue_flow.states[lead.state].label)
     owner = db.execute(select(ORGS.c.name).where(ORGS.c.id == lead.owner_id)).scalar_one()

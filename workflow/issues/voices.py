@@ -130,6 +130,9 @@ def voice(step: str, entry: dict[str, Any], claim: int, *, short: bool = False) 
     known = issue_flow.steps.get(step)
     if step == "contact" and entry["answers"].get("how") == "unreached":
         return "" if short else UNREACHED
+    if step == "call_back":
+        own, reached = entry["answers"].get("claim") == claim, entry["answers"].get("reached")
+        return "" if short or not own else known.voice if known and reached else UNREACHED
     said = SHORT.get(step, "") if short else known.voice if known else ""
     if entry["actor"]["role"] != REPORTER:
         return said if short else BY_CALL.get(step, said)

@@ -52,3 +52,6 @@ PAUSE_REASONS = {
     "reporter": N_("等待诉求人补充"),
     "force_majeure": N_("不可抗力"),
 }
+
+LANGUAGES = {"zh": N_("中文"), "en": N_("英文")}
+"""What mails to a reporter may be written in."""

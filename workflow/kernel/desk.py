@@ -35,6 +35,17 @@ TOLD = (403, 409)
 """How a try is refused that the second log keeps: nobody may do it, or it may not be done now."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request came from, without its address: a mark that is alike or not, whether it is an office's own."""
+
+    mark: str = ""
+    inside: bool = False
+
+
+NOWHERE = Origin()
+
+
 @dataclass(frozen=True)
 class Office:
     """What every desk shares: the database, the key of keyed hashes, the clock, and where the sealing key lies."""
@@ -44,16 +55,18 @@ class Office:
     clock: Clock = utc_now
     sealing_key: Path | None = None
 
-    def desk(self, actor: Actor, key: str = "", request: str = "") -> Desk:
+    def desk(self, actor: Actor, key: str = "", request: str = "", origin: Origin = NOWHERE) -> Desk:
         """A desk for one request; `key` makes a repeated request harmless."""
-        return Desk(self, actor, key, request)
+        return Desk(self, actor, key, request, origin)
 
 
 class Desk:
     """Open it with `with`: it commits at the end or leaves no trace."""
 
-    def __init__(self, office: Office, actor: Actor, key: str = "", request: str = "") -> None:
-        self.office, self.actor, self.key = office, actor, key
+    def __init__(
+        self, office: Office, actor: Actor, key: str = "", request: str = "", origin: Origin = NOWHERE
+    ) -> None:
+        self.office, self.actor, self.key, self.origin = office, actor, key, origin
         self.request = request or secrets.token_hex(8)
         self.now: datetime = office.clock()
         self.today: date = local(self.now).date()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
+from unicodedata import normalize
 
 from workflow.kernel.errors import BadAnswer
 from workflow.kernel.i18n import N_, Label, Sentence
@@ -89,6 +91,23 @@ class Contact(Line):
 
     kind: ClassVar[str] = "line"
     personal: ClassVar[bool] = True
+
+
+MAILED = re.compile(r"[!#-'*+/-9=?A-Z^-~.-]+@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)+", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Email(Contact):
+    """An address that a mail can be sent to."""
+
+    longest: int = 120
+    kind: ClassVar[str] = "email"
+
+    def parse(self, raw: Any, case: Case) -> str:
+        address = normalize("NFKC", super().parse(raw, case)).replace(" ", "")
+        if not MAILED.fullmatch(address):
+            raise BadAnswer(N_("请填写完整的邮箱，例如 name@example.org"))
+        return address
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -45,6 +46,8 @@ class Settings(BaseSettings):
     proxies: int = Field(default=0, ge=0, le=5)
     """How many reverse proxies stand in front and may name the client's address."""
 
+    staff_networks: Annotated[tuple[str, ...], NoDecode] = ()
+    """Networks of the offices, such as `10.2.0.0/16`, with commas: an evaluation from there is looked at by people."""
     site_url: str = ""
     """Where people open this service, such as `https://lianxi.example.org`: links in mails begin with it."""
     smtp_url: SecretStr = SecretStr("")
@@ -52,10 +55,20 @@ class Settings(BaseSettings):
     mail_from: str = ""
     """The address mails come from."""
 
-    @field_validator("trusted_hosts", mode="before")
+    @field_validator("trusted_hosts", "staff_networks", mode="before")
     @classmethod
     def split(cls, raw: object) -> object:
         return tuple(filter(None, map(str.strip, raw.split(",")))) if isinstance(raw, str) else raw
+
+    @field_validator("staff_networks")
+    @classmethod
+    def known_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for one in networks:
+            try:
+                ip_network(one)
+            except ValueError:
+                raise ValueError(f"{one} 不是网段，应为 10.2.0.0/16 这样的写法") from None
+        return networks
 
     @field_validator("database_url")
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -18,6 +18,8 @@ from workflow.orgs.reaching import DAILY, USUAL, Reach, next_digest, unquiet
 
 DELIVERIES, CLAIMS, CONTACTS, ISSUES = bare(Delivery), bare(Claim), bare(Contact), bare(Issue)
 MAIL = "mail"
+ANSWERS = ("issue.verify", "issue.uphold")
+ENDING, BEFORE = "reporter_window", timedelta(days=2)
 OUTSIDE = Reach(person_id=0, street_id=0, **USUAL)
 """Whoever has no account has no choice of hours: they sleep at the usual ones."""
 
@@ -54,6 +56,20 @@ def for_reporters(told: Told, message: Any, now: datetime) -> list[dict[str, Any
         row = delivery(told, f"mail-{message.id}-c{claim.id}", f"{told.matter}-c{claim.id}", when, now)
         row |= {"letter": letters[0].name, "words": {"number": claim.number}, "message_id": message.id}
         found.append(row | {"person_id": None, "claim_id": claim.id})
+    return found + (endings(told, message, now) if message.topic in ANSWERS else [])
+
+
+def endings(told: Told, message: Any, now: datetime) -> list[dict[str, Any]]:
+    """A word to each two days before the time to judge the answer is over; sent only where it is still needed then."""
+    due = told.subject.due_at
+    if told.subject.state != "replied" or due is None or due - BEFORE <= now:
+        return []
+    when, found = unquiet(OUTSIDE, due - BEFORE), []
+    for claim in claims(told):
+        row = delivery(told, f"ending-{message.id}-c{claim.id}", f"{told.matter}-c{claim.id}-ending", when, now)
+        words = {"number": claim.number, "due": due.isoformat()}
+        row |= {"letter": ENDING, "words": words, "message_id": message.id, "person_id": None, "claim_id": claim.id}
+        found.append(row)
     return found
 
 

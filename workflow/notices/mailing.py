@@ -11,23 +11,28 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from workflow.issues.model import Claim, Contact
+from workflow.issues.facts import IssueFacts
+from workflow.issues.model import Claim, Contact, Issue
+from workflow.issues.tracking import lead_of
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare, fetch_one
 from workflow.kernel.desk import Office
 from workflow.kernel.i18n import N_, Sentence, Translate
 from workflow.kernel.languages import speaking
 from workflow.notices.audiences import Round
+from workflow.notices.leaving import ENDING
 from workflow.notices.letters import letters
 from workflow.notices.model import Notice
 from workflow.notices.sending import Transport
 from workflow.notices.subjects import KINDS, path_of
 from workflow.orgs.reaching import REACH, Reach
 
-NOTICES, CLAIMS, CONTACTS = bare(Notice), bare(Claim), bare(Contact)
+NOTICES, CLAIMS, CONTACTS, ISSUES = bare(Notice), bare(Claim), bare(Contact), bare(Issue)
 DIGEST = N_("%(n)s 条未读通知")
 TO_OFFICERS = N_("本邮件由系统发出，只写编号和去向，请勿回复。登录后可以在“我的账号”里改变通知方式。")
-TO_REPORTERS = N_("本邮件由系统发出，只写编号，请勿回复。打开链接后，凭登记时给您的查询码查看。")
+TO_REPORTERS = N_(
+    "本邮件由系统发出，只写编号，请勿回复。打开链接后，凭登记时给您的查询码查看；在那里也可以换邮箱，或者不再收邮件。"
+)
 
 
 def letter(office: Office, db: Connection, row: Any, way: Transport, now: datetime) -> Callable[[], None] | None:
@@ -68,15 +73,28 @@ def visible(here: Round, notice: Any) -> bool:
 
 
 def to_reporter(db: Connection, row: Any, way: Transport, now: datetime) -> EmailMessage | None:
-    """In both languages: whoever raised a matter told us no language."""
-    asked = select(CONTACTS.c.email).join(CLAIMS, CLAIMS.c.contact_id == CONTACTS.c.id)
-    email = db.execute(asked.where(CLAIMS.c.id == row.claim_id, CLAIMS.c.ended_at.is_(None))).scalar_one_or_none()
-    if not email or row.letter not in letters():
+    """In the language that was chosen, else in both; to the address of now, if there still is one."""
+    asked = select(CONTACTS.c.email, CLAIMS.c.language).join(CLAIMS, CLAIMS.c.contact_id == CONTACTS.c.id)
+    one = db.execute(asked.where(CLAIMS.c.id == row.claim_id, CLAIMS.c.ended_at.is_(None))).one_or_none()
+    if one is None or not one.email or row.letter not in letters() or over(db, row):
         return None
     link = f"{way.site}/track/{row.words['number']}"
-    both = [speaking("zh"), speaking("en")]
-    parts = [(*letters()[row.letter].render(row.words, speak), link) for speak in both]
-    return mail(row, way, now, email, parts, [(speak, TO_REPORTERS) for speak in both])
+    spoken = [speaking(code) for code in ((one.language,) if one.language else ("zh", "en"))]
+    parts = [(*letters()[row.letter].render(row.words, speak), link) for speak in spoken]
+    return mail(row, way, now, one.email, parts, [(speak, TO_REPORTERS) for speak in spoken])
+
+
+def over(db: Connection, row: Any) -> bool:
+    """Whether a reminder to judge an answer comes too late: it was judged, or there is another answer, or none."""
+    if row.letter != ENDING:
+        return False
+    claim = fetch_one(db, Claim, CLAIMS.c.id == row.claim_id)
+    issue = fetch_one(db, Issue, ISSUES.c.id == claim.issue_id) if claim else None
+    if claim is None or issue is None:
+        return True
+    lead = lead_of(db, issue)
+    due = lead.due_at.isoformat() if lead.due_at else ""
+    return lead.state != "replied" or due != row.words["due"] or claim.id in IssueFacts(db, lead).answered
 
 
 Part = tuple[str, str, str]

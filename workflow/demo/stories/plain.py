@@ -45,9 +45,19 @@ def judged(t: Tale) -> Story:
         if t.reporter and t.lots.random() < 0.45:
             words = t.lots.choice(WORDS) if t.lots.random() < 0.5 else None
             t.act(t.reporter, "confirm", contacted=True, solved=True, satisfied=t.lots.randint(3, 5), words=words)
-        elif t.lots.random() < 0.4:
+        elif t.lots.random() < 0.4 and called(t):
             t.act(t.other, "confirm", contacted=True, solved=True, satisfied=t.lots.choice((3, 4, 4, 5)))
     yield t.wait(0)
+
+
+def called(t: Tale) -> bool:
+    """Whether the telephone was answered, where a number was left; each try is written down."""
+    ids = t.callable()
+    if not ids:
+        return False
+    reached = t.lots.random() < 0.8
+    t.act(t.other, "call_back", claim=ids[0], reached=reached, said="电话里说了办理情况" if reached else None)
+    return reached
 
 
 def answered(t: Tale) -> Story:

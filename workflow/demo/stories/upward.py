@@ -126,7 +126,7 @@ def reopened(t: Tale) -> Story:
     yield from own_work(t)
     t.act(t.other, "verify", outcome="solved", answer=t.matter["answer"])
     yield t.wait(1)
-    t.act(t.other, "confirm", contacted=True, solved=True)
+    t.act(t.reporter or t.other, "confirm", contacted=True, solved=True)
     yield t.wait(3)
     t.act(t.parent, "reopen", reason="抽查发现现场与答复不符")
     yield t.wait(1)

@@ -8,18 +8,20 @@ from workflow.issues.steps import (
     grouping,
     hindrance,
     intake,
+    judging,
     notes,
     own_data,
     recount,
     reminders,
     reporter,
+    representing,
     requests,
     review,
     unit_requests,
 )
 
 __all__ = [
-    "answer", "assignment", "bookkeeping", "clocks", "decisions", "grouping",
-    "hindrance", "intake", "notes", "own_data", "recount", "reminders", "reporter", "requests", "review",
-    "search", "unit_requests",
+    "answer", "assignment", "bookkeeping", "clocks", "decisions", "grouping", "hindrance", "intake", "judging",
+    "notes", "own_data", "recount", "reminders", "reporter", "representing", "requests", "review", "search",
+    "unit_requests",
 ]  # fmt: skip

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from workflow.issues.archiving import nothing_pending
 from workflow.issues.choices import leads_for
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
 from workflow.issues.guards import not_leading, ratified_first
 from workflow.issues.intake import open_claim, place_under
-from workflow.issues.model import Issue
+from workflow.issues.model import Claim, Issue, Representative
 from workflow.issues.photos import Photo, keep
 from workflow.issues.relations import lead_owner, owner, parent, raising
 from workflow.issues.steps.intake import NOTICE, PHOTOS, raised_alone
@@ -23,7 +23,7 @@ from workflow.kernel.policy import clock, follows
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
-ISSUES = bare(Issue)
+ISSUES, CLAIMS, SEATS = bare(Issue), bare(Claim), bare(Representative)
 
 
 @issue_flow.step(
@@ -34,6 +34,7 @@ ISSUES = bare(Issue)
 def merge(desk: Desk, issue: Issue, lead: int) -> None:
     """The reporters keep their codes and get the lead's answer; rankings count one matter."""
     issue.merged_into_id, issue.outcome = lead, "merged"
+    desk.db.execute(delete(SEATS).where(SEATS.c.issue_id == issue.id))  # who speaks for all is asked anew
 
 
 @issue_flow.step(
@@ -44,6 +45,8 @@ def merge(desk: Desk, issue: Issue, lead: int) -> None:
 def split(desk: Desk, issue: Issue, reason: str) -> None:
     """On its own again: the owner by its own place, its own clocks from now. The archive of the lead takes it along."""
     issue.merged_into_id = issue.outcome = None
+    own = select(CLAIMS.c.id).where(CLAIMS.c.issue_id == issue.id)
+    desk.db.execute(delete(SEATS).where(SEATS.c.claim_id.in_(own)))
     if issue.branch_id or issue.community_id:
         place_under(desk, issue, issue.branch_id or issue.community_id or issue.owner_id)
 

@@ -1,42 +1,26 @@
-"""What the person who raised a matter may do with the code, alone or through a call-back."""
+"""What the person who raised a matter may do with the code, besides judging the answer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, update
 
 from workflow.issues.flow import OPEN, issue_flow
-from workflow.issues.guards import (
-    first_objection,
-    last_to_answer,
-    not_last_to_answer,
-    only_claim,
-    second_objection,
-    several_claims,
-    within_thirty_days,
-)
-from workflow.issues.model import Claim, Contact, Evaluation, Issue
+from workflow.issues.guards import only_claim, several_claims
+from workflow.issues.model import Claim, Contact, Issue, Representative
 from workflow.issues.photos import Photo, Photos
 from workflow.issues.photos import keep as keep_photos
-from workflow.issues.relations import other, owner, reporter
-from workflow.issues.steps.intake import climb
+from workflow.issues.relations import owner, reporter
+from workflow.issues.words import LANGUAGES
 from workflow.kernel.db import bare, fetch
-from workflow.kernel.errors import BadAnswers
-from workflow.kernel.fields import Flag, Text, Whole
-from workflow.kernel.i18n import N_, Sentence
-from workflow.kernel.policy import REPORTER, Case
+from workflow.kernel.fields import Choice, Email, Text
+from workflow.kernel.i18n import N_
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
-CLAIMS, CONTACTS = bare(Claim), bare(Contact)
-RATING: dict[str, Any] = {
-    "contacted": Flag(label=N_("工作人员联系过您吗")),
-    "solved": Flag(label=N_("问题解决了吗")),
-    "satisfied": Whole(label=N_("满意程度（1 很不满意，5 很满意）"), required=False, least=1, most=5),
-    "words": Text(label=N_("想说的话"), required=False, longest=1000),
-}
+CLAIMS, CONTACTS, SEATS = bare(Claim), bare(Contact), bare(Representative)
 
 
 def end_claims(desk: Desk, issue: Issue, only: int | None = None) -> None:
@@ -45,69 +29,12 @@ def end_claims(desk: Desk, issue: Issue, only: int | None = None) -> None:
     for claim in fetch(desk.db, Claim, mine, CLAIMS.c.ended_at.is_(None)):
         desk.db.execute(update(CLAIMS).where(CLAIMS.c.id == claim.id).values(ended_at=desk.now, contact_id=None))
         desk.db.execute(delete(CONTACTS).where(CONTACTS.c.id == claim.contact_id))
+        desk.db.execute(delete(SEATS).where(SEATS.c.claim_id == claim.id))
 
 
-def claim_of(desk: Desk) -> int | None:
-    """The claim behind the code that was shown, None for an officer."""
-    hat = desk.actor.capacities[0]
-    return hat.behalf if hat.role == REPORTER else None
-
-
-def evaluate(desk: Desk, issue: Issue, solved: bool, contacted: bool | None, satisfied: int | None) -> None:
-    """Three answers kept apart, once per round. A call-back answers for all who have not yet."""
-    facts = Case(desk.db, desk.actor, issue, desk.now).facts
-    mine = claim_of(desk)
-    for claim in facts.claims:
-        if claim.id in facts.answered or (mine is not None and claim.id != mine):
-            continue
-        said = {"contacted": contacted, "solved": solved, "satisfied": satisfied, "by_call": mine is None}
-        desk.add(Evaluation(claim_id=claim.id, round=facts.round, at=desk.now, **said))
-
-
-def need_solved(solved: bool) -> None:
-    """Raises: BadAnswers where somebody confirms and says "not solved" in one breath."""
-    if not solved:
-        raise BadAnswers({"solved": Sentence(N_("如果没有解决，请改用“未解决”，事项会重新办理"))})
-
-
-@issue_flow.step(N_("确认解决"), "replied", to="closed", by=(reporter, other), guards=[last_to_answer], primary=True,
-                 voice=N_("您已确认，事项办结"), **RATING)  # fmt: skip
-def confirm(desk: Desk, issue: Issue, contacted: bool, solved: bool, satisfied: int | None, words: str | None) -> None:
-    """The last reporter to answer closes the matter."""
-    need_solved(solved)
-    evaluate(desk, issue, True, contacted, satisfied)
-
-
-@issue_flow.step(N_("评价"), "replied", by=reporter, guards=[not_last_to_answer], **RATING)
-def rate(desk: Desk, issue: Issue, contacted: bool, solved: bool, satisfied: int | None, words: str | None) -> None:
-    """One of several reporters answers; the matter closes when all have, or by lapse."""
-    evaluate(desk, issue, solved, contacted, satisfied)
-
-
-REMAINS = Text(label=N_("还有什么没有解决"), longest=2000)
-
-
-@issue_flow.step(
-    N_("未解决"), "replied closed", to="accepted", by=(reporter, other), guards=[first_objection, within_thirty_days],
-    voice=N_("您表示未解决，正在重新办理"),
-    remains=REMAINS,
-)  # fmt: skip
-def object(desk: Desk, issue: Issue, remains: str) -> None:
-    """First round: the same owner works on it again."""
-    evaluate(desk, issue, False, None, None)
-    issue.outcome = None
-
-
-@issue_flow.step(
-    N_("再次未解决"), "replied closed", to="escalated", by=(reporter, other), climbs=1,
-    guards=[second_objection, within_thirty_days], voice=N_("您再次表示未解决，已由上一级办理"),
-    remains=REMAINS,
-)  # fmt: skip
-def object_again(desk: Desk, issue: Issue, remains: str) -> None:
-    """Second round: one level up, with fresh officers; a third goes to review only."""
-    evaluate(desk, issue, False, None, None)
-    issue.outcome = None
-    climb(desk, issue)
+def claim_of(desk: Desk) -> int:
+    """The claim behind the code that was shown."""
+    return desk.actor.capacities[0].behalf or 0
 
 
 @issue_flow.step(
@@ -116,8 +43,11 @@ def object_again(desk: Desk, issue: Issue, remains: str) -> None:
     reason=Text(label=N_("原因"), required=False, longest=500),
 )  # fmt: skip
 def withdraw(desk: Desk, issue: Issue, reason: str | None) -> None:
-    """The claim ends. The code goes on showing what became of it."""
+    """The contact data go at once. The code goes on showing what became of it."""
     issue.outcome = "withdrawn"
+    for claim in fetch(desk.db, Claim, CLAIMS.c.issue_id == issue.id, CLAIMS.c.contact_id.is_not(None)):
+        desk.db.execute(update(CLAIMS).where(CLAIMS.c.id == claim.id).values(contact_id=None))
+        desk.db.execute(delete(CONTACTS).where(CONTACTS.c.id == claim.contact_id))
 
 
 @issue_flow.step(
@@ -148,3 +78,20 @@ def supplement(desk: Desk, issue: Issue, more: str, photos: list[Photo] | None) 
     """The reporter adds something."""
     keep_photos(desk, issue, photos)
     desk.tell(issue, "issue.supplemented")
+
+
+@issue_flow.step(
+    N_("进展通知"), f"{OPEN} closed not_accepted", by=reporter,
+    email=Email(label=N_("邮箱"), required=False, help=N_("不填就是不发邮件，原来留的邮箱会删除")),
+    language=Choice(label=N_("用哪种语言"), of=LANGUAGES, required=False),
+)  # fmt: skip
+def be_told(desk: Desk, issue: Issue, email: str | None, language: str | None) -> None:
+    """By e-mail or not at all. Mails hold a number and a link: a wrong address learns nothing, and opens nothing."""
+    id = claim_of(desk)
+    claim = fetch(desk.db, Claim, CLAIMS.c.id == id)[0]
+    contact = claim.contact_id
+    if contact is None and email:
+        contact = desk.add(Contact(street_id=issue.street_id, email=email)).id
+    elif contact is not None:
+        desk.db.execute(update(CONTACTS).where(CONTACTS.c.id == contact).values(email=email))
+    desk.db.execute(update(CLAIMS).where(CLAIMS.c.id == id).values(contact_id=contact, language=language))
