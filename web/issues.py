@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from web import finding, matter, orders, requests, sealed, sitting, steps
+from web import finding, matter, orders, postings, requests, sealed, sitting, steps
 from web.access import officer
 from web.current import db, desk, now, number
 from web.dates import exact
@@ -153,6 +153,7 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "orders": orders.lines(orders_about(db(), actor(), issue.id)),
         "supervise": orders.of_matter("issue", issue.id, issue.holder_id, clocks),
         "agenda": agenda(issue, held),
+        "posted": postings.of_issue(issue.id),
         "mine": my_orgs(actor()),
         "reporters": queries.reporters(db(), actor(), issue),
         "related": details.related(db(), actor(), issue),

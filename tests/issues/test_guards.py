@@ -54,6 +54,12 @@ def then(story: str, who: str, step: str, **data: Any) -> Story:
     return told
 
 
+def restricted_and_closed(m: Matters) -> Issue:
+    issue = m.reach("replied")
+    m.take("secretary", issue, "restrict", reason="涉及个人")
+    return m.take(m.clock(), issue, "lapse")
+
+
 def unroutine(m: Matters) -> Issue:
     return m.reach("accepted", category="drain")
 
@@ -276,6 +282,8 @@ CASES: dict[str, Refused] = {
     "not_held": Refused("street_head", "place_hold", HELD),
     "is_held": Refused("street_head", "lift_hold", reached("closed")),
     "nothing_keeps": Refused(CLOCK, "erase", HELD),
+    "may_be_told": Refused("secretary", "draft_public", restricted_and_closed),
+    "not_told_yet": Refused("secretary", "draft_public", then("closed", "secretary", "draft_public", text="已清理")),
     "somebody_left": Refused("street", "declare_recusal", alone),
     "issue_transferred": Refused("unit2", "finish", blocked_under(1)),
     "give_back_in_time": Refused("unit", "give_back", handed_over_late),

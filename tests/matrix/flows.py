@@ -118,6 +118,7 @@ STEPS = {
         circular | {LATE} | nobody
         miss_ratification | {ANY_TIME} | nobody
         recount | {ANY_TIME} | nobody
+        draft_public | replied closed archived | owner
     """),
     "assignment": table("""
         dispatch | | nobody
@@ -251,6 +252,17 @@ STEPS = {
         judge | inspecting | auditor
         conclude | inspecting | auditor
         drop | inspecting | auditor
+    """),
+    "posting": table("""
+        draft | | nobody
+        revise | drafted | publicist
+        publish | drafted | reviewer
+        take_back | published | publicist
+        withdraw | drafted published | publicist, publicist above
+        publish_photo | drafted | publicist
+        keep_copy | drafted | nobody
+        unpublish_photo | drafted published | publicist, publicist above
+        retire | published | nobody
     """),
     "emergency": table("""
         declare | | commander

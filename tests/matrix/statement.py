@@ -194,6 +194,11 @@ relation("commander", ACTING)(lambda who, hat, it, step: KIND[hat.org] in ("stre
 relation("decider", ACTING)(lambda who, hat, it, step: hat.org in it.deciders and fit(who, it))
 relation("data subject", {"reporter"})(lambda who, hat, it, step: False)
 relation("head of the street", HEADS)(lambda who, hat, it, step: hat.org == "street" and fit(who, it))
+relation("publicist", ACTING)(lambda who, hat, it, step: hat.org == it.org and fit(who, it))
+relation("publicist above", ACTING)(lambda who, hat, it, step: hat.org in line(it.org)[1:] and fit(who, it))
+relation("reviewer", ACTING)(
+    lambda who, hat, it, step: hat.org in line(it.org)[:2] and who.name not in it.workers and fit(who, it)
+)
 relation("nobody", {"clock"})(lambda who, hat, it, step: False)
 
 

@@ -16,6 +16,7 @@ from web.current import db, desk, office
 from web.language import translate
 from web.security import takes_photos
 from web.sessions import actor
+from workflow.board.model import Posting
 from workflow.emergency.model import Emergency
 from workflow.issues import logbook
 from workflow.issues.codes import code_for
@@ -37,9 +38,10 @@ NOUNS: dict[str, type[Subject]] = {
     "orders": Order,
     "requests": Request,
     "emergencies": Emergency,
+    "postings": Posting,
 }
 UNSAID = frozenset({"street_id", "head"})
-LONG = frozenset({"minutes", "resolution", "demand", "cause", "measures", "explanation", "opinion", "orders"})
+LONG = frozenset({"text", "minutes", "resolution", "demand", "cause", "measures", "explanation", "opinion", "orders"})
 """Texts only told of one, not in a list."""
 
 

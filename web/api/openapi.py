@@ -36,6 +36,7 @@ TITLES = {
     "orders": N_("督办单"),
     "requests": N_("申请"),
     "emergencies": N_("平急转换"),
+    "postings": N_("公开文稿"),
     "orgs": N_("组织"),
     "track": N_("凭查询码"),
 }

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from workflow import audit, emergency, issues, meetings, notices, receptions, requests, supervision, webhooks
+from workflow import audit, board, emergency, issues, meetings, notices, receptions, requests, supervision, webhooks
 from workflow.jobs import model as jobs
 from workflow.kernel import accesses, history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
@@ -33,6 +33,7 @@ ROOMS = (
     requests,
     supervision,
     webhooks,
+    board,
     notices,
     audit,
     jobs,

@@ -48,6 +48,8 @@ LIMITS: dict[str, Limit] = {
     "reception_close": (1, DAYS),
     "order_reply": (3, WORKING),
     "order_review": (3, WORKING),
+    "posting_review": (5, WORKING),
+    "posting": (3 * 365, DAYS),
 }
 
 CLOCKS = {
@@ -81,6 +83,8 @@ CLOCKS = {
     "reception_close": N_("接待结束登记"),
     "order_reply": N_("督办答复时限"),
     "order_review": N_("督办审核时限"),
+    "posting_review": N_("公开审核时限"),
+    "posting": N_("公开到期"),
 }
 
 

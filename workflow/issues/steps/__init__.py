@@ -11,6 +11,7 @@ from workflow.issues.steps import (
     judging,
     notes,
     own_data,
+    publishing,
     recount,
     reminders,
     reporter,
@@ -22,6 +23,6 @@ from workflow.issues.steps import (
 
 __all__ = [
     "answer", "assignment", "bookkeeping", "clocks", "decisions", "grouping", "hindrance", "intake", "judging",
-    "notes", "own_data", "recount", "reminders", "reporter", "representing", "requests", "review", "search",
-    "unit_requests",
+    "notes", "own_data", "publishing", "recount", "reminders", "reporter", "representing", "requests", "review",
+    "search", "unit_requests",
 ]  # fmt: skip
