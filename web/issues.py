@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from web import finding, matter, orders, postings, requests, sealed, sitting, steps
+from web import finding, matter, orders, postings, requests, reveals, sealed, sitting, steps
 from web.access import officer
 from web.current import db, desk, now, number
 from web.dates import exact
@@ -137,7 +137,7 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
     """Everything on the page of a matter; the number of queries does not grow with its history."""
     named, went = queries.named(db(), issue), way(db(), issue, now())
     photos, held = details.photos(db(), issue.id), of_issue(db(), actor(), issue.id)
-    clocks = matter.clocks(issue)
+    clocks, (acts, reveal) = matter.clocks(issue), reveals.parted(steps.acts(ROOM, issue))
     return {
         "named": named,
         "clocks": clocks,
@@ -146,7 +146,8 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "sentence": matter.sentence_now(coming.of_issue(db(), issue)),
         "photos": photos,
         "days": matter.days(issue, timeline(db(), issue.id, actor()), photos, shown),
-        "acts": steps.acts(ROOM, issue),
+        "acts": acts,
+        "reveal": reveal,
         "sheets": queries.assignments(db(), actor(), issue.id),
         "asked": requests.lines(asked_in(db(), actor(), issue.id)),
         "meetings": sitting.spoken_of(held),
@@ -155,7 +156,7 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "agenda": agenda(issue, held),
         "posted": postings.of_issue(issue.id),
         "mine": my_orgs(actor()),
-        "reporters": queries.reporters(db(), actor(), issue),
+        "reporters": queries.reporters(db(), actor(), issue, now()),
         "related": details.related(db(), actor(), issue),
         "words": {"kinds": KINDS, "urgencies": URGENCIES, "outcomes": OUTCOMES, "channels": CHANNELS},
     }

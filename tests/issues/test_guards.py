@@ -20,6 +20,7 @@ from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.flow import GUARDS
 from workflow.kernel.policy import CLOCK, REPORTER, Case, permit
 from workflow.kernel.subject import Subject
+from workflow.rules.limits import REVEALS_A_DAY
 from workflow.supervision import Order
 
 ISSUES = bare(Issue)
@@ -231,6 +232,18 @@ def erased(m: Matters) -> Issue:
 HELD = then("closed", "street_head", "place_hold", reason="法院调取")
 
 
+def looked_all_day(m: Matters) -> Issue:
+    issue = m.register(reporter_phone="13800000000")
+    for _ in range(REVEALS_A_DAY):
+        m.take("secretary", issue, "reveal", claim=1, purpose="learn", words="核对地点")
+    return issue
+
+
+def unveiled(m: Matters) -> Assignment:
+    lead = m.sheets(m.reach("handling"))[0]
+    return m.take("secretary", lead, "unveil", reason="须约住户开门")
+
+
 CASES: dict[str, Refused] = {
     "has_basis": Refused("secretary", "execute", unroutine),
     "below_top": Refused("street", "escalate", reached("at_the_street")),
@@ -284,7 +297,11 @@ CASES: dict[str, Refused] = {
     "nothing_keeps": Refused(CLOCK, "erase", HELD),
     "may_be_told": Refused("secretary", "draft_public", restricted_and_closed),
     "not_told_yet": Refused("secretary", "draft_public", then("closed", "secretary", "draft_public", text="已清理")),
+    "has_contact": Refused("secretary", "reveal", reached("accepted")),
+    "reveals_left": Refused("secretary", "reveal", looked_all_day),
     "somebody_left": Refused("street", "declare_recusal", alone),
+    "lead_shown": Refused("secretary", "unveil", sheet("handling", 1)),
+    "not_unveiled": Refused("secretary", "unveil", unveiled),
     "issue_transferred": Refused("unit2", "finish", blocked_under(1)),
     "give_back_in_time": Refused("unit", "give_back", handed_over_late),
     "once_per_unit": Refused("unit", "give_back", asked_again),

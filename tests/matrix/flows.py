@@ -89,6 +89,7 @@ STEPS = {
         note | {ANY_TIME} | involved
         attach | {OPEN} | involved
         supplement | {OPEN} | reporter
+        reveal | {OPEN} closed not_accepted | discloser
         contact | {OPEN} | involved
         correct | {OPEN} | owner
         correct_about | registered accepted escalated | parent
@@ -123,6 +124,7 @@ STEPS = {
     "assignment": table("""
         dispatch | | nobody
         sign | pending | unit
+        unveil | pending handling | assigner
         give_back | pending handling | unit
         revoke | pending handling | assigner
         progress | handling | unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from typing import Any
 
@@ -77,7 +78,10 @@ FROM_STORIES: dict[str, Told] = {
         barred=RUNNING,
     ),
     "summoned": Told("summoned", "issue", "accepted", "a1", A1, ("u3",), called=("u3",), barred=AT_BRANCH),
-    "about_staff": Told("about_staff", "issue", "registered", "a", ("", "a"), barred={"void": {"community_head": 403}}),
+    "about_staff": Told(
+        "about_staff", "issue", "registered", "a", ("", "a"),
+        barred={"void": {"community_head": 403}, "reveal": ILLEGAL},
+    ),
 }  # fmt: skip
 """Those that a story of tests/matters.py brings about, each under the story's name (`own` is `accepted`)."""
 
@@ -87,7 +91,8 @@ def make(m: Matters) -> tuple[dict[str, int], dict[str, Told]]:
     ids: dict[str, int] = {}
     told: dict[str, Told] = {}
     for name, facts in FROM_STORIES.items():
-        made = m.again(STORIES["accepted" if name == "own" else name](m, what=marked(name)))
+        said = {"what": marked(name)} if name == "about_staff" else raised(name)
+        made = m.again(STORIES["accepted" if name == "own" else name](m, **said))
         ids[name], told[name] = made.id, facts
     for name, issue, facts in others(m):
         ids[name], told[name] = m.again(issue).id, facts
@@ -102,6 +107,21 @@ def marked(name: str) -> str:
     return f"【{name}】楼道堆满纸箱"
 
 
+def raised(name: str) -> dict[str, str]:
+    """A matter with marked words and a marked contact."""
+    return {"what": marked(name), **contact(name)}
+
+
+def contact(name: str) -> dict[str, str]:
+    """Contact data by which a leak is recognised: nobody reads them who has not revealed them."""
+    number = zlib.crc32(name.encode()) % 10**7
+    return {
+        "reporter_name": f"【contact】{name}",
+        "reporter_phone": f"1999{number:07}",
+        "reporter_email": f"{name}@marked.example",
+    }
+
+
 def alone(*who: str) -> dict[str, dict[str, int]]:
     """Whoever would leave the matter with nobody cannot step aside."""
     return {"declare_recusal": dict.fromkeys(who, ILLEGAL)}
@@ -110,20 +130,25 @@ def alone(*who: str) -> dict[str, dict[str, int]]:
 def others(m: Matters) -> list[tuple[str, Issue, Told]]:
     """At other places of the street, and under other rules."""
     clutter = {"category": m.street.categories["clutter"], "urgency": "general"}
-    sibling = m.register("secretary_a2", what=marked("sibling"), place="圳美村口")
+    sibling = m.register("secretary_a2", **raised("sibling"), place="圳美村口")
     m.take("secretary_a2", sibling, "accept", **clutter)
-    foreign = m.register("secretary_b1", what=marked("foreign"), place="迳口广场")
+    foreign = m.register("secretary_b1", **raised("foreign"), place="迳口广场")
     m.take("secretary_b1", foreign, "accept", **clutter)
-    above = m.register("community", what=marked("above"), place="东社区办事处")
-    street = m.register("street", what=marked("street"), place="荔枝街道办")
+    above = m.register("community", **raised("above"), place="东社区办事处")
+    street = m.register("street", **raised("street"), place="荔枝街道办")
     m.take("street", street, "accept", **clutter)
-    freed = m.reach("handling", what=marked("freed"))
+    freed = m.reach("handling", **raised("freed"))
     m.take("secretary", m.sheets(freed)[0], "revoke", reason="派错单位")
-    restricted = m.take("secretary", m.reach("accepted", what=marked("restricted")), "restrict", reason="涉及个人")
-    headless = m.reach("accepted", what=marked("headless"))
+    restricted = m.take(
+        "secretary",
+        m.reach("accepted", **raised("restricted")),
+        "restrict",
+        reason="涉及个人",
+    )
+    headless = m.reach("accepted", **raised("headless"))
     m.take("community", headless, "recuse", person=m.street.people["secretary"], reason="亲属")
-    held = m.take("street_head", m.reach("archived", what=marked("held")), "place_hold", reason="法院调取")
-    lower = m.take("community", m.reach("taken_up", what=marked("lower")), "transfer",
+    held = m.take("street_head", m.reach("archived", **raised("held")), "place_hold", reason="法院调取")
+    lower = m.take("community", m.reach("taken_up", **raised("lower")), "transfer",
                    lead=m.street.orgs["a2"], request="就近办理", basis="routine")  # fmt: skip
     top = {"remand": ILLEGAL, "escalate": ILLEGAL}
     in_b = AT_BRANCH | alone("secretary_b1", "community_b")
@@ -149,7 +174,7 @@ NOT_LEAD, NOT_CO = dict.fromkeys(("report", "resist", "ask_extension", "ask_paus
 SHEETS = (  # name, of which issue, which of its assignments, state, unit, barred
     ("sheet_pending", "transferred", 0, "pending", "u1", {}),
     ("sheet_lead", "handling", 0, "handling", "u1", NOT_CO | {"report": ILLEGAL}),
-    ("sheet_co", "handling", 1, "handling", "u2", NOT_LEAD),
+    ("sheet_co", "handling", 1, "handling", "u2", NOT_LEAD | {"unveil": ILLEGAL}),
     ("sheet_returned", "returned", 0, "returned", "u1", {}),
     ("sheet_disputed", "disputed", 0, "disputed", "u1", {}),
     ("sheet_reported", "units_reported", 0, "reported", "u1", {}),

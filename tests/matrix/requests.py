@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.matrix.issues import A1, marked
+from tests.matrix.issues import A1, raised
 from tests.matrix.statement import FORBIDDEN, ILLEGAL, TAKEN, Told
 from tests.matters import Matters
 
@@ -13,18 +13,18 @@ SHELVE = {"explanation": "须待管网改造", "review_on": "2026-12-15", "reaso
 
 def make(m: Matters, ids: dict[str, int], told: dict[str, Told]) -> None:
     """Each in a matter of its own, so that what is asked bars nothing elsewhere."""
-    handling = m.reach("handling", what=marked("asked_by_unit"))
+    handling = m.reach("handling", **raised("asked_by_unit"))
     m.take("unit", m.sheets(handling)[0], "ask_extension", **MORE)
-    executing = m.take("secretary", m.reach("executing", what=marked("asked_by_owner")), "ask_extension", **MORE)
-    shelving = m.take("secretary", m.reach("accepted", what=marked("asked_above")), "ask_suspension", **SHELVE)
-    refused = m.take("secretary", m.reach("executing", what=marked("asked_in_vain")), "ask_extension", **MORE)
+    executing = m.take("secretary", m.reach("executing", **raised("asked_by_owner")), "ask_extension", **MORE)
+    shelving = m.take("secretary", m.reach("accepted", **raised("asked_above")), "ask_suspension", **SHELVE)
+    refused = m.take("secretary", m.reach("executing", **raised("asked_in_vain")), "ask_extension", **MORE)
     m.take("community", m.asked(refused), "refuse", opinion="期限足够")
-    granted = m.take("secretary", m.reach("executing", what=marked("asked_and_granted")), "ask_extension", **MORE)
+    granted = m.take("secretary", m.reach("executing", **raised("asked_and_granted")), "ask_extension", **MORE)
     m.take("community", m.asked(granted), "approve")
-    silent = m.take("secretary", m.reach("executing", what=marked("asked_into_silence")), "ask_extension", **MORE)
+    silent = m.take("secretary", m.reach("executing", **raised("asked_into_silence")), "ask_extension", **MORE)
     m.take(m.clock(), m.asked(silent), "lapse")
-    wanted, half = (m.reach("closed", what=marked(name)) for name in ("erasure_asked", "erasure_half_way"))
-    early = m.reach("registered", what=marked("erasure_early"))
+    wanted, half = (m.reach("closed", **raised(name)) for name in ("erasure_asked", "erasure_half_way"))
+    early = m.reach("registered", **raised("erasure_early"))
     for issue in (wanted, half, early):
         m.take(m.reporter(issue), issue, "ask_erasure")
     m.take("secretary", m.asked(half), "propose", result="approve", opinion="拟同意")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tests.matrix.issues import FROM_STORIES, marked
+from tests.matrix.issues import FROM_STORIES, raised
 from tests.matrix.statement import FORBIDDEN, ILLEGAL, Told
 from tests.matters import Matters
 from workflow.issues import Issue
@@ -72,13 +72,13 @@ def meetings(m: Matters, ids: dict[str, int]) -> list[tuple[str, Any, Told]]:
     """Of the branch in every state; of its sibling, a foreign branch, the community and the street."""
     today = local(m.watch.now).date()
     soon = f"{today + timedelta(days=8)}"
-    tabled, drafted = (m.reach("accepted", what=marked(name)) for name in ("tabled", "drafted"))
+    tabled, drafted = (m.reach("accepted", **raised(name)) for name in ("tabled", "drafted"))
     ids["tabled"], ids["drafted"] = tabled.id, drafted.id
     draft = plan(m, "secretary", soon, "joint_meeting")
     m.take("secretary", draft, "add_item", issue=drafted.id)
     convened = plan(m, "secretary", soon, "joint_meeting")
     m.take("secretary", convened, "convene", starts="9:00", place="会议室")
-    acted = m.reach("accepted", what=marked("acted"), category="drain", urgency="danger")
+    acted = m.reach("accepted", **raised("acted"), category="drain", urgency="danger")
     m.take("secretary", acted, "execute", basis="emergency")
     ids["acted"] = acted.id
     session = opened(m, "secretary", f"{today}", tabled, acted)

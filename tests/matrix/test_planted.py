@@ -13,9 +13,9 @@ from tests.matrix.people import OFFICERS
 from tests.matrix.rows import ROWS
 from tests.matrix.walking import unmarked, walk, without_row
 from tests.matrix.world import World
-from web import Settings, create_app
+from web import Settings, create_app, log
 from web.access import officer
-from workflow.issues import sight
+from workflow.issues import queries, sight
 from workflow.issues.model import Issue
 from workflow.kernel import policy
 from workflow.kernel.subject import everything
@@ -72,6 +72,22 @@ def test_a_role_that_sees_too_much_is_found(world, monkeypatch, fresh_scopes):
     monkeypatch.setitem(sight.ISSUE, "handler", everything)
     _n, wrong = walk(world, "GET /api/v1/issues/<int:id>", ROWS["GET /api/v1/issues/<int:id>"])
     assert any(line.startswith("unit at") and "200, stated [404]" in line for line in wrong)
+
+
+def test_a_contact_that_is_not_covered_is_found(world, monkeypatch):
+    monkeypatch.setattr(queries, "masked_phone", lambda phone: phone)
+    key = "GET /api/v1/issues/<int:id>"
+    _n, wrong = walk(world, key, ROWS[key])
+    assert any(line.startswith("secretary at") and "reads of ['contact']" in line for line in wrong)
+
+
+def test_a_code_on_a_page_and_a_number_in_the_log_are_found(world, app):
+    code = next(iter(world.codes.values()))[1]
+    app.view_functions["issues.index"] = officer(lambda: code)
+    app.view_functions["requests.index"] = officer(lambda: log.log.info("asked", by="19990000001") or "")
+    for key, said in (("GET /issues", "reads of ['code']"), ("GET /requests", "stands in the log")):
+        _n, wrong = walk(replace(world, app=app), key, ROWS[key])
+        assert any(line.endswith(said) for line in wrong), key
 
 
 def test_a_step_open_to_the_wrong_people_is_found(world, monkeypatch):

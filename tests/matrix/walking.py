@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from flask import Flask
+from structlog.testing import capture_logs
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from tests.matrix.asking import Row
 from tests.matrix.world import World
 from tests.site import API
 from web.access import rule_of
 from web.api.nouns import NOUNS
+from workflow.issues.codes import spaced
 
 NOUN = "<noun:noun>"
 MARK = re.compile("【([a-z_0-9]+)】")
+CONTACT = re.compile(r"【contact】|1999\d{7}|@marked\.example")
+"""What nobody reads who has not revealed it: names, phones, addresses of tests/matrix/issues.py."""
 
 
 def addresses(app: Flask) -> Iterator[tuple[str, str, Rule, dict[str, str]]]:
@@ -48,15 +54,25 @@ def walk(world: World, key: str, row: Row, *, every: bool = False) -> tuple[int,
     for ask in asks:
         values = {name: value for name, value in {**ask.values, **fixed}.items() if name in rule.arguments}
         path = build.build(rule.endpoint, values, method=method)
-        answer = world.ask(ask.who, method, path)
+        with capture_logs() as lines:
+            answer = world.ask(ask.who, method, path)
         where = f"{ask.who.name} at {method} {path} ({ask.about})"
         if answer.status_code not in ask.expected:
             wrong.append(f"{where}: {answer.status_code}, stated {sorted(ask.expected)}")
-        elif leaked := set(MARK.findall(answer.get_data().decode(errors="ignore"))) & world.unseen(ask.who):
+        elif leaked := marks(world, answer) & world.unseen(ask.who):
             wrong.append(f"{where}: reads of {sorted(leaked)}")
+        elif MARK.search(str(lines)) or CONTACT.search(str(lines)):
+            wrong.append(f"{where}: stands in the log")
         elif answer.status_code == 403 and row.says_who and not says_who(key, answer):
             wrong.append(f"{where}: is not told who could")
     return len(asks), wrong
+
+
+def marks(world: World, answer: TestResponse) -> set[str]:
+    """Whose words stand in an answer or its headers; `contact` and `code` where anybody's contact or code does."""
+    text = answer.get_data().decode(errors="ignore") + unquote(str(answer.headers))
+    codes = any(code in text or spaced(code) in text for _number, code in world.codes.values())
+    return set(MARK.findall(text)) | ({"contact"} if CONTACT.search(text) else set()) | ({"code"} if codes else set())
 
 
 def says_who(key: str, answer) -> bool:

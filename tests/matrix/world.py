@@ -68,8 +68,10 @@ class World:
         return [it for it in self.told.values() if it.noun == noun]
 
     def unseen(self, who: Somebody) -> set[str]:
-        """Issues whose words this person must never read."""
-        return {it.name for it in self.of("issue") if not (sees(who, it) or (who is REPORTER and it.name == RAISED))}
+        """Issues whose words this person must never read; nobody reads a contact or a code."""
+        return {"contact", "code"} | {
+            it.name for it in self.of("issue") if not (sees(who, it) or (who is REPORTER and it.name == RAISED))
+        }
 
     def ask(self, who: Somebody, method: str, path: str) -> TestResponse:
         """Send somebody there: a page with the cookie and the token of its forms, the API with a bearer token."""

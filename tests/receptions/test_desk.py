@@ -146,7 +146,7 @@ def test_a_visitor_joins_an_open_matter_with_a_code_of_ones_own(receptions: Rece
     opened, claim = open_with_code(receptions.office, issue.number, code, "here")
     assert opened.id == issue.id
     with receptions.office.database.reading() as db:
-        seen = reporters(db, receptions.actor("secretary"), receptions.issue(issue.id))
+        seen = reporters(db, receptions.actor("secretary"), receptions.issue(issue.id), receptions.watch.now)
         ids = db.execute(select(CLAIMS.c.id).where(CLAIMS.c.issue_id == issue.id)).scalars().all()
     assert (len(ids), claim.id) == (2, ids[1])
     assert (seen[1].name, seen[1].phone) == ("李*", "138****5678")

@@ -62,7 +62,7 @@ def issue(found: Issue) -> dict[str, Any]:
     told["late"] = bool(found.due_at and found.holder_id and found.due_at < now())
     for name in ("merged_into_id", "registered_at", "accepted_at", "settled_at", "paused_at"):
         told[name] = plain(getattr(found, name))
-    told["reporters"] = [reporter(one) for one in queries.reporters(db(), actor(), found)]
+    told["reporters"] = [reporter(one) for one in queries.reporters(db(), actor(), found, now())]
     return told | {"steps": steps(found)}
 
 

@@ -46,6 +46,12 @@
     button.click();
   });
 
+  /* --- a revealed contact: gone from the screen when its time is over --- */
+
+  for (const shown of all("[data-until]")) {
+    setTimeout(() => shown.remove(), Math.max(0, Date.parse(shown.dataset.until) - Date.now()));
+  }
+
   /* --- large text: a cookie, so that the next page is drawn large at once --- */
 
   for (const form of all("form[data-large]")) {

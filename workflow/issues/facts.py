@@ -182,7 +182,9 @@ class IssueFacts(OrgFacts):
         ids = [self.issue.id, *self.followers]
         return list(
             self.db.execute(
-                select(table.c.id, table.c.issue_id).where(table.c.issue_id.in_(ids), table.c.ended_at.is_(None))
+                select(table.c.id, table.c.issue_id, table.c.contact_id).where(
+                    table.c.issue_id.in_(ids), table.c.ended_at.is_(None)
+                )
             )
         )
 

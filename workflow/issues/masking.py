@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 STAR = "*"
 
 
@@ -18,6 +20,12 @@ def masked_phone(phone: str | None) -> str | None:
     if len(digits) >= 11:
         return f"{digits[-11:-8]}{STAR * 4}{digits[-4:]}"
     return f"{STAR * 4}{digits[-2:]}" if len(digits) >= 7 else STAR * 4
+
+
+def masked(row: Any) -> str:
+    """What is left of a name, a phone and an address, in one line."""
+    parts = (masked_name(row.name), masked_phone(row.phone), masked_email(row.email))
+    return " · ".join(part for part in parts if part)
 
 
 def masked_email(email: str | None) -> str | None:

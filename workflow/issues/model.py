@@ -119,6 +119,8 @@ class Assignment(Subject):
     due_at: Mapped[datetime | None] = mapped_column(Instant)
     result: Mapped[str | None] = mapped_column(Text)
     ruled: Mapped[bool] = mapped_column(default=False)
+    unveiled_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when the unit may reveal the contact; it may until its share ends."""
 
 
 class Custody(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -23,12 +24,16 @@ from sqlalchemy import (
 )
 
 from workflow.issues import search
+from workflow.issues.disclosing import open_now
+from workflow.issues.facts import OPEN_SHEET
 from workflow.issues.intake import grids_of
 from workflow.issues.masking import masked_email, masked_name, masked_phone
 from workflow.issues.model import Assignment, Claim, Contact, Issue
+from workflow.issues.relations import discloser
 from workflow.kernel.db import at_most, bare
+from workflow.kernel.errors import NotPermitted
 from workflow.kernel.grams import Sought
-from workflow.kernel.policy import Actor, scope
+from workflow.kernel.policy import Actor, Capacity, Case, scope
 from workflow.kernel.prepared import fetch_rows
 from workflow.orgs.model import Grid, Org
 from workflow.orgs.roles import HANDLER
@@ -202,32 +207,56 @@ class Reporter:
     phone: str | None
     email: str | None
     ended: bool
+    until: datetime | None = None
+    """Until when the contact stands here in full, for whoever revealed it."""
 
     @property
     def reachable(self) -> bool:
         return bool(self.name or self.phone or self.email)
 
 
-def reporters(db: Connection, actor: Actor, issue: Issue) -> list[Reporter]:
+def reporters(db: Connection, actor: Actor, issue: Issue, now: datetime) -> list[Reporter]:
     """Who raised it or a matter merged into it, masked here so that nothing above can forget to.
 
-    Units see no contact data.
+    Units see no contact data unless the owner let them. A contact that this person has just revealed stands in full.
     """
-    if actor.roles <= {HANDLER}:
+    if actor.roles <= {HANDLER} and not _unveiled(db, actor, issue):
         return []
+    shown = open_now(db, actor, issue.id, now)
+    if shown and not may_disclose(Case(db, actor, issue, now)):  # the matter or the post has moved on meanwhile
+        shown = {}
     claim = (CLAIMS.c.id, CLAIMS.c.channel, CLAIMS.c.at, CLAIMS.c.ended_at)
     contact = (CONTACTS.c.name, CONTACTS.c.phone, CONTACTS.c.email)
     joined = CLAIMS.outerjoin(CONTACTS, CONTACTS.c.id == CLAIMS.c.contact_id)
     followers = select(ISSUES.c.id).where(ISSUES.c.merged_into_id == issue.id)
     here = or_(CLAIMS.c.issue_id == issue.id, CLAIMS.c.issue_id.in_(followers))
     found = select(*claim, *contact).select_from(joined).where(here).order_by(CLAIMS.c.id)
-    return [
-        Reporter(
-            row.id, row.channel, row.at, masked_name(row.name), masked_phone(row.phone), masked_email(row.email),
-            row.ended_at is not None,
-        )
-        for row in db.execute(found)
-    ]  # fmt: skip
+    return [_reporter(row, shown.get(row.id)) for row in db.execute(found)]
+
+
+def _reporter(row: Any, until: datetime | None) -> Reporter:
+    name, phone, email = row.name, row.phone, row.email
+    if not until:
+        name, phone, email = masked_name(name), masked_phone(phone), masked_email(email)
+    return Reporter(row.id, row.channel, row.at, name, phone, email, row.ended_at is not None, until)
+
+
+def _unveiled(db: Connection, actor: Actor, issue: Issue) -> bool:
+    """Whether the owner let one of this person's units see the contact, for a share that is still open."""
+    mine = SHEETS.c.unit_id.in_([hat.org for hat in actor.capacities]) & (SHEETS.c.issue_id == issue.id)
+    there = select(SHEETS.c.id).where(mine, SHEETS.c.unveiled_at.is_not(None), SHEETS.c.state.in_(OPEN_SHEET))
+    return db.execute(there).first() is not None
+
+
+def may_disclose(case: Case) -> bool:
+    """Whether this person may see a contact of the matter now, were it revealed."""
+    return any(_stands(case, hat) for hat in case.actor.capacities if hat.role in discloser.roles)
+
+
+def _stands(case: Case, hat: Capacity) -> bool:
+    with suppress(NotPermitted):
+        return hat.covers("reveal") and discloser.test(case, hat)
+    return False
 
 
 def assignments(db: Connection, actor: Actor, issue_id: int) -> list[tuple[Assignment, Row[Any]]]:

@@ -9,6 +9,7 @@ from workflow.orgs.roles import DISPATCHER, HANDLER, HEADS, MEMBER, OFFICERS
 
 OWN_WORK = N_("您办理过本事项，核实和复查须由未参与的人进行")
 RECUSED = N_("您已回避本事项，不能再参与办理")
+VEILED = N_("移交单不含诉求人的联系方式；需要时请派出组织准许本单位查看")
 AT_TOP = N_("街道之上没有上级，须按街道党工委会议的决议，由未参与过本事项的街道干部录入")
 
 
@@ -126,6 +127,18 @@ def involved(case: Case, capacity: Capacity) -> bool:
         return any(s.unit_id == capacity.org for s in case.facts.open_sheets) and fit(case)
     line = [int(part) for part in case.facts.owner.path.split("/")]
     return (capacity.org in line or capacity.org == case.subject.branch_id) and fit(case)
+
+
+@relation("discloser", N_("本支部或主责组织的工作人员，或获准的承办单位"), OFFICERS | {HANDLER}, by_owner)
+def discloser(case: Case, capacity: Capacity) -> bool:
+    """The own branch, whoever answers for the matter, and a unit the owner let see it while its share is open."""
+    if any(s.unit_id == capacity.org and s.unveiled_at is not None for s in case.facts.open_sheets):
+        return fit(case)
+    if capacity.role == HANDLER:
+        raise NotPermitted(VEILED)
+    issue = case.subject
+    near = capacity.org == issue.owner_id or (capacity.kind == "branch" and capacity.org == issue.branch_id)
+    return (near or stands_in(case, capacity)) and fit(case)
 
 
 @relation("dispatcher", N_("分拨员"), {DISPATCHER})

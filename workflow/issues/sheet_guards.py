@@ -42,6 +42,19 @@ def not_after_ruling(case: Case) -> None:
         raise Barred(N_("已裁定由本单位承办，裁定为最终决定"))
 
 
+@guard(N_("主办单位的移交单"))
+def lead_shown(case: Case) -> None:
+    """One unit is enough to call somebody."""
+    if case.subject.role != "lead":
+        raise Barred(N_("只能准许主办单位查看联系方式"))
+
+
+@guard(N_("还没有准许"))
+def not_unveiled(case: Case) -> None:
+    if case.subject.unveiled_at is not None:
+        raise Barred(N_("已准许本单位查看联系方式，到移交单结束为止"))
+
+
 @guard(N_("限主办单位"))
 def lead_only(case: Case) -> None:
     if case.subject.role != "lead":

@@ -16,6 +16,9 @@ HANDLE: dict[str, Limit] = {
 EXTENSION, PAUSE = 30, 15
 """At most: calendar days of the one extension, working days of all pauses of one stretch of handling."""
 
+REVEAL_MINUTES, REVEALS_A_DAY = 5, 20
+"""How long a contact stays open to whoever revealed it, and how often one person may do so in a day."""
+
 SIGN: dict[str, Limit] = {"danger": (15, MINUTES), "urgent": (30, MINUTES)}
 
 LIMITS: dict[str, Limit] = {

@@ -5,6 +5,7 @@ from workflow.issues.steps import (
     answer,
     assignment,
     decisions,
+    disclosure,
     grouping,
     hindrance,
     intake,
@@ -22,7 +23,8 @@ from workflow.issues.steps import (
 )
 
 __all__ = [
-    "answer", "assignment", "bookkeeping", "clocks", "decisions", "grouping", "hindrance", "intake", "judging",
-    "notes", "own_data", "publishing", "recount", "reminders", "reporter", "representing", "requests", "review",
+    "answer", "assignment", "bookkeeping", "clocks", "decisions", "disclosure", "grouping", "hindrance", "intake",
+    "judging", "notes", "own_data", "publishing", "recount", "reminders", "reporter", "representing", "requests",
+    "review",
     "search", "unit_requests",
 ]  # fmt: skip
