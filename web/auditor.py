@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import inspections
+from web import inspections, reads
 from web.access import needs
 from web.current import db, now, number, office, release, sought
 from web.dates import full_day
@@ -154,6 +154,7 @@ def days() -> tuple[date, date]:
 @needs(AUDITOR)
 def check(id: int) -> ResponseReturnValue:
     """Digests, order, states, bodies and who was entitled, checked anew with each look."""
+    reads.seen_by_auditor("matter", "issue", ROOM.find(id).id)
     issue = ROOM.find(id)
     report = verify_one(db(), issue, entitled(db()))
     words = {"issue": issue, "report": report, "result": RESULTS[report.status], "title": ROOM.title(issue)}

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from web import finding, matter, orders, postings, requests, reveals, sealed, sitting, steps
+from web import finding, matter, orders, postings, reads, requests, reveals, sealed, sitting, steps
 from web.access import officer
 from web.current import db, desk, now, number
 from web.dates import exact
@@ -177,11 +177,13 @@ def agenda(issue: Issue, held: Sequence[Any]) -> tuple[str, str] | None:
 @officer
 def history(id: int) -> ResponseReturnValue:
     """Every entry of the chain as it was hashed, without a word of what was written."""
+    reads.seen_by_auditor("history", "issue", ROOM.find(id).id)
     issue = ROOM.find(id)
     after = number("after") or 0
     entries = logbook.entries(db(), actor(), issue, after, finding.PAGE)
     return render_template("issues/history.html", subject=issue, room=ROOM, entries=entries[:finding.PAGE],
-                           more=len(entries) > finding.PAGE, after=after, pack=sealed.pack_of(issue.id))  # fmt: skip
+                           more=len(entries) > finding.PAGE, after=after, pack=sealed.pack_of(issue.id),
+                           reads=reads.of_matter(issue))  # fmt: skip
 
 
 @bp.get("/<int:id>/photos/<photo>")

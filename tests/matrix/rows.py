@@ -89,6 +89,7 @@ ROWS: dict[str, Row] = {
     "GET /meetings": Officers(),
     "GET /meetings/year": Officers(),
     "GET /requests": Officers(),
+    "GET /reads": Only(roles=(*LENDERS, "auditor", "security_admin")),
     "GET /audit": Only(roles=("auditor",)),
     "GET /audit/risks/<name>": Only(values=(("name", "late_answer"),), roles=("auditor",)),
     "POST /audit/issues/<int:id>/note": Shows(303, noun="issue", role="auditor"),

@@ -13,6 +13,7 @@ from workflow.cli.flows import flow
 from workflow.cli.health import doctor
 from workflow.cli.office import token
 from workflow.cli.people import user
+from workflow.cli.privacy import privacy
 from workflow.cli.receptions import receptions
 from workflow.cli.sealing import seal
 from workflow.cli.serving import demo, init, serve
@@ -51,5 +52,8 @@ def main() -> None:
     """联席 Lianxi：一件事从接待日到核实答复的全过程。设置见环境变量 LIANXI_*。"""
 
 
-for command in (init, demo, serve, worker, flow, seal, verify, witness, doctor, token, user, receptions, calendar):
+COMMANDS = (
+    init, demo, serve, worker, flow, seal, verify, witness, doctor, token, user, receptions, calendar, privacy,
+)  # fmt: skip
+for command in COMMANDS:
     main.add_command(command)
