@@ -12,7 +12,19 @@ from web.sessions import actor
 from workflow.calendar.wording import AMOUNTS
 from workflow.issues.weighing import weigh, weigh_hours, weigh_rung
 from workflow.kernel.i18n import N_, Sentence
-from workflow.rules.settable import LIMIT, NUMBERS, OF_DAY, PERCENT, RUNG, SETTABLE, WINDOW, setting, time_of
+from workflow.rules.settable import (
+    KEEPING,
+    LIMIT,
+    MONTHS,
+    NUMBERS,
+    OF_DAY,
+    PERCENT,
+    RUNG,
+    SETTABLE,
+    WINDOW,
+    setting,
+    time_of,
+)
 from workflow.rules.setting import TIMES
 
 
@@ -23,6 +35,8 @@ def long(key: str, amount: int) -> Sentence:
         return Sentence(f"{time_of(amount):%H:%M}")
     if unit == PERCENT:
         return Sentence(f"{amount}%")
+    if unit == MONTHS:
+        return Sentence(N_("%(count)s 个月"), {"count": amount})
     return Sentence(AMOUNTS[unit], {"count": amount})
 
 
@@ -39,6 +53,8 @@ def weighed() -> str:
     if key not in setting(*NUMBERS) or not amount or not org or SETTABLE[key].within(amount) != amount:
         return say(N_("请先选组织和规则，并填写可设范围内的长度"))
     group = SETTABLE[key].group
+    if group == KEEPING:
+        return say(N_("从生效日起按新的时间删除；哪些到期，见“信息保留”"))
     found = (weigh_rung if group == RUNG else weigh)(db(), actor().street, org, key, amount, now())
     told = {"n": found.n, "late": found.late, "then": found.then, "long": long(key, amount)}
     return say(Sentence(WEIGHED[group], told))

@@ -1,4 +1,4 @@
-"""`lianxi privacy`: what is kept of people, asked on the server; every question is itself kept in the second log."""
+"""`lianxi privacy`: who looked at people's data, what of them goes when, and files without a trace of what has gone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workflow.cli.opened import opened
+from workflow.kernel.clock import local
 
 if TYPE_CHECKING:
     from workflow.issues.reads import Read
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def privacy() -> None:
-    """个人信息：谁看过，保存多久。"""
+    """个人信息：谁看过，到期删除，清除文件里的痕迹。"""
 
 
 @privacy.command("who-saw")
@@ -60,11 +61,58 @@ def of_number(office: Office, number: str) -> list[Read]:
 
 def plain(one: Read) -> dict[str, object]:
     """One look as plain data."""
-    from workflow.kernel.clock import local
-
     told = {"at": local(one.at).isoformat(timespec="seconds"), "kind": one.kind.message, "name": one.name or None}
     return told | {
         "post": one.post or None,
         "detail": [said.message for said in one.detail],
         "words": one.words or None,
     }
+
+
+@privacy.command()
+@click.option("--dry-run", is_flag=True, help="只看今天会删除什么、以后每月会删除多少，不做改动")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def retention(dry_run: bool, as_json: bool) -> None:
+    """删除到期的联系方式和内容（后台每天也会做）；依法保留的不动，统计数字保留。"""
+    from workflow import meetings, receptions, requests, supervision  # noqa: F401 - every room erases its share
+    from workflow.privacy import retention as keeping
+    from workflow.rules.settable import KEEP_CONTACT, KEEP_TEXT
+
+    with opened() as office:
+        today = local(office.clock()).date()
+        if not dry_run:
+            done = keeping.run(office, most=1_000_000)
+            told = {"contacts": done[KEEP_CONTACT], "texts": done[KEEP_TEXT]}
+            click.echo(
+                json.dumps(told) if as_json else f"已删除 {told['contacts']} 件的联系方式、{told['texts']} 件的内容。"
+            )
+            return
+        with office.database.reading() as db:
+            due = {
+                key: [one.number for street in keeping.streets(db) for one in keeping.due(db, street, key, today)]
+                for key in keeping.STEPS
+            }
+            months = [row for street in keeping.streets(db) for row in keeping.ahead(db, street, today)]
+    if as_json:
+        rows = [{"month": month, "contacts": contacts, "texts": texts} for month, contacts, texts in months]
+        click.echo(json.dumps({"contacts": due[KEEP_CONTACT], "texts": due[KEEP_TEXT], "ahead": rows}))
+        return
+    click.echo(f"今天会删除联系方式的有 {len(due[KEEP_CONTACT])} 件：{'、'.join(due[KEEP_CONTACT][:50])}")
+    click.echo(f"今天会删除内容的有 {len(due[KEEP_TEXT])} 件：{'、'.join(due[KEEP_TEXT][:50])}")
+    for month, contacts, texts in months:
+        click.echo(f"{month}：联系方式 {contacts} 件，内容 {texts} 件")
+
+
+@privacy.command()
+@click.pass_context
+def sweep(context: click.Context) -> None:
+    """重写数据库文件，已删除的内容不再留在任何一页里；请在没人使用时运行。没做完时状态码 1。"""
+    from workflow.privacy.upkeep import scrub
+
+    with opened() as office:
+        whole = scrub(office)
+    click.echo(
+        "已重写，文件里没有已删除的内容。" if whole else "有人正在读取，日志还没有清空，请稍后再运行一次。",
+        err=not whole,
+    )
+    context.exit(0 if whole else 1)

@@ -67,7 +67,9 @@ def forget(desk: Desk, issue: Issue, claim: int | None, *, answer: bool, final: 
     mine = CLAIMS.c.issue_id == issue.id if claim is None else CLAIMS.c.id == claim
     desk.db.execute(update(CLAIMS).where(mine, CLAIMS.c.erased_at.is_(None)).values(erased_at=desk.now))
     if whole:
-        issue.erased_at = desk.now
+        issue.erased_at = issue.erased_at or desk.now
+    if final:
+        issue.cleared_at = desk.now
 
 
 def forget_contact(desk: Desk, issue: Issue, claim: int | None = None) -> None:

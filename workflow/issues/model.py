@@ -86,6 +86,8 @@ class Issue(Subject):
     due_at: Mapped[datetime | None] = mapped_column(Instant)
     erased_at: Mapped[datetime | None] = mapped_column(Instant)
     """When everything that was written in it was erased."""
+    cleared_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the answer went as well: its time was over."""
     held_at: Mapped[datetime | None] = mapped_column(Instant)
     """Since when nothing of it may be erased: a legal hold."""
 

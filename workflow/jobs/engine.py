@@ -6,6 +6,7 @@ Only this file and `kernel/jobs.py` know it. Why it is used the way it is: docs/
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
@@ -67,6 +68,7 @@ class Runner:
 
     def __init__(self, office: Office, name: str) -> None:
         self.office, self.name, self.engine = office, name, engine_of(office.database)
+        self.kept_on: date | None = None  # the day on which this worker last let go what is over
         self.tended = float("-inf")  # when this worker last gave a sign of life, by its own clock
         self.asked = ""  # the hour whose sealing it asked for
 

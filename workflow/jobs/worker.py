@@ -25,6 +25,7 @@ from workflow.kernel.desk import Office
 from workflow.notices.delivering import WAYS, deliver_due
 from workflow.notices.dispatching import OUTBOX, dispatch
 from workflow.notices.sending import Transport
+from workflow.privacy import upkeep
 from workflow.sealing.work import hourly
 
 TICK = 1.0
@@ -90,6 +91,7 @@ def tend(office: Office, runner: Runner) -> None:
     runner.asked = hourly(office, runner.asked)
     ledger.forget(office.database, office.clock() - ledger.KEPT)
     drafts.forget(office)
+    runner.kept_on = upkeep.daily(office, runner.kept_on)
 
 
 def fire(office: Office, _runner: Runner) -> None:

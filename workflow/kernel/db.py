@@ -36,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, configure_mappers
 
-from workflow.kernel.sqlite import Turns, driver, prepare
+from workflow.kernel.sqlite import PATIENCE, Turns, driver, prepare
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -120,6 +120,27 @@ class Database:
             if self.is_sqlite:
                 _begin(connection, "BEGIN")
             yield connection
+
+    def settle(self) -> bool:
+        """Take what was written into the file itself and empty the log beside it; False while others read the old."""
+        if not self.is_sqlite:
+            return True
+        with self._turn(), self.engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA busy_timeout=100")  # writers wait for us meanwhile: whoever reads is not waited for
+            told = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout={PATIENCE}")
+        return bool(told is None or told[0] == 0)
+
+    def scrub(self) -> bool:
+        """Write every table anew, so that nothing of a row that is gone stays in a page; when few are at work."""
+        if self.is_sqlite:
+            with self._turn(), self.engine.connect() as connection:
+                connection.connection.cursor().execute("VACUUM")
+            return self.settle()
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM (FULL, ANALYZE)")
+        return True
 
     def close(self) -> None:
         self.engine.dispose()

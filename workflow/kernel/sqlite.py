@@ -12,6 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+PATIENCE = 10_000
+"""Milliseconds a connection waits for another."""
 BACKPORTS: dict[tuple[int, ...], int] = {(3, 44): 6, (3, 50): 7}
 
 
@@ -42,7 +44,7 @@ def prepare(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
-        "busy_timeout=10000",
+        f"busy_timeout={PATIENCE}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

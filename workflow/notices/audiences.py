@@ -197,7 +197,7 @@ def deciders(it: Told) -> set[int]:
 @audience
 def asker(it: Told) -> set[int]:
     """Whoever asked."""
-    return {it.subject.asked_by_id}
+    return {it.subject.asked_by_id} - {None}
 
 
 @audience

@@ -12,11 +12,15 @@ from typing import NamedTuple
 from workflow.kernel.i18n import N_
 from workflow.rules.limits import DAYS, SIGN, WORKING, Limit, limit_for
 
-LIMIT, WINDOW, RUNG, HOURS = "limit", "window", "rung", "hours"
-GROUPS = {LIMIT: N_("各环节时限"), WINDOW: N_("诉求人的期限"), RUNG: N_("提醒和督办"), HOURS: N_("下班时间")}
-NUMBERS = (LIMIT, WINDOW, RUNG)
-OF_DAY, PERCENT = "of_day", "percent"
-"""The units of a time of day, in minutes after midnight, and of a share of the limit."""
+LIMIT, WINDOW, RUNG, HOURS, KEEPING = "limit", "window", "rung", "hours", "keeping"
+GROUPS = {
+    LIMIT: N_("各环节时限"), WINDOW: N_("诉求人的期限"), RUNG: N_("提醒和督办"), HOURS: N_("下班时间"),
+    KEEPING: N_("个人信息保留"),
+}  # fmt: skip
+NUMBERS = (LIMIT, WINDOW, RUNG, KEEPING)
+OF_DAY, PERCENT, MONTHS = "of_day", "percent", "months"
+"""The units of a time of day, in minutes after midnight, of a share of the limit, and of calendar months."""
+KEEP_CONTACT, KEEP_TEXT = "keep.contact", "keep.text"
 
 
 class Settable(NamedTuple):
@@ -74,6 +78,8 @@ SETTABLE: dict[str, Settable] = {
     "urge.share": Settable(RUNG, N_("逾期催办：按小时或分钟计的，达到时限的"), 100, PERCENT, 100, 150),
     "supervise.share": Settable(RUNG, N_("逾期督办：按小时或分钟计的，达到时限的"), 200, PERCENT, 110, 300),
     "circular.share": Settable(RUNG, N_("逾期通报：按小时或分钟计的，达到时限的"), 300, PERCENT, 120, 500),
+    KEEP_CONTACT: Settable(KEEPING, N_("办结后保留联系方式"), 6, MONTHS, 1, 12),
+    KEEP_TEXT: Settable(KEEPING, N_("办结后保留内容"), 36, MONTHS, 6, 60),
     CLOSING: Settable(HOURS, N_("下班时间"), STANDARD_CLOSE, OF_DAY, 16 * 60, 20 * 60),
 }
 

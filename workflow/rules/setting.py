@@ -21,6 +21,7 @@ from workflow.rules.model import Rule
 from workflow.rules.relations import rule_maker
 from workflow.rules.settable import (
     CLOSING,
+    KEEPING,
     LIMIT,
     NUMBERS,
     RUNG,
@@ -50,6 +51,7 @@ LOOSER = {
     LIMIT: N_("上级现行的是 %(most)s，下级只能更短"),
     WINDOW: N_("上级现行的是 %(most)s，下级只能更长"),
     RUNG: N_("上级现行的是 %(most)s，下级只能更早"),
+    KEEPING: N_("上级现行的是 %(most)s，下级只能更短"),
 }
 
 

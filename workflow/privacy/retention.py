@@ -1,0 +1,122 @@
+"""Contact data and texts whose time is over (DESIGN.md section 5): what would go when, and letting it go.
+
+The time runs from the day a matter was closed; how long is a rule of the street with a day from which it holds.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from workflow.calendar.counting import last_day
+from workflow.issues.flow import OPEN
+from workflow.issues.model import Claim, Issue
+from workflow.kernel.clock import LOCAL, local
+from workflow.kernel.db import at_most, bare
+from workflow.kernel.desk import Office
+from workflow.kernel.errors import Refusal
+from workflow.kernel.policy import Actor
+from workflow.orgs.model import Org
+from workflow.rules.book import Book, book_of
+from workflow.rules.settable import KEEP_CONTACT, KEEP_TEXT, SETTABLE
+
+ISSUES, CLAIMS, ORGS = bare(Issue), bare(Claim), bare(Org)
+LEAD = ISSUES.alias("lead")
+STEPS = {KEEP_CONTACT: "erase_contact", KEEP_TEXT: "erase"}
+"""What is taken with a matter when the time of each is over."""
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One matter of which something goes, and on which day."""
+
+    id: int
+    number: str
+    owner_id: int
+    what: str
+    on: date
+
+
+def over_on(book: Book, row: Any, key: str, today: date) -> date:
+    """The day from which it may go: closed, and so many months later."""
+    closed = local(row.settled_at).date()
+    return last_day(book.calendar(), closed, book.ruled(key, row.owner_id, today), "months")
+
+
+def candidates(db: Connection, street: int, key: str, before: datetime, seen: Any = None, after: int = 0) -> list[Any]:
+    """Matters closed before then of which there is something left, without those that are held, by id."""
+    contact = ISSUES.c.id.in_(select(CLAIMS.c.issue_id).where(CLAIMS.c.contact_id.is_not(None)))
+    left = contact if key == KEEP_CONTACT else ISSUES.c.cleared_at.is_(None)
+    lead_over = or_(LEAD.c.id.is_(None), LEAD.c.state.not_in(OPEN.split()))
+    old = and_(ISSUES.c.street_id == street, ISSUES.c.settled_at < before, ISSUES.c.held_at.is_(None))
+    found = select(ISSUES.c.id, ISSUES.c.number, ISSUES.c.owner_id, ISSUES.c.settled_at)
+    found = found.select_from(ISSUES.outerjoin(LEAD, LEAD.c.id == ISSUES.c.merged_into_id))
+    found = found.where(old, left, lead_over, ISSUES.c.id > after)
+    found = found if seen is None else found.where(seen)
+    return list(db.execute(found.order_by(ISSUES.c.id).limit(at_most(BATCH))))
+
+
+def due(db: Connection, street: int, key: str, on: date, seen: Any = None, most: int = 10_000) -> list[Due]:
+    """What goes until this day, in the order of the matters' ids; `seen` narrows it to what somebody may see."""
+    book, today, after = book_of(db, street), on, 0
+    told: list[Due] = []
+    before = datetime.combine(on, time.max, LOCAL) - timedelta(27 * shortest(book, key))
+    while len(told) < most and (rows := candidates(db, street, key, before, seen, after)):
+        days = [(row, over_on(book, row, key, today)) for row in rows]
+        told += [Due(row.id, row.number, row.owner_id, key, day) for row, day in days if day <= on]
+        after = rows[-1].id
+    return told[:most]
+
+
+def shortest(book: Book, key: str) -> int:
+    """The least that holds anywhere: nothing closed later than that need be looked at."""
+    ruled = [amount for (name, _org), rules in book.rules.items() if name == key for _starts, amount in rules]
+    return min([SETTABLE[key].standard, *(SETTABLE[key].within(amount) for amount in ruled)])
+
+
+def streets(db: Connection) -> list[int]:
+    return list(db.execute(select(ORGS.c.id).where(ORGS.c.kind == "street").order_by(ORGS.c.id)).scalars())
+
+
+def run(office: Office, most: int = 500) -> dict[str, int]:
+    """Let go what is over today, each matter in a transaction of its own; how many of each.
+
+    What a rule still keeps is left for another day.
+    """
+    today, done = local(office.clock()).date(), dict.fromkeys(STEPS, 0)
+    with office.database.reading() as db:
+        found = [
+            (street, one) for street in streets(db) for key in STEPS for one in due(db, street, key, today, None, most)
+        ]
+    for street, one in found:
+        with suppress(Refusal), office.desk(Actor.clock(street)) as desk:
+            desk.take(Issue, one.id, STEPS[one.what], {})
+            done[one.what] += 1
+    return done
+
+
+def ahead(db: Connection, street: int, today: date, months: int = 12) -> list[tuple[str, int, int]]:
+    """(month, contacts, texts) of what goes in each of the months to come; what is late already counts in the first."""
+    told: dict[str, list[int]] = {}
+    until = last_day(book_of(db, street).calendar(), today, months, "months")
+    for place, key in enumerate(STEPS):
+        for one in due(db, street, key, until):
+            told.setdefault(f"{max(one.on, today):%Y-%m}", [0, 0])[place] += 1
+    return [(month, *counts) for month, counts in sorted(told.items())]  # type: ignore[misc]
+
+
+def held(db: Connection, seen: Any) -> list[Any]:
+    """(id, number, held_at) of matters under a legal hold, as far as somebody may see them."""
+    columns = (ISSUES.c.id, ISSUES.c.number, ISSUES.c.held_at)
+    return list(db.execute(select(*columns).where(ISSUES.c.held_at.is_not(None), seen).order_by(ISSUES.c.held_at)))
+
+
+def many_held(db: Connection, street: int) -> int:
+    """How many there are in the street, for those who see none of them."""
+    mine = (ISSUES.c.street_id == street) & ISSUES.c.held_at.is_not(None)
+    return int(db.execute(select(func.count()).select_from(ISSUES).where(mine)).scalar_one())

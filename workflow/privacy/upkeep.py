@@ -1,0 +1,31 @@
+"""What privacy does by itself once a day, and the scrubbing that leaves no trace of it in the files."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from workflow.issues.search import SQLITE_MERGE
+from workflow.kernel import idempotency
+from workflow.kernel.clock import local
+from workflow.kernel.desk import Office
+from workflow.privacy import retention
+
+
+def daily(office: Office, done_on: date | None) -> date:
+    """Let go what is over, unless this process did today; several may, for each step is taken once."""
+    now = office.clock()
+    if done_on == local(now).date():
+        return done_on
+    with office.database.writing() as db:
+        idempotency.forget(db, now)
+    retention.run(office)
+    office.database.settle()
+    return local(now).date()
+
+
+def scrub(office: Office) -> bool:
+    """Write the files anew without what was erased; False where others were reading, so that it is to be done again."""
+    if office.database.is_sqlite:
+        with office.database.writing() as db:
+            db.execute(SQLITE_MERGE)
+    return office.database.scrub()
