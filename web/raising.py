@@ -30,7 +30,7 @@ bp = Blueprint("raising", __name__, url_prefix="/raise")
 
 BROWSER = "raising"
 """Where the session's cookie keeps the key of this browser's drafts; it holds nothing else of them."""
-BEGUN, SENT, MINUTES = 30, 10, 15
+BEGUN, SENT, MINUTES = 60, 20, 15
 """How many drafts and how many matters one address may begin and send in so many minutes."""
 AGAIN = {"Retry-After": str(60 * MINUTES)}
 FIRST, LAST = PAGES[0], "send"
