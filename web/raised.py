@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request
 
+from web import sealed
 from web.current import db, now, office
 from web.dates import full_day, until
 from web.forms import StepForm, form_for, upload
@@ -223,6 +224,7 @@ def receipt(code: str, version: str) -> dict[str, Any]:
         "address": address,
         "on": full_day(now()),
         "edition": consent.edition(version),
+        "seal": sealed.stamp(issue.street_id),
     }
 
 
