@@ -72,9 +72,12 @@ class Page:
 
     def refuse(self) -> bool:
         """Whether something cannot be used; the sentences then stand beside the fields."""
+        asks = self.verdict.step.asks | {"reporter_email": raising.ADDRESS}
         for name in self.names:
             try:
-                self.verdict.step.asks[name].clean(self.answers[name], self.verdict.case.asking(self.verdict.step))
+                clean = asks[name].clean(self.answers[name], self.verdict.case.asking(self.verdict.step))
+                if name == "reporter_email":  # as it can be written to, however it was typed
+                    self.answers[name] = clean or ""
             except BadAnswer as refusal:
                 self.form[name].errors = [say(refusal.sentence)]
         if self.name == "where" and not any(self.answers.values()):

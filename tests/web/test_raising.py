@@ -115,6 +115,17 @@ def test_a_name_and_a_phone_are_kept_as_contact(resident: Raising) -> None:
     assert [(one.name, one.phone) for one in resident.rows(Contact)] == [("李老师", PHONE)]
 
 
+def test_an_address_that_cannot_be_one_is_said_at_once(resident: Raising) -> None:
+    page = resident.says("contact", 422, reporter_name="李老师", reporter_email="li at example")
+    assert "李老师" in page
+    assert 'id="reporter_email-error"' in page
+
+
+def test_an_address_is_kept_as_it_can_be_written_to(resident: Raising) -> None:
+    resident.told(reporter_email=" li＠example.org ").send()
+    assert [one.email for one in resident.rows(Contact)] == ["li@example.org"]
+
+
 def test_the_claim_keeps_the_version_agreed_to_and_the_receipt_prints_it(resident: Raising) -> None:
     page = resident.told().send()
     assert [one.notice for one in resident.rows(Claim)] == [consent.current().version]

@@ -14,6 +14,8 @@ from workflow.issues.similar import Told, likest
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare
 from workflow.kernel.desk import Desk, Office
+from workflow.kernel.fields import Email
+from workflow.kernel.i18n import N_
 from workflow.kernel.policy import REPORTER, Actor, Capacity
 from workflow.orgs.model import Grid, Org
 from workflow.rules.model import Category
@@ -22,6 +24,8 @@ ISSUES, ORGS, GRIDS, TALLIES, CATEGORIES = bare(Issue), bare(Org), bare(Grid), b
 EARLY = ("registered", "accepted", "scheduled", "executing", "transferred", "blocked", "suspended", "escalated")
 """States in which one more who tells of the same still changes something; later the answer is already on its way."""
 DANGER, OFFERED = "danger", 3
+ADDRESS = Email(label=N_("邮箱"), required=False)
+"""Somebody alone with the page has nobody to ask why no mail comes: an address that cannot be one is said at once."""
 
 
 @dataclass(frozen=True, slots=True)
