@@ -16,6 +16,7 @@ from web.language import say
 from web.matter import hops, picture
 from web.sessions import visiting
 from workflow.issues import outlook, tracking
+from workflow.issues.judged import own
 from workflow.issues.model import Claim, Issue
 from workflow.issues.promises import Promise, promises
 from workflow.issues.voices import voice
@@ -66,6 +67,7 @@ def matter(issue: Issue, claim: Claim) -> ResponseReturnValue:
     words["promises"] = [promised(one) for one in promises(db(), book, issue, seen.issue, claim.id, now())]
     words["reveals"] = reveals.of_claim(issue, seen.issue, claim)
     words |= pictured(seen, stands, claim)
+    words["own"] = own(db(), seen.issue, claim)
     return render_template("portal/matter.html", **words)
 
 

@@ -23,6 +23,7 @@ from web.sessions import actor
 from web.steps import Room
 from workflow.issues import coming, details, logbook, queries, registration
 from workflow.issues.codes import spaced
+from workflow.issues.judged import judged
 from workflow.issues.model import Issue
 from workflow.issues.timeline import timeline
 from workflow.issues.today import my_orgs
@@ -157,6 +158,7 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "posted": postings.of_issue(issue.id),
         "mine": my_orgs(actor()),
         "reporters": queries.reporters(db(), actor(), issue, now()),
+        "judged": judged(db(), actor(), issue),
         "related": details.related(db(), actor(), issue),
         "words": {"kinds": KINDS, "urgencies": URGENCIES, "outcomes": OUTCOMES, "channels": CHANNELS},
     }

@@ -187,7 +187,11 @@ def test_the_description_names_every_step_and_is_drawn_for_people(site: Site) ->
     seen = site.program("secretary").register()["steps"]
     assert {f"/issues/{{id}}/steps/{s['name']}" for s in seen} - told["paths"].keys() <= {
         f"/issues/{{id}}/steps/{name}"
-        for name in ("contest", "withdraw", "leave", "rate", "supplement", "seek_review", "seek_final_review", "join")
+        for name in (
+            *("contest", "withdraw", "leave", "supplement", "seek_review", "seek_final_review", "join"),
+            *("revise", "be_told", "stand", "stand_down"),
+            *("ask_erasure", "correct_contact", "erase_contact"),
+        )
     }
     for tag in ("zh-CN", "en"):
         page = public.client.get(f"{API}/docs", headers={"Accept-Language": tag})

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import func, select
+
+from tests.issues.test_voices import everybody
 from tests.journeys.visitor import Resident
 from tests.journeys.walk import Walk
+from workflow.issues import Issue
+from workflow.kernel.db import bare
+from workflow.kernel.errors import Barred
+from workflow.notices.dispatching import dispatch as tell
+from workflow.notices.model import Delivery
+
+DELIVERIES, ISSUES = bare(Delivery), bare(Issue)
 
 TITLE = "广场夜里音响扰民"
 VOICES = 7
@@ -68,3 +79,40 @@ def test_one_of_many_who_leaves_takes_only_the_own_claim_along(walk: Walk) -> No
     walk.secretary.takes_up(f"{TITLE}（第1位）")
     walk.secretary.sees(f"诉求人 {VOICES - 1} 位", "已撤回，联系方式已删除")
     walk.holds(lead.number, "accepted", "a1", "a1")
+
+
+# -- three hundred -----------------------------------------------------------------------------------
+
+HUNDREDS = 300
+
+
+@pytest.mark.slow
+def test_three_hundred_reporters_of_one_noise(walk: Walk) -> None:
+    """One matter, one handling, three hundred codes and answers; at most five speak for all; rankings count one."""
+    m = walk.site.matters
+    lead = m.reach("accepted", what=TITLE, reporter_name="业主甲", reporter_email="owner1@example.org")
+    for nth in range(2, HUNDREDS + 1):
+        told = {"what": f"{TITLE}（第{nth}位）", "reporter_email": f"owner{nth}@example.org"}
+        m.take("secretary", m.register(**told), "merge", lead=lead.id)
+    actors = everybody(m, lead)
+    claims = [actor.capacities[0].behalf for actor in actors]
+    assert len(set(claims)) == HUNDREDS
+    for actor in actors[:5]:
+        m.take(actor, lead, "stand")
+    with pytest.raises(Barred, match="最多五位"):
+        m.take(actors[5], lead, "stand")
+    m.take("secretary", lead, "execute", basis="routine")
+    m.take("secretary", lead, "report_done", result="已签订公约")
+    m.take("member", lead, "verify", outcome="solved", answer="广场公约已张贴，九点后关闭音响")
+    tell(m.office, m.watch.now)
+    with m.office.database.reading() as db:
+        answered = select(DELIVERIES.c.claim_id).where(DELIVERIES.c.letter == "reporter_answered")
+        assert sorted(db.execute(answered).scalars()) == sorted(claims)
+        counted = select(func.count()).select_from(ISSUES).where(ISSUES.c.outcome.is_distinct_from("merged"))
+        assert db.execute(counted).scalar_one() == 1
+    walk.member.open(f"/issues/{lead.id}")
+    walk.member.sees(f"0 / {HUNDREDS} 位", "诉求人代表")
+    for actor in actors[:-1]:
+        m.take(actor, lead, "rate", contacted=True, solved=True)
+    assert m.take(actors[-1], lead, "confirm", contacted=True, solved=True).state == "closed"
+    walk.history_is_sound()

@@ -84,6 +84,8 @@ ROWS: dict[str, Row] = {
     "GET /issues": Officers(),
     "GET /assignments": Officers(),
     "GET /orders": Officers(),
+    "GET /calls": Officers(),
+    "GET /doubts": Only(roles=("secretary", "committee", "street_officer", "auditor")),
     "GET /orders/circulars": Only(roles=(*LENDERS, "auditor")),
     "GET /receptions": Officers(),
     "GET /meetings": Officers(),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from workflow.issues.masking import masked_name, masked_phone
+from workflow.issues.masking import masked_email, masked_name, masked_phone
 from workflow.issues.model import Claim, Contact
 from workflow.kernel.db import bare
 from workflow.kernel.fields import Option
@@ -14,6 +14,16 @@ from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Case
 
 CLAIMS, CONTACTS = bare(Claim), bare(Contact)
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Somebody who raised a matter, already masked."""
+
+    id: int
+    name: str | None
+    phone: str | None
+    email: str | None
 
 
 def everybody(case: Case) -> list[Option]:
@@ -26,15 +36,21 @@ def callable_ones(case: Case) -> list[Option]:
     return [(row.id, named(place, row)) for place, row in enumerate(_reporters(case), 1) if row.phone]
 
 
-def _reporters(case: Case) -> list[Any]:
-    ids = [claim.id for claim in case.facts.claims]
+def _reporters(case: Case) -> list[Whom]:
+    return reporters_of(case.db, [claim.id for claim in case.facts.claims])
+
+
+def reporters_of(db: Connection, claims: list[int]) -> list[Whom]:
+    """Name, phone and e-mail behind these claims, in the order they came; masked before anybody sees them."""
     joined = CLAIMS.outerjoin(CONTACTS, CONTACTS.c.id == CLAIMS.c.contact_id)
-    found = select(CLAIMS.c.id, CONTACTS.c.name, CONTACTS.c.phone).select_from(joined).where(CLAIMS.c.id.in_(ids))
-    return list(case.db.execute(found.order_by(CLAIMS.c.id)))
+    columns = (CLAIMS.c.id, CONTACTS.c.name, CONTACTS.c.phone, CONTACTS.c.email)
+    found = select(*columns).select_from(joined).where(CLAIMS.c.id.in_(claims))
+    return [Whom(row.id, masked_name(row.name), masked_phone(row.phone), masked_email(row.email))
+            for row in db.execute(found.order_by(CLAIMS.c.id))]  # fmt: skip
 
 
-def named(place: int, row: Any) -> Sentence:
+def named(place: int, row: Whom) -> Sentence:
     """第 2 位（张* 138****5678）; of an anonymous one only the place."""
-    told = " ".join(filter(None, (masked_name(row.name), masked_phone(row.phone))))
+    told = " ".join(filter(None, (row.name, row.phone)))
     words = N_("第 %(place)s 位（%(told)s）") if told else N_("第 %(place)s 位（没有留联系方式）")
     return Sentence(words, {"place": place, "told": told})
