@@ -21,6 +21,7 @@ from web.steps import Room
 from workflow.issues import coming, details, logbook
 from workflow.issues.details import SheetFilter
 from workflow.issues.flow import assignment_flow
+from workflow.issues.masking import for_reader, readable
 from workflow.issues.model import Assignment, Issue
 from workflow.issues.timeline import timeline_of_sheet
 from workflow.issues.today import my_orgs
@@ -43,7 +44,7 @@ STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 
 def title(sheet: Assignment) -> str:
     named = details.sheet(db(), sheet.id)
-    return f"{named.number} {named.what.split(chr(10))[0][:40]}"
+    return f"{named.number} {readable(actor(), named.what).split(chr(10))[0][:40]}"
 
 
 def after(sheet: Assignment) -> str | None:
@@ -85,8 +86,8 @@ def line(row: Any, url: str, due: Until) -> Line:
     return Line(
         url=url,
         number=row.number,
-        title=row.what.split("\n")[0][:60],
-        where=row.place,
+        title=readable(actor(), row.what).split("\n")[0][:60],
+        where=readable(actor(), row.place),
         urgency=row.urgency,
         label=say(state.label),
         phase=state.phase,
@@ -131,7 +132,7 @@ def chips(state: str, late: bool) -> list[Chips]:
 def show(id: int) -> ResponseReturnValue:
     """What is asked, by whom, until when, and what one may do."""
     sheet = ROOM.find(id)
-    issue = policy.find(db(), actor(), Issue, sheet.issue_id)
+    issue = for_reader(actor(), policy.find(db(), actor(), Issue, sheet.issue_id))
     return render_template(
         "assignments/show.html", sheet=sheet, issue=issue, named=details.sheet(db(), id), acts=steps.acts(ROOM, sheet),
         clocks=matter.clocks(sheet), handle_by=until(sheet.handle_by, now()),

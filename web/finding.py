@@ -15,6 +15,7 @@ from web.language import say
 from web.links import links
 from web.sessions import actor
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
+from workflow.issues.masking import readable
 from workflow.issues.queries import COUNTED, Filter, count, issues, narrowing
 from workflow.issues.today import my_orgs
 from workflow.kernel.i18n import C_, N_, Sentence
@@ -170,8 +171,8 @@ def line(row: Any, url: str, due: Until) -> Line:
     return Line(
         url=url,
         number=row.number,
-        title=row.what.split("\n")[0][:60],
-        where=row.place,
+        title=readable(actor(), row.what).split("\n")[0][:60],
+        where=readable(actor(), row.place),
         state=row.state,
         label=say(state.label),
         phase=state.phase,

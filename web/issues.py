@@ -24,6 +24,7 @@ from web.steps import Room
 from workflow.issues import coming, details, logbook, queries, registration
 from workflow.issues.codes import spaced
 from workflow.issues.judged import judged
+from workflow.issues.masking import for_reader
 from workflow.issues.model import Issue
 from workflow.issues.timeline import timeline
 from workflow.issues.today import my_orgs
@@ -55,7 +56,7 @@ def title(issue: Issue) -> str:
     return f"{issue.number} {issue.what.split(chr(10))[0][:40]}"
 
 
-ROOM = Room(Issue, "issues.show", title, coming.of_issue, known)
+ROOM = Room(Issue, "issues.show", title, coming.of_issue, known, for_reader)
 
 
 @bp.app_template_global("draw_path")

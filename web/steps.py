@@ -26,7 +26,7 @@ from workflow.kernel.errors import Barred, NotFound, NotPermitted, Refusal
 from workflow.kernel.explain import Verdict, explain
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Label, Sentence
-from workflow.kernel.policy import CLOCK, REPORTER, Case
+from workflow.kernel.policy import CLOCK, REPORTER, Actor, Case
 from workflow.kernel.subject import Subject
 
 S = TypeVar("S", bound=Subject)
@@ -56,6 +56,8 @@ class Room(Generic[S]):
     title: Callable[[S], str]
     coming: Callable[[Connection, S], Coming | None] = lambda db, subject: None
     known: Callable[[S, Step], Mapping[str, Any]] = nothing
+    read_by: Callable[[Actor, S], S] = lambda actor, subject: subject
+    """The subject as this person may read it."""
     after: Callable[[S], str | None] = lambda subject: None
     """Where one goes on after a step, if not to the subject itself."""
 
@@ -70,7 +72,7 @@ class Room(Generic[S]):
 
         Raises: NotFound.
         """
-        return policy.find(db(), actor(), self.model, id)
+        return self.read_by(actor(), policy.find(db(), actor(), self.model, id))
 
 
 # -- the routes that rooms have in common --------------------------------------------------------

@@ -9,15 +9,24 @@ from sqlalchemy import select
 
 from tests.issues.test_voices import led
 from tests.matters import Matters
+from tests.site import Site
 from workflow.issues import Issue
 from workflow.issues.disclosing import looks
 from workflow.issues.entitled import entitled
+from workflow.issues.masking import covered
 from workflow.issues.queries import reporters
 from workflow.kernel.accesses import ACCESSES
+from workflow.kernel.db import Database
 from workflow.kernel.errors import BadAnswers, Barred, NotFound, NotPermitted
 from workflow.kernel.history import EVENTS
 from workflow.kernel.verify import verify
 from workflow.rules.limits import REVEALS_A_DAY
+
+
+@pytest.fixture
+def site(database: Database) -> Site:
+    return Site(database)
+
 
 CONTACT = {"reporter_name": "李老师", "reporter_phone": "13812345678", "reporter_email": "li@example.org"}
 WHY = {"purpose": "call_back", "words": "核实是否清走"}
@@ -152,3 +161,35 @@ def test_history_and_log_tell_of_it_without_any_of_the_contact(matters, issue):
         assert word not in event + entry
     assert (look.name, look.words) == ("周明", "核实是否清走")
     assert verify(matters.office, entitled).status == 0
+
+
+# -- numbers that somebody wrote into the matter ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("请打13812345678找王姨", "请打138****5678找王姨"),
+        ("138 1234 5678 或 138-1234-5678", "138****5678 或 138****5678"),
+        ("+8613812345678", "138****5678"),
+        ("１３８１２３４５６７８", "１３８****５６７８"),
+        ("座机0755-12345678", "座机755****5678"),
+        ("邮箱 wang.yi@example.org。", "邮箱 w***@***。"),
+        ("荔枝路12号3栋1306，2026年11月23日", "荔枝路12号3栋1306，2026年11月23日"),
+        ("编号A1-26-0001，身份证后四位不写", "编号A1-26-0001，身份证后四位不写"),
+    ],
+)
+def test_a_number_in_a_text_is_covered_and_nothing_else_is(written, read):
+    assert covered(written) == read
+
+
+def test_a_unit_reads_no_number_that_was_written_into_the_matter(site):
+    site.matters.reach("handling", what="请打13812345678找王姨", place="荔枝路12号 13812345678")
+    unit, secretary = site.browser("unit"), site.browser("secretary")
+    for path in ("/today", "/issues", "/issues/1", "/assignments", "/assignments/1", "/issues/1/sign"):
+        assert "13812345678" not in unit.get(path).text, path
+    assert "138****5678" in unit.get("/assignments/1").text
+    assert "13812345678" in secretary.get("/issues/1").text
+    for path in ("/issues/1", "/issues"):
+        assert "13812345678" not in str(site.program("unit").get(path))
+    assert site.matters.again(Issue(id=1)).what == "请打13812345678找王姨"

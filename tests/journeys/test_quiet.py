@@ -86,6 +86,7 @@ def test_whoever_is_related_is_kept_out_of_deciding_and_verifying_and_a_replacem
         refused = secretary.client.post(f"{address}/{step}", data={"csrf_token": token})
         assert refused.status_code in (403, 409), step
     assert walk.issue(number).state == "accepted"
+    tries_are_kept(walk, number)
     community.open(address)
     community.press("自办", 办理安排="社区直接约谈店主")
     community.press("报办结", 办理结果="店主已收摊并书面承诺")
@@ -93,6 +94,13 @@ def test_whoever_is_related_is_kept_out_of_deciding_and_verifying_and_a_replacem
     member.press("核实答复", 结论="已解决", 给诉求人的答复="占道已清理")
     walk.holds(number, "replied", "a1", "a1")
     walk.history_is_sound()
+
+
+def tries_are_kept(walk: Walk, number: str) -> None:
+    """Who tried what and was refused stands in the second log."""
+    auditor = walk.officer("auditor")
+    auditor.open(f"/reads?kind=refusal&number={number}")
+    auditor.sees("周明", "自办", "移交", "上报", "核实答复", "无权办理")
 
 
 BRANCH = ("secretary", "member", "member2")

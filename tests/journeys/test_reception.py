@@ -37,6 +37,7 @@ def test_heard_at_the_desk_cleared_verified_by_another_and_judged_with_the_code(
     resident.sees(
         "您反映的事项已登记", "已受理", "已决定由本组织办理", "已办理，正在核实", "已核实并答复", "您已确认，事项办结"
     )
+    resident.sees("谁看过您的联系方式", "还没有人查看过")
     walk.history_is_sound()
 
 

@@ -10,6 +10,7 @@ from web.language import say, translate
 from web.sessions import actor
 from workflow.issues import queries
 from workflow.issues.flow import assignment_flow, issue_flow
+from workflow.issues.masking import for_reader, readable
 from workflow.issues.model import Assignment, Issue
 from workflow.issues.words import OUTCOMES
 from workflow.kernel.clock import stamp
@@ -44,6 +45,7 @@ def step(verdict: Verdict) -> dict[str, Any]:
 def listed(row: Any) -> dict[str, Any]:
     """A row of the list of issues."""
     told = {name: plain(getattr(row, name)) for name in queries.LISTED if name != "due_at"}
+    told |= {name: readable(actor(), told[name]) for name in ("what", "place")}
     told["state_label"] = translate(issue_flow.states[row.state].label)
     told |= {"owner": org(row, "owner"), "holder": org(row, "holder"), "due": plain(row.due_at)}
     return told | {"late": bool(row.due_at and row.holder_id and row.due_at < now())}
@@ -51,6 +53,7 @@ def listed(row: Any) -> dict[str, Any]:
 
 def issue(found: Issue) -> dict[str, Any]:
     """One issue in full, as this asker may see it."""
+    found = for_reader(actor(), found)
     names = queries.named(db(), found)
     told = brief(found)
     for name in ("what", "place", "kind", "urgency", "answer", "public_text"):

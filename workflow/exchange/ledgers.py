@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from workflow.issues import details
 from workflow.issues.details import SheetFilter
 from workflow.issues.flow import assignment_flow, issue_flow
+from workflow.issues.masking import covered
 from workflow.issues.queries import in_full
 from workflow.issues.words import KINDS, OUTCOMES, URGENCIES
 from workflow.kernel.clock import local
@@ -86,6 +87,11 @@ def as_is(name: str) -> Callable[[Any], Cell]:
     return lambda row: getattr(row, name)
 
 
+def free_text(name: str) -> Callable[[Any], Cell]:
+    """What people wrote, with numbers and addresses covered: a file goes where nobody is asked for a purpose."""
+    return lambda row: covered(getattr(row, name) or "")
+
+
 def plain(value: Cell) -> Any:
     """Instants by the clock on the wall and days as ISO 8601 has them, so that they sort; nothing as an empty cell."""
     if isinstance(value, datetime):
@@ -96,8 +102,8 @@ def plain(value: Cell) -> Any:
 
 
 NUMBER = Column("number", N_("编号"), N_("事项的编号，不会重复"), as_is("number"))
-WHAT = Column("what", N_("内容"), N_("登记时所写的内容"), as_is("what"))
-PLACE = Column("place", N_("地点"), N_("登记或更正后的地点"), as_is("place"))
+WHAT = Column("what", N_("内容"), N_("登记时所写的内容"), free_text("what"))
+PLACE = Column("place", N_("地点"), N_("登记或更正后的地点"), free_text("place"))
 DUE = Column("due", N_("时限"), N_("最先到期的时限，已结束的为空"), as_is("due_at"))
 
 ISSUES = Ledger(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
+from workflow.issues.masking import readable
 from workflow.kernel.history import BODIES, EVENTS
 from workflow.kernel.policy import CLOCK, REPORTER, Actor
 from workflow.kernel.subject import Subject
@@ -39,7 +40,8 @@ def _entry(entry: dict[str, Any], row: Any, actor: Actor) -> dict[str, Any]:
     told["on_behalf_of"] = None if nobody else who.get("behalf_name")
     told["answers"] = entry["answers"]
     if may_read(actor, entry):
-        told["text"] = json.loads(row.text) if row.text else None
+        text = readable(actor, row.text) if row.text else None
+        told["text"] = json.loads(text) if text else None
         told["erased"] = bool(entry["body"]) and row.text is None
     return told | {"flow": entry["flow"], "hash": row.hash, "prev": entry["prev"]}
 

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
+
+from workflow.kernel.policy import Actor
+from workflow.orgs.roles import HANDLER
+
+if TYPE_CHECKING:
+    from workflow.issues.model import Issue
 
 STAR = "*"
+REACHES = re.compile(
+    r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?<!\d)(?:\+?86[- ]?)?[1１][3-9３-９]\d(?:[- ]?\d){8}(?!\d)"
+    r"|(?<!\d)[0０]\d{2,3}[- ]?\d{7,8}(?!\d)"
+)
+"""What somebody can be reached by, wherever it was written: mobile numbers, numbers with an area code, addresses."""
 
 
 def masked_name(name: str | None) -> str | None:
@@ -31,3 +44,23 @@ def masked(row: Any) -> str:
 def masked_email(email: str | None) -> str | None:
     """The first character; the provider is hidden too, where it is somebody's own."""
     return f"{email[0]}{STAR * 3}@{STAR * 3}" if email else None
+
+
+def covered(text: str) -> str:
+    """A free text with every number and address in it covered, for copies that go to units."""
+
+    def star(found: re.Match[str]) -> str:
+        return (masked_email(found[0]) if found["mail"] else masked_phone(found[0])) or ""
+
+    return REACHES.sub(star, text)
+
+
+def readable(actor: Actor, text: str) -> str:
+    """A free text as this person may read it: a unit has no need of a number that somebody wrote into the matter."""
+    return covered(text) if actor.roles <= {HANDLER} else text
+
+
+def for_reader(actor: Actor, issue: Issue) -> Issue:
+    """The matter as this person may read it; only for pages and answers, never for the desk."""
+    issue.what, issue.place = readable(actor, issue.what), readable(actor, issue.place)
+    return issue

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from workflow.issues.basis import BASES
 from workflow.issues.logbook import may_read
+from workflow.issues.masking import covered
 from workflow.issues.model import Assignment
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.db import bare
@@ -22,6 +23,7 @@ from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Actor
 from workflow.kernel.subject import SUBJECTS, Subject
 from workflow.orgs.model import Org, Person
+from workflow.orgs.roles import HANDLER
 from workflow.rules.limits import CLOCKS
 from workflow.rules.model import Category
 
@@ -86,7 +88,8 @@ def _entries(db: Connection, mine: ColumnElement[bool], units: dict[int, int], a
     found = db.execute(select(*columns).join_from(EVENTS, BODIES, same, isouter=True).where(mine).order_by(EVENTS.c.at))
     rows = [(row, json.loads(row.payload)) for row in found]
     names = _Names(db, [entry["answers"] for _row, entry in rows], units.values())
-    return [_entry(row, entry, names, units, actor is None or may_read(actor, entry)) for row, entry in rows]
+    covers = actor is not None and actor.roles <= {HANDLER}
+    return [_entry(row, entry, names, units, actor is None or may_read(actor, entry), covers) for row, entry in rows]
 
 
 def _moved(told: str) -> Sentence:
@@ -139,10 +142,14 @@ def _ids(value: Any) -> list[int]:
     return [value] if isinstance(value, int) and not isinstance(value, bool) else []
 
 
-def _entry(row: Any, entry: dict[str, Any], names: _Names, units: dict[int, int], readable: bool) -> Entry:
+def _entry(
+    row: Any, entry: dict[str, Any], names: _Names, units: dict[int, int], readable: bool, covers: bool
+) -> Entry:
     flow = SUBJECTS[row.noun].flow
     step = flow.steps.get(entry["step"])
     free = json.loads(row.text) if row.text and readable else {}
+    if covers:
+        free = {name: covered(text) if isinstance(text, str) else text for name, text in free.items()}
     if entry["body"] and not row.text and readable:
         free = {"": ERASED}
     moved = entry["to"] if entry["from"] != entry["to"] else None

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from workflow.issues.flow import OPEN, assignment_flow, issue_flow
+from workflow.issues.masking import covered
 from workflow.issues.model import Assignment, Issue
 from workflow.kernel.db import at_most, bare
 from workflow.kernel.i18n import N_, Label
@@ -225,8 +226,8 @@ def _sheet(row: Any, now: datetime) -> SheetTask:
     return SheetTask(
         id=row.id,
         number=row.number,
-        title=row.what.split("\n", 1)[0][:60],
-        place=row.place,
+        title=covered(row.what).split("\n", 1)[0][:60],
+        place=covered(row.place),
         role=row.role,
         urgency=row.urgency,
         label=Label(state.label),
