@@ -42,6 +42,7 @@ ROWS: dict[str, Row] = {
     "GET /track": Anybody(),
     "GET /decisions": Anybody(),
     "GET /board": Anybody(),
+    "GET /board/promises": Anybody(),
     "GET /board/photos/<id>": Anybody(404, values=(("id", "0" * 32),)),
     "GET /track/<number>": Anybody(values=(("number", "A1-26-0001"),)),
     "POST /track": Anybody(404),

@@ -15,7 +15,8 @@ from workflow.kernel.db import Database
 
 EXPECTED_PUBLIC = {
     "static", "health.alive", "health.ready", "login.show", "login.enter", "language.switch", "text_size.choose",
-    "days.index", "days.branch", "decisions.index", "board.index", "board.photo", "welcome.show", "welcome.enter",
+    "days.index", "days.branch", "decisions.index", "board.index", "board.photo", "promises.index",
+    "welcome.show", "welcome.enter",
     "raising.danger", "raising.at", "raising.begin", "raising.ask", "raising.register", "raising.drop", "raising.send",
     "raising.notice",
     "own_data.show", "own_data.paper", "own_data.copy", "own_data.photo", "own_data.ask", "own_data.take",

@@ -1,0 +1,72 @@
+"""Kept promises for everybody: so many of so many, small numbers hidden, silence never counted as praise."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from web.access import public
+from web.current import db, now
+from web.language import say
+from workflow.kernel.clock import local
+from workflow.kernel.db import bare
+from workflow.kernel.i18n import N_, Sentence
+from workflow.orgs.model import Org
+from workflow.reports.promises import Kept, Quarter, Share, promises
+from workflow.reports.small_cells import LEAST
+
+bp = Blueprint("promises", __name__, url_prefix="/board/promises")
+QUARTERS = 5
+HIDDEN = N_("数目小，不显示")
+NAMES = {
+    "accepted": N_("按时受理"),
+    "answered": N_("按时答复"),
+    "solved": N_("诉求人说解决了"),
+    "satisfied": N_("诉求人满意"),
+}
+ORGS = bare(Org)
+
+
+def words(quarter: Quarter) -> str:
+    return say(Sentence(N_("%(year)s年第%(number)s季度"), {"year": quarter.year, "number": quarter.number}))
+
+
+def asked(running: Quarter) -> Quarter:
+    """The quarter in the address; the running one where it names none, or one that has not begun."""
+    found = re.fullmatch(r"(20[0-9]{2})Q([1-4])", request.args.get("quarter", ""), re.ASCII)
+    wanted = Quarter(int(found[1]), int(found[2])) if found else running
+    return min(wanted, running, key=lambda one: (one.year, one.number))
+
+
+def told(share: Share | None) -> str:
+    """41 / 44, or that it is hidden."""
+    if share is None:
+        return say(HIDDEN)
+    return f"{share.kept} / {share.n}" if share.n else say(N_("没有"))
+
+
+def line(one: Kept) -> tuple[str, str, bool, list[tuple[str, str]]]:
+    """(name, kind, whether it is a total, what its cells say)."""
+    cells = [(say(NAMES[name]), told(share)) for name, share in one.shares.items()]
+    silent = say(HIDDEN) if one.unrated is None else str(one.unrated or say(N_("没有")))
+    own = say(Sentence(N_("%(org)s自己答复的"), {"org": one.name}))
+    return one.name if one.whole else own, one.kind, one.whole, [*cells, (say(N_("未评价")), silent)]
+
+
+@bp.get("")
+@public
+def index() -> ResponseReturnValue:
+    """By community and branch, for a quarter."""
+    running = Quarter.of(local(now()).date())
+    quarter, offered = asked(running), [running]
+    while len(offered) < QUARTERS:
+        offered.append(offered[-1].before)
+    street = db().execute(select(ORGS.c.id).where(ORGS.c.kind == "street").order_by(ORGS.c.id)).scalars().first()
+    lines = [line(one) for one in promises(db(), street, quarter, now())] if street else []
+    return render_template(
+        "board/promises.html", lines=lines, least=LEAST, quarter=words(quarter), running=quarter == running,
+        quarters=[(words(one), url_for(".index", quarter=str(one)), one == quarter) for one in offered],
+    )  # fmt: skip
