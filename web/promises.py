@@ -20,7 +20,7 @@ from workflow.reports.small_cells import LEAST
 
 bp = Blueprint("promises", __name__, url_prefix="/board/promises")
 QUARTERS = 5
-HIDDEN = N_("数目小，不显示")
+HIDDEN = N_("不显示")
 NAMES = {
     "accepted": N_("按时受理"),
     "answered": N_("按时答复"),
@@ -28,6 +28,8 @@ NAMES = {
     "satisfied": N_("诉求人满意"),
 }
 ORGS = bare(Org)
+Drawn = tuple[str, str, bool, list[tuple[str, str]]]
+"""Name, kind, whether it is a total, what its cells say."""
 
 
 def words(quarter: Quarter) -> str:
@@ -48,12 +50,23 @@ def told(share: Share | None) -> str:
     return f"{share.kept} / {share.n}" if share.n else say(N_("没有"))
 
 
-def line(one: Kept) -> tuple[str, str, bool, list[tuple[str, str]]]:
+def line(one: Kept) -> Drawn:
     """(name, kind, whether it is a total, what its cells say)."""
     cells = [(say(NAMES[name]), told(share)) for name, share in one.shares.items()]
     silent = say(HIDDEN) if one.unrated is None else str(one.unrated or say(N_("没有")))
     own = say(Sentence(N_("%(org)s自己答复的"), {"org": one.name}))
     return one.name if one.whole else own, one.kind, one.whole, [*cells, (say(N_("未评价")), silent)]
+
+
+def folded(found: list[Kept]) -> list[tuple[Drawn, list[Drawn]]]:
+    """The street and each community as a total, with the lines of what it is made of."""
+    told: list[tuple[Drawn, list[Drawn]]] = []
+    for one in found:
+        if one.whole and one.kind != "branch":
+            told.append((line(one), []))
+        else:
+            told[-1][1].append(line(one))
+    return told
 
 
 @bp.get("")
@@ -65,7 +78,7 @@ def index() -> ResponseReturnValue:
     while len(offered) < QUARTERS:
         offered.append(offered[-1].before)
     street = db().execute(select(ORGS.c.id).where(ORGS.c.kind == "street").order_by(ORGS.c.id)).scalars().first()
-    lines = [line(one) for one in promises(db(), street, quarter, now())] if street else []
+    lines = folded(promises(db(), street, quarter, now())) if street else []
     return render_template(
         "board/promises.html", lines=lines, least=LEAST, quarter=words(quarter), running=quarter == running,
         quarters=[(words(one), url_for(".index", quarter=str(one)), one == quarter) for one in offered],

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import delete, select
 
 from tests.board.conftest import Board
+from tests.matrix.postings import picture
 from workflow.board.model import PublicPhoto
 from workflow.board.queries import photo
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Attachment
+from workflow.issues.photos import Upload
 from workflow.jobs.sweep import sweep
 from workflow.kernel.db import bare
 from workflow.kernel.errors import BadAnswers, Barred, NotFound, NotLegal, NotPermitted
@@ -172,6 +174,20 @@ def test_history_stays_sound_once_the_words_are_erased(board: Board) -> None:
     posting = board.out()
     with board.office.database.writing() as db:
         db.execute(delete(BODIES).where(BODIES.c.noun == "posting", BODIES.c.subject_id == posting.id))
+    assert verify(board.office.database, entitled).status in (0, 4)
+
+
+def test_what_is_erased_of_a_matter_is_erased_of_the_board(board: Board) -> None:
+    issue = board.reach("replied")
+    board.take("secretary", issue, "attach", photos=[Upload("现场.png", picture())])
+    posting = board.draft(issue)
+    board.take("secretary", posting, "publish_photo", photo=board.originals(posting)[0])
+    board.take(board.clock(), issue, "lapse")
+    board.take(board.clock(), issue, "archive")
+    board.watch.forward(days=4 * 365)
+    board.take(board.clock(), issue, "erase")
+    assert board.copies(posting) == []
+    assert "删除" in board.again(posting).text
     assert verify(board.office.database, entitled).status in (0, 4)
 
 

@@ -266,6 +266,18 @@ STEPS = {
         unpublish_photo | drafted published | publicist, publicist above
         retire | published | nobody
     """),
+    "consultation": table("""
+        draft | | asker
+        rewrite | draft | consulter
+        publish | draft | consultation reviewer
+        withdraw | draft announced open closed | consulter, consulter above
+        begin_answers | announced | nobody
+        end_answers | open | nobody
+        answer | announced open | anybody
+        tell_result | closed | consulter
+        strike_words | open closed told | consulter, consulter above
+        archive | told | nobody
+    """),
     "emergency": table("""
         declare | | commander
         stand_down | emergency | declarer
@@ -330,6 +342,7 @@ BIRTHS: dict[str, set[tuple[str, str]]] = {
     "meeting": {(role, kind) for role in ALL_OFFICERS | {"member"} for kind in ("branch", "community", "street")},
     "reception": {(role, kind) for role in ALL_OFFICERS for kind in ("branch", "community", "street")},
     "supervision_order": {(role, kind) for role in ALL_OFFICERS for kind in ("community", "street")},
+    "consultation": {(role, kind) for role in ALL_OFFICERS for kind in ("branch", "community", "street")},
     "emergency": {(role, kind) for role in ALL_OFFICERS for kind in ("community", "street")},
     "account": {("system_admin", "street")},
     "inspection": {("auditor", "street")},

@@ -202,6 +202,13 @@ relation("publicist above", ACTING)(lambda who, hat, it, step: hat.org in line(i
 relation("reviewer", ACTING)(
     lambda who, hat, it, step: hat.org in line(it.org)[:2] and who.name not in it.workers and fit(who, it)
 )
+relation("asker", ACTING)(lambda who, hat, it, step: KIND[hat.org] != "unit")
+relation("consulter", ACTING)(lambda who, hat, it, step: hat.org == it.org)
+relation("consulter above", ACTING)(lambda who, hat, it, step: hat.org in line(it.org)[1:])
+relation("consultation reviewer", ACTING)(
+    lambda who, hat, it, step: hat.org in line(it.org)[:2] and who.name not in it.workers
+)
+relation("anybody", {"anybody"})(lambda who, hat, it, step: False)
 relation("nobody", {"clock"})(lambda who, hat, it, step: False)
 
 

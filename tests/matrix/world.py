@@ -14,7 +14,7 @@ from PIL import Image
 from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
-from tests.matrix import emergencies, inspections, issues, office, orders, postings, requests, sessions
+from tests.matrix import consultations, emergencies, inspections, issues, office, orders, postings, requests, sessions
 from tests.matrix.people import FORMER, OFFICERS, RAISED, REPORTER, STRANGER, Somebody
 from tests.matrix.statement import Told, sees
 from tests.site import API, Site
@@ -93,6 +93,7 @@ def build(database: Database, undone: Undone) -> World:
     requests.make(site.matters, ids, told)
     emergencies.make(site.matters, ids, told)
     postings.make(site.matters, ids, told)
+    consultations.make(site.matters, ids, told)
     office.make(site.matters, ids, told)
     inspections.make(site.matters, ids, told)
     codes = issues.codes(site.matters, ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -21,7 +21,7 @@ def matters(database: Database) -> Matters:
 
 def line(m: Matters, org: str, quarter: Quarter = Q4, whole: bool = True):
     with m.office.database.reading() as db:
-        lines = promises(db, 1, quarter, m.watch.now)
+        lines = promises(db, 1, quarter, m.watch.now + timedelta(minutes=1))
     return next(one for one in lines if one.org == m.street.orgs[org] and one.whole == whole)
 
 
@@ -78,9 +78,9 @@ def test_matters_about_staff_restricted_and_withdrawn_ones_count_nowhere(matters
 def test_it_counts_in_its_own_quarter_only(matters: Matters) -> None:
     for _ in range(5):
         matters.reach("closed")
-    assert line(matters, "a1", Q4.before).shares["answered"] is None
+    assert line(matters, "a1", Q4.before).shares["answered"] == Share(0, 0)
     matters.watch.forward(days=60)
-    assert line(matters, "a1", Q4.after).shares["answered"] is None
+    assert line(matters, "a1", Q4.after).shares["answered"] == Share(0, 0)
     assert line(matters, "a1").shares["answered"] == Share(5, 5)
 
 

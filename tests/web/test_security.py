@@ -16,6 +16,7 @@ from workflow.kernel.db import Database
 EXPECTED_PUBLIC = {
     "static", "health.alive", "health.ready", "login.show", "login.enter", "language.switch", "text_size.choose",
     "days.index", "days.branch", "decisions.index", "board.index", "board.photo", "promises.index",
+    "asked.index", "asked.show", "asked.answer",
     "welcome.show", "welcome.enter",
     "raising.danger", "raising.at", "raising.begin", "raising.ask", "raising.register", "raising.drop", "raising.send",
     "raising.notice",

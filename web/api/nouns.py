@@ -17,6 +17,7 @@ from web.language import translate
 from web.security import takes_photos
 from web.sessions import actor
 from workflow.board.model import Posting
+from workflow.consultations.model import Consultation
 from workflow.emergency.model import Emergency
 from workflow.issues import logbook
 from workflow.issues.codes import code_for
@@ -39,9 +40,24 @@ NOUNS: dict[str, type[Subject]] = {
     "requests": Request,
     "emergencies": Emergency,
     "postings": Posting,
+    "consultations": Consultation,
 }
 UNSAID = frozenset({"street_id", "head"})
-LONG = frozenset({"text", "minutes", "resolution", "demand", "cause", "measures", "explanation", "opinion", "orders"})
+LONG = frozenset(
+    {
+        "text",
+        "question",
+        "summary",
+        "minutes",
+        "resolution",
+        "demand",
+        "cause",
+        "measures",
+        "explanation",
+        "opinion",
+        "orders",
+    }
+)
 """Texts only told of one, not in a list."""
 
 

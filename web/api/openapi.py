@@ -37,6 +37,7 @@ TITLES = {
     "requests": N_("申请"),
     "emergencies": N_("平急转换"),
     "postings": N_("公开文稿"),
+    "consultations": N_("民意征集"),
     "orgs": N_("组织"),
     "track": N_("凭查询码"),
 }

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select, update
 
 from workflow.board.flow import ON_BOARD, posting_flow
-from workflow.board.model import Posting
+from workflow.board.model import Posting, PublicPhoto
 from workflow.issues.clocks import STOP, start
 from workflow.issues.flow import issue_flow
-from workflow.issues.model import Issue
+from workflow.issues.forgetting import Extent, erased_on, forgets
+from workflow.issues.model import Attachment, Issue
 from workflow.kernel.db import bare
 from workflow.kernel.flow import Step
+from workflow.kernel.history import BODIES
 from workflow.kernel.prepared import fetch_rows, send
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
-POSTINGS = bare(Posting)
+POSTINGS, COPIES, PHOTOS = bare(Posting), bare(PublicPhoto), bare(Attachment)
 ANSWERED = ("replied", "closed", "archived", "under_review", "final_review")
 OUT = select(POSTINGS.c.id).where(POSTINGS.c.issue_id == bindparam("issue"), POSTINGS.c.state == ON_BOARD)
 
@@ -41,3 +43,16 @@ def take_back_postings(desk: Desk, issue: Issue, step: Step, before: str | None)
         return
     for row in fetch_rows(desk.db, OUT, {"issue": issue.id}):
         desk.follow(Posting, row.id, "take_back")
+
+
+@forgets
+def forget_copies(desk: Desk, issue: Issue, extent: Extent) -> None:
+    """A copy goes with its original; an officer's text when its matter has no text left at all."""
+    mine = select(POSTINGS.c.id).where(POSTINGS.c.issue_id == issue.id)
+    gone = COPIES.c.posting_id.in_(mine)
+    if not extent.whole:
+        gone &= COPIES.c.attachment_id.not_in(select(PHOTOS.c.id).where(PHOTOS.c.issue_id == issue.id))
+    desk.db.execute(delete(COPIES).where(gone))
+    if extent.final:
+        desk.db.execute(update(POSTINGS).where(POSTINGS.c.issue_id == issue.id).values(text=erased_on(desk)))
+        desk.db.execute(delete(BODIES).where(BODIES.c.noun == "posting", BODIES.c.subject_id.in_(mine)))

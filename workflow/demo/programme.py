@@ -15,6 +15,7 @@ from workflow.demo.rooms import in_session, just_held
 from workflow.demo.stories import objections, oddities, plain, storms, units, upward
 from workflow.demo.supervised import FATES, asked, office_hours
 from workflow.demo.tale import Tale, until
+from workflow.demo.told import PARKING, RUBBISH, consulted, publicity
 from workflow.demo.town import Town
 from workflow.receptions.planning import Rule
 
@@ -102,6 +103,9 @@ def everything(town: Town, scale: Scale, seed: str) -> Iterator[Start]:
     yield from storms_of(town, seed)
     yield from todays(town, seed)
     yield moment(first, OPENS + 20), office_hours(town, Random(f"{seed} supervised"))
+    yield moment(first, OPENS + 40), publicity(town, Random(f"{seed} told"))
+    yield begin(town, 26), consulted(town, "C1", PARKING, Random(f"{seed} asked 1"))
+    yield begin(town, 3), consulted(town, "B01", RUBBISH, Random(f"{seed} asked 2"))
     for fate, ago in FATES:
         yield moment(working_day(town.today, ago), OPENS + 25), asked(town, fate, Random(f"{seed} supervised {fate}"))
 

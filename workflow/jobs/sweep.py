@@ -16,7 +16,6 @@ import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import DBAPIError
 
-from workflow import audit, board, emergency, issues, meetings, receptions, requests, supervision, webhooks  # noqa: F401 - all nouns
 from workflow.issues import ladder
 from workflow.issues.clocks import DEADLINES
 from workflow.kernel import policy

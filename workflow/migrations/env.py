@@ -7,7 +7,19 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from workflow import audit, board, emergency, issues, meetings, notices, receptions, requests, supervision, webhooks
+from workflow import (
+    audit,
+    board,
+    consultations,
+    emergency,
+    issues,
+    meetings,
+    notices,
+    receptions,
+    requests,
+    supervision,
+    webhooks,
+)
 from workflow.jobs import model as jobs
 from workflow.kernel import accesses, history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
@@ -34,6 +46,7 @@ ROOMS = (
     supervision,
     webhooks,
     board,
+    consultations,
     notices,
     audit,
     jobs,

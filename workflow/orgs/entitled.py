@@ -12,7 +12,7 @@ from workflow.kernel.clock import local, parse_stamp
 from workflow.kernel.policy import CLOCK
 from workflow.orgs.accounts import ACCOUNTS
 from workflow.orgs.capacities import MANDATES, POSTS
-from workflow.orgs.roles import DELEGATE, HOLDER, OPERATOR
+from workflow.orgs.roles import ANYBODY, DELEGATE, HOLDER, OPERATOR
 
 Hat = tuple[int, int, str]
 """Person, organisation, role."""
@@ -23,6 +23,10 @@ COLUMNS = {
     ("mandate", "lend"): {"post": "post_id", "person": "person_id", "kind": "kind", "starts": "starts"},
 }
 """What a birth was asked, and the column that holds it unchanged ever after."""
+
+
+BY_ITSELF = {CLOCK: CLOCK, OPERATOR: OPERATOR, ANYBODY: "respondent"}
+"""Roles that nobody holds by a paper, and the relation in which each acts."""
 
 
 class Papers:
@@ -57,10 +61,8 @@ class Papers:
         if not self.as_granted(entry):
             return False
         actor, follows = entry["actor"], "follows" in step["by"]
-        if actor["role"] == CLOCK:
-            return actor["id"] == 0 and (follows or CLOCK in step["by"])
-        if actor["role"] == OPERATOR:
-            return actor["id"] == 0 and (follows or OPERATOR in step["by"])
+        if actor["role"] in BY_ITSELF:
+            return actor["id"] == 0 and (follows or BY_ITSELF[actor["role"]] in step["by"])
         if actor["role"] == HOLDER:
             return bool(self.accounts.get(actor["org"]) == actor["id"])
         day = local(parse_stamp(entry["at"])).date()

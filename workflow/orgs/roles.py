@@ -8,8 +8,9 @@ SECRETARY, MEMBER, DELEGATE = "secretary", "member", "delegate"
 COMMITTEE, STREET_OFFICER, DISPATCHER = "committee", "street_officer", "dispatcher"
 HANDLER, AUDITOR, SECURITY_ADMIN, SYSTEM_ADMIN = "handler", "auditor", "security_admin", "system_admin"
 
-HOLDER, OPERATOR = "holder", "operator"
-"""Not granted to anybody: whoever holds an account, before that account alone; whoever works on the server itself."""
+HOLDER, OPERATOR, ANYBODY = "holder", "operator", "anybody"
+"""Not granted to anybody: whoever holds an account, before that account alone; whoever works on the server itself;
+everybody, where everybody is asked."""
 
 OFFICERS = {SECRETARY, DELEGATE, COMMITTEE, STREET_OFFICER}
 """Those who act for a Party organisation; a branch member does so only as a delegate."""
@@ -35,7 +36,7 @@ LABELS = {
 IN_OFFICE = {COMMITTEE: N_("委员"), STREET_OFFICER: N_("干部")}
 """The word after the name of an organisation, which says by itself whether it is a community or the street."""
 
-NAMELESS = {HOLDER: N_("本人"), OPERATOR: N_("服务器操作员")}
+NAMELESS = {HOLDER: N_("本人"), OPERATOR: N_("服务器操作员"), ANYBODY: N_("任何人，不用登录")}
 
 POSTS_OF = {
     "street": (SECRETARY, STREET_OFFICER, DISPATCHER, AUDITOR, SECURITY_ADMIN, SYSTEM_ADMIN),

@@ -53,6 +53,11 @@ LIMITS: dict[str, Limit] = {
     "order_review": (3, WORKING),
     "posting_review": (5, WORKING),
     "posting": (3 * 365, DAYS),
+    "consultation_draft": (30, DAYS),
+    "consultation_opens": (30, DAYS),
+    "consultation_closes": (60, DAYS),
+    "consultation_result": (15, WORKING),
+    "consultation_kept": (180, DAYS),
 }
 
 CLOCKS = {
@@ -88,6 +93,11 @@ CLOCKS = {
     "order_review": N_("督办审核时限"),
     "posting_review": N_("公开审核时限"),
     "posting": N_("公开到期"),
+    "consultation_draft": N_("拟稿时限"),
+    "consultation_opens": N_("征集开始"),
+    "consultation_closes": N_("征集截止"),
+    "consultation_result": N_("公布结果时限"),
+    "consultation_kept": N_("意见文字保存到"),
 }
 
 
