@@ -20,10 +20,14 @@ from workflow.rules.settable import (
     OF_DAY,
     PERCENT,
     RUNG,
+    SEEING,
     SETTABLE,
     WINDOW,
     setting,
     time_of,
+)
+from workflow.rules.settable import (
+    TIMES as OFTEN,
 )
 from workflow.rules.setting import TIMES
 
@@ -37,6 +41,8 @@ def long(key: str, amount: int) -> Sentence:
         return Sentence(f"{amount}%")
     if unit == MONTHS:
         return Sentence(N_("%(count)s 个月"), {"count": amount})
+    if unit == OFTEN:
+        return Sentence(N_("%(count)s 次"), {"count": amount})
     return Sentence(AMOUNTS[unit], {"count": amount})
 
 
@@ -55,6 +61,8 @@ def weighed() -> str:
     group = SETTABLE[key].group
     if group == KEEPING:
         return say(N_("从生效日起按新的时间删除；哪些到期，见“信息保留”"))
+    if group == SEEING:
+        return say(N_("从生效日起，按主责组织的这一规则计算每人每天的次数"))
     found = (weigh_rung if group == RUNG else weigh)(db(), actor().street, org, key, amount, now())
     told = {"n": found.n, "late": found.late, "then": found.then, "long": long(key, amount)}
     return say(Sentence(WEIGHED[group], told))

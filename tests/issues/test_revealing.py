@@ -16,11 +16,13 @@ from workflow.issues.entitled import entitled
 from workflow.issues.masking import covered
 from workflow.issues.queries import reporters
 from workflow.kernel.accesses import ACCESSES
+from workflow.kernel.clock import local
 from workflow.kernel.db import Database
 from workflow.kernel.errors import BadAnswers, Barred, NotFound, NotPermitted
 from workflow.kernel.history import EVENTS
 from workflow.kernel.verify import verify
 from workflow.rules.limits import REVEALS_A_DAY
+from workflow.rules.model import Rule
 
 
 @pytest.fixture
@@ -147,6 +149,18 @@ def test_each_day_has_its_cap(matters, issue):
         reveal(matters, issue, "secretary")
     matters.watch.forward(days=1)
     reveal(matters, issue, "secretary")
+
+
+def test_the_cap_is_a_rule_that_levels_below_only_lower(matters, issue):
+    said = {"org": matters.street.orgs["a1"], "clock": "reveals", "starts": str(local(matters.watch.now).date())}
+    with matters.office.desk(matters.actor("secretary")) as desk:
+        desk.begin(Rule, "set_limit", said | {"amount": 1})
+    reveal(matters, issue, "secretary")
+    with pytest.raises(Barred, match="已查看 1 次"):
+        reveal(matters, issue, "secretary")
+    with pytest.raises(BadAnswers) as refused, matters.office.desk(matters.actor("secretary")) as desk:
+        desk.begin(Rule, "set_limit", said | {"amount": 30})
+    assert set(refused.value.fields) == {"amount"}
 
 
 def test_history_and_log_tell_of_it_without_any_of_the_contact(matters, issue):

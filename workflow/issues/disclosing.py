@@ -15,7 +15,8 @@ from workflow.kernel.errors import Barred
 from workflow.kernel.flow import guard
 from workflow.kernel.i18n import N_, Label
 from workflow.kernel.policy import Actor, Case
-from workflow.rules.limits import REVEAL_MINUTES, REVEALS_A_DAY
+from workflow.rules.limits import REVEAL_MINUTES
+from workflow.rules.settable import REVEALS
 
 PURPOSES = {
     "learn": N_("了解情况"),
@@ -35,8 +36,9 @@ def has_contact(case: Case) -> None:
 @guard(N_("当天查看未满次数"))
 def reveals_left(case: Case) -> None:
     """Looking is work done for one matter at a time, never a way to copy a register."""
-    if revealed_today(case.db, case.subject.street_id, case.actor.id, case.today) >= REVEALS_A_DAY:
-        raise Barred(N_("您今天已查看 %(n)s 次联系方式，到了每日上限，请明天再看"), n=REVEALS_A_DAY)
+    most = case.facts.book.ruled(REVEALS, case.subject.owner_id, case.today)
+    if revealed_today(case.db, case.subject.street_id, case.actor.id, case.today) >= most:
+        raise Barred(N_("您今天已查看 %(n)s 次联系方式，到了每日上限，请明天再看"), n=most)
 
 
 def revealed_today(db: Connection, street: int, person: int, day: date) -> int:

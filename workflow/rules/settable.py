@@ -10,17 +10,17 @@ from datetime import time
 from typing import NamedTuple
 
 from workflow.kernel.i18n import N_
-from workflow.rules.limits import DAYS, SIGN, WORKING, Limit, limit_for
+from workflow.rules.limits import DAYS, REVEALS_A_DAY, SIGN, WORKING, Limit, limit_for
 
-LIMIT, WINDOW, RUNG, HOURS, KEEPING = "limit", "window", "rung", "hours", "keeping"
+LIMIT, WINDOW, RUNG, HOURS, KEEPING, SEEING = "limit", "window", "rung", "hours", "keeping", "seeing"
 GROUPS = {
     LIMIT: N_("各环节时限"), WINDOW: N_("诉求人的期限"), RUNG: N_("提醒和督办"), HOURS: N_("下班时间"),
-    KEEPING: N_("个人信息保留"),
+    KEEPING: N_("个人信息保留"), SEEING: N_("查看个人信息"),
 }  # fmt: skip
-NUMBERS = (LIMIT, WINDOW, RUNG, KEEPING)
-OF_DAY, PERCENT, MONTHS = "of_day", "percent", "months"
-"""The units of a time of day, in minutes after midnight, of a share of the limit, and of calendar months."""
-KEEP_CONTACT, KEEP_TEXT = "keep.contact", "keep.text"
+NUMBERS = (LIMIT, WINDOW, RUNG, KEEPING, SEEING)
+OF_DAY, PERCENT, MONTHS, TIMES = "of_day", "percent", "months", "times"
+"""The units of a time of day, in minutes after midnight, of a share of the limit, of calendar months, of how often."""
+KEEP_CONTACT, KEEP_TEXT, REVEALS = "keep.contact", "keep.text", "reveals"
 
 
 class Settable(NamedTuple):
@@ -80,6 +80,7 @@ SETTABLE: dict[str, Settable] = {
     "circular.share": Settable(RUNG, N_("逾期通报：按小时或分钟计的，达到时限的"), 300, PERCENT, 120, 500),
     KEEP_CONTACT: Settable(KEEPING, N_("办结后保留联系方式"), 6, MONTHS, 1, 12),
     KEEP_TEXT: Settable(KEEPING, N_("办结后保留内容"), 36, MONTHS, 6, 60),
+    REVEALS: Settable(SEEING, N_("每人每天可查看联系方式"), REVEALS_A_DAY, TIMES, 1, 50),
     CLOSING: Settable(HOURS, N_("下班时间"), STANDARD_CLOSE, OF_DAY, 16 * 60, 20 * 60),
 }
 

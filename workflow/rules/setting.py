@@ -25,6 +25,7 @@ from workflow.rules.settable import (
     LIMIT,
     NUMBERS,
     RUNG,
+    SEEING,
     SETTABLE,
     WINDOW,
     minutes_of,
@@ -52,6 +53,7 @@ LOOSER = {
     WINDOW: N_("上级现行的是 %(most)s，下级只能更长"),
     RUNG: N_("上级现行的是 %(most)s，下级只能更早"),
     KEEPING: N_("上级现行的是 %(most)s，下级只能更短"),
+    SEEING: N_("上级现行的是 %(most)s，下级只能更少"),
 }
 
 
