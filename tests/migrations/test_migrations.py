@@ -325,3 +325,30 @@ def test_what_is_sealed_goes_down_and_history_stays(filled):
     assert "leaves" not in tables(filled)
     upgrade(filled)
     run(filled, *SEALED.split(";"))
+
+
+ERASURE = """
+INSERT INTO people (id, street_id, name) VALUES (1, 1, '韩梅');
+INSERT INTO claims (id, street_id, issue_id, code_hash, channel, at)
+    VALUES (1, 1, 1, 'c', 'desk', '2026-03-02 01:00:00+00:00');
+INSERT INTO requests (id, street_id, state, version, head, kind, issue_id, owner_id, asked_for_id, asked_by_id,
+    claim_id, reason, asked_at)
+    VALUES (1, 1, 'pending', 1, 'h', 'extension', 1, 1, 1, 1, 0, '配件', '2026-03-02 01:00:00+00:00');
+INSERT INTO requests (id, street_id, state, version, head, kind, issue_id, owner_id, asked_for_id, claim_id, reason,
+    asked_at) VALUES (2, 1, 'prepared', 1, 'h', 'erasure', 1, 1, 1, 1, '—', '2026-03-02 01:00:00+00:00')
+"""
+
+
+def test_what_reporters_asked_goes_and_what_officers_asked_stays(filled):
+    run(filled, *ERASURE.split(";"))
+    downgrade(filled, "0027")
+    database = Database(filled)
+    with database.reading() as db:
+        assert db.execute(text("SELECT id, kind FROM requests")).all() == [(1, "extension")]
+    database.close()
+    upgrade(filled)
+    run(filled, ERASURE.split(";")[3])
+    with pytest.raises(DBAPIError):  # one request of a kind for each claim at a time
+        run(filled, ERASURE.split(";")[3].replace("(2, 1,", "(3, 1,"))
+    with pytest.raises(DBAPIError, match="needs its event"):
+        run(filled, "UPDATE requests SET state = 'approved', settled_at = '2026-03-03 01:00:00+00:00'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
 from workflow.board.flow import ON_BOARD, posting_flow
 from workflow.board.model import Posting, PublicPhoto
@@ -47,12 +47,12 @@ def take_back_postings(desk: Desk, issue: Issue, step: Step, before: str | None)
 
 @forgets
 def forget_copies(desk: Desk, issue: Issue, extent: Extent) -> None:
-    """A copy goes with its original; an officer's text when its matter has no text left at all."""
+    """A copy goes with its original; an officer's text where the answer goes as well."""
     mine = select(POSTINGS.c.id).where(POSTINGS.c.issue_id == issue.id)
-    gone = COPIES.c.posting_id.in_(mine)
+    gone: ColumnElement[bool] = COPIES.c.posting_id.in_(mine)
     if not extent.whole:
         gone &= COPIES.c.attachment_id.not_in(select(PHOTOS.c.id).where(PHOTOS.c.issue_id == issue.id))
     desk.db.execute(delete(COPIES).where(gone))
-    if extent.final:
+    if extent.answer or extent.final:
         desk.db.execute(update(POSTINGS).where(POSTINGS.c.issue_id == issue.id).values(text=erased_on(desk)))
         desk.db.execute(delete(BODIES).where(BODIES.c.noun == "posting", BODIES.c.subject_id.in_(mine)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, tuple_, update
 
-from workflow.issues.model import Assignment, Attachment, Claim, Contact, Issue
+from workflow.issues.model import Assignment, Attachment, Claim, Contact, Evaluation, Issue
 from workflow.kernel import idempotency
 from workflow.kernel.accesses import ACCESSES, PLACE, WORDS
 from workflow.kernel.clock import local, stamp
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
 ISSUES, SHEETS, CLAIMS, CONTACTS = bare(Issue), bare(Assignment), bare(Claim), bare(Contact)
-PHOTOS = bare(Attachment)
+PHOTOS, GIVEN = bare(Attachment), bare(Evaluation)
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ def forget(desk: Desk, issue: Issue, claim: int | None, *, answer: bool, final: 
         one(desk, issue, extent)
     mine = CLAIMS.c.issue_id == issue.id if claim is None else CLAIMS.c.id == claim
     desk.db.execute(update(CLAIMS).where(mine, CLAIMS.c.erased_at.is_(None)).values(erased_at=desk.now))
+    theirs = GIVEN.c.claim_id.in_(select(CLAIMS.c.id).where(mine))
+    desk.db.execute(update(GIVEN).where(theirs).values(mark=None))  # the rating itself is a figure, and stays
     if whole:
         issue.erased_at = issue.erased_at or desk.now
     if final:
