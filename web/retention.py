@@ -17,7 +17,7 @@ from web.weighing import long
 from workflow.issues.model import Issue
 from workflow.kernel.clock import local
 from workflow.kernel.policy import scope
-from workflow.orgs.roles import AUDITOR, SECURITY_ADMIN, STREET_OFFICER
+from workflow.orgs.roles import AUDITOR, SECRETARY, SECURITY_ADMIN, STREET_OFFICER
 from workflow.privacy import retention
 from workflow.rules.settable import KEEP_CONTACT, KEEP_TEXT, SETTABLE
 
@@ -25,7 +25,7 @@ bp = Blueprint("retention", __name__, url_prefix="/retention")
 
 SEEN = 50
 """Numbers shown; the command line lists all."""
-WHO = (STREET_OFFICER, SECURITY_ADMIN, AUDITOR)
+WHO = (STREET_OFFICER, SECRETARY, SECURITY_ADMIN, AUDITOR)
 
 
 @bp.app_template_global("sees_retention")

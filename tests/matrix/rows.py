@@ -166,7 +166,7 @@ ROWS: dict[str, Row] = {
     "POST /admin/calendar/preview": Only(422, roles=("system_admin",)),
     "POST /admin/calendar": Only(422, roles=("system_admin",)),
     "GET /rules": Officers(),
-    "GET /retention": Only(roles=("street_officer", "security_admin", "auditor")),
+    "GET /retention": Only(roles=("secretary", "street_officer", "security_admin", "auditor")),
     "GET /rules/new": Begins(noun="rule"),
     "POST /rules/new": Begins(noun="rule"),
     "GET /rules/hours": Begins(noun="rule"),

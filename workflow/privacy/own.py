@@ -150,6 +150,7 @@ def copy(db: Connection, kept: Own, say: Say) -> dict[str, Any]:
         "number": kept.issue.number,
         "raised_at": stamp(kept.claim.at),
         "channel": say(CHANNELS.get(kept.claim.channel, kept.claim.channel)),
+        "notice_agreed_to": kept.claim.notice,
         "contact": kept.contact,
         "contact_erased_at": stamp(kept.claim.contact_erased_at) if kept.claim.contact_erased_at else None,
         "written": [
