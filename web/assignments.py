@@ -29,6 +29,7 @@ from workflow.issues.words import URGENCIES
 from workflow.kernel import policy
 from workflow.kernel.i18n import N_
 from workflow.requests.queries import of_issue as asked_in
+from workflow.supervision.matters import stands_still
 
 bp = Blueprint("assignments", __name__, url_prefix="/assignments")
 
@@ -132,10 +133,10 @@ def chips(state: str, late: bool) -> list[Chips]:
 def show(id: int) -> ResponseReturnValue:
     """What is asked, by whom, until when, and what one may do."""
     sheet = ROOM.find(id)
-    issue = for_reader(actor(), policy.find(db(), actor(), Issue, sheet.issue_id))
+    issue, held = for_reader(actor(), policy.find(db(), actor(), Issue, sheet.issue_id)), stands_still(sheet)
     return render_template(
         "assignments/show.html", sheet=sheet, issue=issue, named=details.sheet(db(), id), acts=steps.acts(ROOM, sheet),
-        clocks=matter.clocks(sheet), handle_by=until(sheet.handle_by, now()),
+        clocks=[] if held else matter.clocks(sheet), held=held, handle_by=until(sheet.handle_by, now()),
         handle_exact=exact(sheet.handle_by), photos=details.photos(db(), issue.id),
         days=matter.days(issue, timeline_of_sheet(db(), sheet, actor()), (), "all"),
         sentence=matter.sentence_now(coming.of_assignment(db(), sheet)), urgencies=URGENCIES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Blueprint, g, render_template, url_for
@@ -15,6 +16,7 @@ from web.assignments import Line as SheetLine
 from web.current import db, now
 from web.dates import Until, counted, day
 from web.finding import Line, lines
+from web.holding import book
 from web.language import say
 from web.links import links
 from web.orders import NAMED
@@ -31,6 +33,7 @@ from workflow.receptions.queries import month_before
 from workflow.reports.ahead import Ahead, ahead
 from workflow.requests.queries import waiting
 from workflow.rules.limits import CLOCKS
+from workflow.rules.papers import WARN_FROM
 from workflow.supervision import queries as orders_queries
 from workflow.supervision.matters import NOUNS
 
@@ -224,7 +227,19 @@ def beside() -> list[Beside]:
     branch = any(hat.kind == "branch" for hat in actor().capacities if hat.role in PARTY)
     if branch:
         return [next_reception(found), next_meeting(found)]
-    return [*unanswered(), *unheld(), next_meeting(found)]
+    return [*uncertain(), *unanswered(), *unheld(), next_meeting(found)]
+
+
+def uncertain() -> list[Beside]:
+    """From November on, for the street: the next year without its holiday notice. The book knows; nobody is asked."""
+    today = local(now()).date()
+    if today.month < WARN_FROM or not any(hat.kind == "street" for hat in actor().capacities):
+        return []
+    if not book().base.is_provisional(date(today.year + 1, 1, 1)):
+        return []
+    title = say(Sentence(N_("%(year)s 年放假安排暂定"), {"year": today.year + 1}))
+    told = say(N_("跨年的期限可能顺延；通知公布后，请系统管理员在“工作日历”导入"))
+    return [Beside(say(N_("工作日历")), title, told, url_for("rules.index"))]
 
 
 def unanswered() -> list[Beside]:

@@ -134,6 +134,7 @@ STEPS = {
         ask_extension | handling | unit
         ask_pause | handling | unit
         adjust | pending handling returned disputed | nobody
+        hold | handling | nobody
         agree | returned | assigner
         dispute | returned | assigner
         rule_stay | disputed | superior

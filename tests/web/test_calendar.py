@@ -78,8 +78,19 @@ def test_from_november_on_a_missing_notice_is_spoken_of(site: Site) -> None:
     assert "还没有导入" not in system.get("/admin/calendar").text
 
 
+def test_the_streets_officers_are_warned_on_their_home_page_and_nobody_below_is(site: Site) -> None:
+    street = site.browser("street")
+    assert "2027 年放假安排暂定" in street.get("/today").text
+    assert "2027 年的放假通知还没有导入" in street.get("/rules").text
+    assert "放假安排暂定" not in site.browser("community").get("/today").text
+    assert "放假安排暂定" not in site.browser("secretary").get("/today").text
+    bring(site.matters)
+    assert "放假安排暂定" not in street.get("/today").text
+
+
 def test_before_november_nobody_is_warned(site: Site) -> None:
     site.watch.now = datetime(2026, 10, 31, 1, tzinfo=UTC)
+    assert "放假安排暂定" not in site.browser("street").get("/today").text
     assert "2027 年放假通知" not in site.browser("system").get("/today").text
 
 

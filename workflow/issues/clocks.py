@@ -41,6 +41,7 @@ STOP_RATIFY = update(DEADLINES).where(MINE, DEADLINES.c.kind == RATIFY).values(s
 RESTARTS = ("remand", "route")
 DECIDED = ("handle",)
 BEING_HANDLED = ("pending", "handling", "returned", "disputed")
+DAYWISE = ("working_days", "days", "months")
 HURRIED = ("handle", "sign", "take_up")
 """Clocks whose limit depends on the urgency."""
 
@@ -67,7 +68,8 @@ def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) ->
     if answering:
         started.append(_row(desk, book, issue, "answer", issue.urgency, begun=issue.accepted_at))
     if state.clock and ticking:
-        started.append(_row_for(desk, book, issue, state.clock))
+        resumed = _resumed(desk, book, issue) if step.name == "unblock" else None
+        started.append(resumed or _row_for(desk, book, issue, state.clock))
         issue.due_at = started[-1]["due_at"]
     send_all(desk.db, insert_into(DEADLINES), started)
 
@@ -75,6 +77,28 @@ def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) ->
 def owes_answer(state: str) -> bool:
     """While somebody holds it and no answer stands: the answer clock runs, and goes on after an objection."""
     return bool(issue_flow.states[state].holder) and state != "replied"
+
+
+def still_for(desk: Desk, issue: Issue) -> int:
+    """Working days since a matter was blocked."""
+    calendar = book_of(desk.db, issue.street_id).calendar(issue.owner_id)
+    since = min((row.started_at for row in running(desk, issue, "hindrance")), default=desk.now)
+    return max(0, calendar.working_days_between(local(since).date(), desk.today))
+
+
+def _resumed(desk: Desk, book: Book, issue: Issue) -> dict[str, Any] | None:
+    """The handling clock that a block had stopped, later by the working days it stood; one in hours begins anew."""
+    mine = (DEADLINES.c.noun == "issue") & (DEADLINES.c.subject_id == issue.id) & (DEADLINES.c.kind == "handle")
+    found = select(DEADLINES).where(mine, DEADLINES.c.stopped_at.is_not(None)).order_by(DEADLINES.c.seq.desc()).limit(1)
+    row, calendar = desk.db.execute(found).one(), book.calendar(issue.owner_id)
+    if row.unit not in DAYWISE:
+        return None
+    days = max(0, calendar.working_days_between(local(row.stopped_at).date(), desk.today))
+    due = shifted(calendar, as_due(row), paused=days)
+    again = {**row._mapping, "seq": issue.version + 1, "stopped_at": None, "paused": due.paused}
+    again |= {"due_at": due.at, "provisional": due.provisional}
+    place = replaced(desk, again, issue)
+    return again | {"stage": place.stage, "next_at": place.next_at}
 
 
 def _row_for(desk: Desk, book: Book, issue: Issue, kind: str) -> dict[str, Any]:
@@ -95,9 +119,15 @@ def run_assignment_clock(desk: Desk, sheet: Assignment, step: Step, before: str 
         sheet.handle_by = start(desk, sheet, "handle", sheet.urgency, days=sheet.days)
     kind = assignment_flow.states[sheet.state].clock
     if sheet.state == "handling":
-        sheet.due_at = sheet.handle_by
+        sheet.due_at = None if is_blocked(desk, sheet) else sheet.handle_by
     else:
         sheet.due_at = start(desk, sheet, kind, sheet.urgency) if kind else None
+
+
+def is_blocked(desk: Desk, sheet: Assignment) -> bool:
+    """Whether the matter of an assignment is blocked: then nothing of it is late."""
+    state = desk.db.execute(select(ISSUES.c.state).where(ISSUES.c.id == sheet.issue_id)).scalar_one()
+    return bool(state == "blocked")
 
 
 def handle_by(desk: Desk, owner: Issue | Assignment, urgency: str, days: int | None) -> datetime:

@@ -80,9 +80,15 @@ def matter(db: Connection, actor: Actor, noun: str, id: int, now: datetime, *, l
     issue_id: int | None = getattr(subject, about.issue, None) if about.issue else None
     name = getattr(subject, about.name) if about.name else _number(db, issue_id)
     late = tuple(_late(db, subject, now))
-    if getattr(subject, "paused_at", None):
+    if stands_still(subject):
         late = tuple(one for one in late if one.kind in ALONE)
     return Matter(noun, id, name, issue_id, _orgs(subject, about, late), late)
+
+
+def stands_still(subject: Subject) -> bool:
+    """Whether its handling clock was stopped: by a pause, or because the matter of an assignment is blocked."""
+    held = subject.noun == "assignment" and subject.state == "handling" and getattr(subject, "due_at", None) is None
+    return held or getattr(subject, "paused_at", None) is not None
 
 
 def _orgs(subject: Subject, about: About, late: tuple[Any, ...]) -> tuple[int, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from workflow.issues.clocks import still_for
 from workflow.issues.flow import issue_flow
 from workflow.issues.guards import block_by_worker, from_executing, from_transferred
-from workflow.issues.model import Issue
+from workflow.issues.model import Assignment, Issue
 from workflow.issues.relations import owner, parent
 from workflow.issues.steps.decisions import revoke_open
-from workflow.issues.steps.requests import EXPLANATION, REVIEW_ON
+from workflow.issues.steps.requests import EXPLANATION, REVIEW_ON, sheets_at_work
 from workflow.kernel.fields import Line, Text
 from workflow.kernel.i18n import N_
 from workflow.kernel.policy import clock, follows
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     tried=Text(label=N_("已做工作"), required=False, longest=2000),
 )  # fmt: skip
 def block(desk: Desk, issue: Issue, who: str, reason: str, tried: str | None) -> None:
-    """The assignment is kept, the handling clock stops; resume or escalate within three working days."""
+    """The assignment is kept, the handling clocks stop; resume or escalate within three working days."""
+    for sheet in sheets_at_work(desk, issue):
+        if sheet.state == "handling":
+            desk.follow(Assignment, sheet.id, "hold")
 
 
 @issue_flow.step(
@@ -35,7 +39,7 @@ def block(desk: Desk, issue: Issue, who: str, reason: str, tried: str | None) ->
     changed=Text(label=N_("情况有何变化"), longest=1000),
 )  # fmt: skip
 def unblock(desk: Desk, issue: Issue, changed: str) -> None:
-    """Back to the owner's own work."""
+    """Back to the owner's own work, whose clock goes on where it stood."""
 
 
 @issue_flow.step(
@@ -44,7 +48,10 @@ def unblock(desk: Desk, issue: Issue, changed: str) -> None:
     changed=Text(label=N_("情况有何变化"), longest=1000),
 )  # fmt: skip
 def unblock_units(desk: Desk, issue: Issue, changed: str) -> None:
-    """Back to the units, whose assignments were kept."""
+    """Back to the units, whose assignments were kept; their clocks go on where they stood."""
+    days = still_for(desk, issue)
+    for sheet in sheets_at_work(desk, issue):
+        desk.follow(Assignment, sheet.id, "adjust", paused=days)
 
 
 @issue_flow.step(

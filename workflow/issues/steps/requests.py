@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 SHEETS = bare(Assignment)
 ACTIVE = "executing transferred"
 AT_WORK = "pending handling returned disputed"
+LONGEST_STILL = 1000
+"""Working days: what was blocked may stand still for longer than anybody may pause."""
 DAYS = Whole(label=N_("延长天数"), least=1, most=EXTENSION, help=N_("只能延期一次，最多 30 天（含休息日）"))
 PAUSED_DAYS = Whole(label=N_("暂停工作日"), least=1, most=PAUSE, help=N_("一项办理最多暂停 15 个工作日"))
 WHY_PAUSED = Choice(label=N_("原因"), of=PAUSE_REASONS)
@@ -83,7 +85,7 @@ def ask_suspension(desk: Desk, issue: Issue, explanation: str, review_on: date, 
 
 def within_cap(desk: Desk, subject: Issue | Assignment, days: int) -> None:
     """Raises: BadAnswers where earlier pauses leave fewer days."""
-    left = PAUSE - sum(row.paused for row in clocks.running(desk, subject, "handle"))
+    left = max(0, PAUSE - sum(row.paused for row in clocks.running(desk, subject, "handle")))
     if days > left:
         raise BadAnswers({"days": Sentence(N_("最多还能暂停 %(left)s 个工作日"), {"left": left})})
 
@@ -130,7 +132,7 @@ def unpause(desk: Desk, issue: Issue) -> None:
 
 @assignment_flow.step(
     N_("调整期限"), AT_WORK, by=follows,
-    paused=Whole(label=N_("暂停工作日"), required=False, most=PAUSE),
+    paused=Whole(label=N_("暂停工作日"), required=False, most=LONGEST_STILL),
     extended=Whole(label=N_("延长天数"), required=False, most=EXTENSION),
     urgency=Choice(label=N_("紧急程度"), of=URGENCIES, required=False),
 )  # fmt: skip
@@ -139,8 +141,14 @@ def adjust(desk: Desk, sheet: Assignment, paused: int | None, extended: int | No
     if urgency:
         sheet.urgency = urgency
         clocks.retime(desk, sheet)
-    if paused or extended:
+    if paused is not None or extended:
         clocks.shift(desk, sheet, paused=paused or 0, extended=extended or 0)
+
+
+@assignment_flow.step(N_("停止计时（事项受阻）"), "handling", by=follows)
+def hold(desk: Desk, sheet: Assignment) -> None:
+    """The matter is blocked: until it goes on, the unit is not late."""
+    sheet.due_at = None
 
 
 def sheets_at_work(desk: Desk, issue: Issue) -> list[Assignment]:
