@@ -74,6 +74,8 @@ ROWS: dict[str, Row] = {
     "GET /follow": Anybody(303, reporter=200),
     "GET /follow/act/<step>": WithCode(),
     "POST /follow/act/<step>": WithCode(),
+    "GET /follow/receipt": Anybody(303, reporter=200),
+    "GET /follow/receipt/copy": Anybody(303, reporter=200),
     "GET /follow/data": Anybody(303, reporter=200),
     "GET /follow/data/print": Anybody(303, reporter=200),
     "GET /follow/data/copy": Anybody(303, reporter=200),

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from tests.meetings.conftest import Meetings
 from tests.site import Site
 from tests.web.held import Held
+from tests.web.test_portal import Slip
 from workflow.jobs.ledger import WAITING, tasks
 from workflow.kernel.db import Database
 from workflow.sealing import keys, notes, tree
@@ -103,6 +104,22 @@ def test_minutes_ask_for_a_seal_and_carry_the_first_checkpoint_that_holds_them(s
     site.matters.reach("accepted")
     seal(site.office, 1)
     assert sealed.root.hex()[:32] in held.browser.get(paper).text, "a paper does not change with each hour"
+
+
+def test_whoever_raised_a_matter_gets_a_receipt_of_it_without_a_word(site: Site) -> None:
+    slip = Slip(site)
+    assert slip.browser.client.get("/follow/receipt").status_code == 303
+    slip.open()
+    assert "等待封存" in slip.browser.get("/follow/receipt").text
+    point = seal(site.office, 1)
+    page = slip.browser.get("/follow/receipt").text
+    assert point.root.hex()[:32] in page
+    assert "等待封存" not in page
+    told = slip.browser.get("/follow/receipt/copy").json
+    entry = told["entries"][0]
+    path = [base64.b64decode(part) for part in entry["path"]]
+    assert tree.includes(bytes.fromhex(entry["hash"]), entry["place"], point.size, path, point.root)
+    assert slip.issue.what not in str(told) + page
 
 
 def test_the_pack_goes_to_those_who_may_check_a_chain(site: Site) -> None:

@@ -22,6 +22,7 @@ EXPECTED_PUBLIC = {
     "raising.notice",
     "own_data.show", "own_data.paper", "own_data.copy", "own_data.photo", "own_data.ask", "own_data.take",
     "sealed.checkpoint", "sealed.keys", "sealed.consistency", "sealed.proof", "sealed.check",
+    "receipt.show", "receipt.copy",
     "api.openapi", "api.docs", "api.track", "api.take_track_step",
 }  # fmt: skip
 

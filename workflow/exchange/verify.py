@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 FORMAT = "lianxi-pack/1"
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 SOUND, ALTERED, MISSING, WRONG_KEY, ERASED = range(5)
 NAME = re.compile(r"(MANIFEST\.txt|checkpoint\.txt|attachments\.json|index\.html|verify\.py|keys/[0-9]+\.txt"
                   r"|(entries|proofs|bodies)/[a-z_]+-[0-9]+\.jsonl|flows/[0-9a-f]{64}\.json)")  # fmt: skip
@@ -33,7 +34,7 @@ class Bad(Exception):
 
 
 def canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return ENCODER.encode(value).encode()
 
 
 def altered(where: str, says: str) -> NoReturn:
@@ -128,7 +129,8 @@ class Pack:
         while start < end:
             stop = self.raw.find(b"\n", start, end)
             if stop < 0:
-                altered(name, "最后一行不完整 / its last line is not whole")
+                where = f"{name.split('/')[1][:-6]} · {self.raw[self.places[name][0] : start].count(10) + 1}"
+                altered(where, "最后一行不完整 / its last line is not whole")
             yield self.raw[start:stop]
             start = stop + 1
 
@@ -232,8 +234,6 @@ def includes(leaf: bytes, place: int, size: int, path: list[bytes], root: bytes)
 
 
 class Checker:
-    """One pack under examination."""
-
     def __init__(self, pack: Pack) -> None:
         self.pack, self.entries, self.erased, self.withheld = pack, 0, 0, 0
         self.flows: dict[str, Any] = {}
