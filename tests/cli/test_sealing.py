@@ -39,6 +39,18 @@ def test_it_is_sealed_and_said_to_be_sound(call, tmp_path):
     assert call("verify", "A1-26-9999").exit_code == 1
 
 
+def test_doctor_looks_at_the_key(call, tmp_path):
+    def told() -> bool:
+        checks = json.loads(call("doctor", "--json").stdout)["checks"]
+        return next(one["ok"] for one in checks if one["name"] == "sealing_key")
+
+    assert told()
+    (tmp_path / "sealing.key").chmod(0o644)
+    assert not told()
+    (tmp_path / "sealing.key").write_text("what")
+    assert not told()
+
+
 def test_a_new_key_is_named_and_everything_stays_sound(call):
     call("seal")
     assert call("seal", "--rotate").exit_code == 0

@@ -73,6 +73,23 @@ def secret(settings: Settings) -> Iterator[Finding]:
     yield Finding("secret", closed, "只有本用户可读" if closed else f"其他用户可读，请运行 chmod 600 {path}")
 
 
+def sealing_key(settings: Settings) -> Iterator[Finding]:
+    """A machine may do without: it seals nothing then."""
+    from workflow.sealing import keys
+
+    path = settings.sealing_key
+    if not path.is_file():
+        yield Finding("sealing_key", True, f"没有签名密钥 {path}：本机不封存历史")
+        return
+    closed = path.stat().st_mode & 0o077 == 0
+    try:
+        keys.load(path)
+    except keys.NoKey:
+        yield Finding("sealing_key", False, f"签名密钥 {path} 已损坏，请从备份恢复")
+        return
+    yield Finding("sealing_key", closed, "只有本用户可读" if closed else f"其他用户可读，请运行 chmod 600 {path}")
+
+
 def database(settings: Settings) -> Iterator[Finding]:
     """Whether it answers, and whether its schema is the newest."""
     from workflow.kernel.db import Database
@@ -111,4 +128,4 @@ def zone(_settings: Settings) -> Iterator[Finding]:
     yield Finding("time_zone", True, f"{LOCAL.key}，现在是 {local(utc_now()):%Y-%m-%d %H:%M}")
 
 
-LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (python, sqlite, secret, database, disk, zone)
+LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (python, sqlite, secret, sealing_key, database, disk, zone)
