@@ -22,12 +22,15 @@ from workflow.audit import queries
 from workflow.audit.risks import COUNTED, RISKS, counts, listed
 from workflow.audit.steps import span
 from workflow.issues.entitled import entitled
+from workflow.issues.model import Issue
 from workflow.issues.queries import Filter, issues
 from workflow.kernel.clock import local
 from workflow.kernel.errors import NotFound, Refusal
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.verify import ALTERED, ERASED_BODIES, MISSING, SOUND, verify_one
 from workflow.orgs.roles import AUDITOR
+from workflow.sealing.receipts import first_unlike
+from workflow.sealing.sealer import latest
 
 bp = Blueprint("auditor", __name__, url_prefix="/audit")
 PAGE, RECENT = 50, 5
@@ -157,9 +160,17 @@ def check(id: int) -> ResponseReturnValue:
     reads.seen_by_auditor("matter", "issue", ROOM.find(id).id)
     issue = ROOM.find(id)
     report = verify_one(db(), issue, entitled(db()))
-    words = {"issue": issue, "report": report, "result": RESULTS[report.status], "title": ROOM.title(issue)}
+    words = {"issue": issue, "report": report, "title": ROOM.title(issue)}
+    words |= against_the_log(issue, RESULTS[report.status])
     note = queries.note_on(db(), actor().id, issue.id)
     return render_template("auditor/check.html", **words, head=issue.head, note=note, longest=LONGEST_NOTE)
+
+
+def against_the_log(issue: Issue, result: str) -> dict[str, Any]:
+    """Whether its entries are those that were sealed: a chain written anew as a whole is sound in itself."""
+    newest = latest(db(), issue.street_id)
+    unlike = first_unlike(db(), issue, newest.size, bytes.fromhex(newest.root)) if newest else None
+    return {"newest": newest, "unlike": unlike, "result": "altered" if unlike and result != "missing" else result}
 
 
 @bp.post("/issues/<int:id>/note")

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from tests.kernel.forgery import disarm
 from tests.meetings.conftest import Meetings
 from tests.site import Site
 from tests.web.held import Held
@@ -104,6 +105,21 @@ def test_minutes_ask_for_a_seal_and_carry_the_first_checkpoint_that_holds_them(s
     site.matters.reach("accepted")
     seal(site.office, 1)
     assert sealed.root.hex()[:32] in held.browser.get(paper).text, "a paper does not change with each hour"
+
+
+def test_the_auditor_sees_that_an_entry_is_not_the_one_that_was_sealed(site: Site) -> None:
+    issue, auditor = site.matters.reach("closed"), site.browser("auditor")
+    page = f"/audit/issues/{issue.id}"
+    assert "还没有封存过" in auditor.get(page).text
+    seal(site.office, 1)
+    assert "都与封存时相同" in auditor.get(page).text
+    disarm(site.office.database)
+    with site.office.database.writing() as db:
+        mine = (LEAVES.c.noun == "issue") & (LEAVES.c.subject_id == issue.id) & (LEAVES.c.seq == 2)
+        db.execute(update(LEAVES).where(mine).values(hash="0" * 64))
+    told = auditor.get(page).text
+    assert "被改动过" in told
+    assert "第 2 条与封存时不同" in told
 
 
 def test_whoever_raised_a_matter_gets_a_receipt_of_it_without_a_word(site: Site) -> None:
