@@ -20,10 +20,10 @@ from web.links import links
 from web.sessions import actor
 from workflow.audit import queries
 from workflow.audit.risks import COUNTED, RISKS, counts, listed
-from workflow.audit.steps import span
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Issue
 from workflow.issues.queries import Filter, issues
+from workflow.issues.spans import span
 from workflow.kernel.clock import local
 from workflow.kernel.errors import NotFound, Refusal
 from workflow.kernel.i18n import N_, Sentence

@@ -8,7 +8,7 @@ import pytest
 
 from tests.street import operator
 from workflow.audit.risks import RISKS, counts, listed
-from workflow.audit.steps import span
+from workflow.issues.spans import span
 from workflow.kernel.clock import local
 
 

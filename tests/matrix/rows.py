@@ -98,6 +98,8 @@ ROWS: dict[str, Row] = {
     "GET /audit": Only(roles=("auditor",)),
     "GET /audit/risks/<name>": Only(values=(("name", "late_answer"),), roles=("auditor",)),
     "POST /audit/issues/<int:id>/note": Shows(303, noun="issue", role="auditor"),
+    "GET /process": Only(roles=("auditor", "street_officer", "committee")),
+    "POST /process/export": Only(303, roles=("auditor", "street_officer", "committee")),
     "GET /audit/inspections": Only(roles=("auditor", "street_officer")),
     "GET /audit/inspections/new": Begins(noun="inspection"),
     "POST /audit/inspections/new": Begins(noun="inspection"),

@@ -15,11 +15,12 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from workflow.issues.model import Assignment, Claim, Deadline, Decision, Issue
+from workflow.issues.spans import Span
 from workflow.kernel.accesses import ACCESSES
 from workflow.kernel.db import at_most, bare
 from workflow.kernel.history import EVENTS
 from workflow.kernel.i18n import N_
-from workflow.kernel.policy import Actor, scope
+from workflow.kernel.policy import Actor
 from workflow.orgs.model import Org
 
 ISSUES, SHEETS, CLAIMS = bare(Issue), bare(Assignment), bare(Claim)
@@ -140,17 +141,9 @@ def routine_but_large(now: datetime) -> Select[Any]:
 # -- how they are asked ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Matters registered from the first instant to before the second."""
-
-    since: datetime
-    until: datetime
-
-
 def among(actor: Actor, span: Span, name: str | None, now: datetime) -> list[Any]:
     """The conditions of the matters of this span that the actor may see and, with a name, that the risk asks about."""
-    where = [scope(Issue, actor.capacities), ISSUES.c.registered_at >= span.since, ISSUES.c.registered_at < span.until]
+    where = span.seen_by(actor)
     return [*where, ISSUES.c.id.in_(RISKS[name].find(now))] if name else where
 
 

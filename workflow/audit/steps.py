@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
 from workflow.audit.flow import inspection_flow
 from workflow.audit.model import ITEMS, Inspection, InspectionItem
-from workflow.audit.risks import ISSUES, RISKS, Span, among
+from workflow.audit.risks import ISSUES, RISKS, among
 from workflow.audit.sampling import draw as sample
-from workflow.kernel.clock import LOCAL
+from workflow.issues.spans import span
 from workflow.kernel.errors import BadAnswers, Barred
 from workflow.kernel.fields import Choice, Day, Line, Option, Text, Whole
 from workflow.kernel.flow import guard
@@ -36,12 +36,6 @@ LONGEST, SHORT = timedelta(days=366 * 3), 16
 def auditor(case: Case, capacity: Capacity) -> bool:
     """Whoever audits the street."""
     return True
-
-
-def span(since: date, until: date) -> Span:
-    """From the first moment of the first day to the end of the last."""
-    start, end = (datetime.combine(day, time(), LOCAL) for day in (since, until + timedelta(days=1)))
-    return Span(start, end)
 
 
 def unseen(case: Case) -> list[Option]:
