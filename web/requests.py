@@ -18,8 +18,10 @@ from web.language import say
 from web.links import links
 from web.sessions import actor
 from web.steps import Room
+from workflow.issues.keeping import why_kept
 from workflow.issues.words import PAUSE_REASONS
 from workflow.kernel.i18n import C_, N_, Label, Sentence
+from workflow.kernel.policy import Case
 from workflow.requests import queries
 from workflow.requests.flow import request_flow
 from workflow.requests.kinds import KINDS
@@ -146,10 +148,12 @@ def show(id: int) -> ResponseReturnValue:
     asked = ROOM.find(id)
     row = queries.one(db(), id)
     moved = queries.date_if_approved(db(), asked, book())
+    matter = Case(db(), actor(), asked, now()).facts.of_issue(actor(), now())
+    kept = say(why_kept(matter)) if asked.state == "held" else ""
     return render_template(
         "requests/show.html", asked=asked, row=row, line=line(row, ROOM.url(id)), acts=steps.acts(ROOM, asked),
         asked_at=exact(asked.asked_at), settled_at=exact(asked.settled_at) if asked.settled_at else "",
-        until=until(asked.due_at, now()), moved=exact(moved) if moved else "",
+        until=until(asked.due_at, now()), kept=kept, moved=exact(moved) if moved else "",
     )  # fmt: skip
 
 

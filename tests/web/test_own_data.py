@@ -133,6 +133,11 @@ def test_officers_see_erased_matters_without_breaking(site: Site) -> None:
     secretary = site.browser("secretary")
     assert "删除一位诉求人的个人信息" in secretary.get(f"/requests/{request.id}").text
     assert "拟办" in secretary.text
+    site.matters.take("secretary", request, "propose", result="refuse", opinion="还要保留一阵")
+    page = site.browser("community").get(f"/requests/{request.id}").text
+    assert "周明" in page
+    assert "还要保留一阵" in page
+    site.matters.take("community", request, "send_back", why="没有理由")
     granted(site.matters, request)
     for path in (f"/issues/{issue.id}", f"/issues/{issue.id}/history", f"/requests/{request.id}", "/requests?state=all",
                  "/issues", "/today", f"/assignments/{site.matters.sheets(issue)[0].id}"):  # fmt: skip

@@ -103,7 +103,8 @@ def texts(db: Connection, places: list[tuple[int, int]]) -> list[Written]:
     columns = (EVENTS.c.subject_id, EVENTS.c.seq, EVENTS.c.step, EVENTS.c.at, EVENTS.c.payload, BODIES.c.text)
     mine = (EVENTS.c.noun == "issue") & tuple_(EVENTS.c.subject_id, EVENTS.c.seq).in_(places)
     found = select(*columns).join_from(EVENTS, BODIES, same, isouter=True).where(mine).order_by(EVENTS.c.at)
-    return [_written(row) for row in db.execute(found)]
+    written = [_written(row) for row in db.execute(found)]
+    return [one for one in written if one.told or one.erased]
 
 
 def _written(row: Any) -> Written:
