@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import chain, clocks, naive, pages, places, sealing, search, step, writers
+from bench import chain, clocks, codes, naive, pages, places, sealing, search, step, writers
 from bench.report import Figure, as_json, table
 
-WAYS = {"chain", "clocks", "machine", "pages", "sealing", "search", "step", "writers"}
+WAYS = {"chain", "clocks", "codes", "machine", "pages", "sealing", "search", "step", "writers"}
 
 
 def measure(chosen: set[str], rounds: int, size: int, issues: int) -> list[Figure]:
@@ -18,10 +18,9 @@ def measure(chosen: set[str], rounds: int, size: int, issues: int) -> list[Figur
         figures += naive.compare(rounds=rounds, size=size)
     with places.sqlite() as fresh, places.postgresql() as fresh_on_server:
         for kind, database in (("sqlite", fresh), ("postgresql", fresh_on_server)):
-            if database and "step" in chosen:
-                figures += step.compare(database(), kind, rounds=rounds, size=size)
-            if database and "pages" in chosen:
-                figures += pages.compare(database(), kind, rounds=rounds, size=size)
+            for name, room in (("step", step), ("pages", pages), ("codes", codes)):
+                if database and name in chosen:
+                    figures += room.compare(database(), kind, rounds=rounds, size=size)
             if database and "clocks" in chosen:
                 figures += clocks.compare(database(), database(), kind, rounds=rounds, size=size)
             if database and "search" in chosen:

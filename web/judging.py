@@ -12,7 +12,7 @@ from web.sessions import actor
 from workflow.issues.evaluating import WHYS
 from workflow.issues.judged import doubted, to_call
 from workflow.issues.today import my_orgs
-from workflow.orgs.roles import AUDITOR, COMMITTEE, SECRETARY, STREET_OFFICER
+from workflow.orgs.roles import AUDITOR, COMMITTEE, DELEGATE, SECRETARY, STREET_OFFICER
 
 bp = Blueprint("judging", __name__)
 PAGE = 100
@@ -28,7 +28,7 @@ def calls() -> ResponseReturnValue:
 
 
 @bp.get("/doubts")
-@needs(AUDITOR, COMMITTEE, SECRETARY, STREET_OFFICER)
+@needs(AUDITOR, COMMITTEE, DELEGATE, SECRETARY, STREET_OFFICER)
 def doubts() -> ResponseReturnValue:
     """Evaluations that stand out. They count like all others; somebody above looks and says what was found."""
     looked = request.args.get("looked") == "yes"

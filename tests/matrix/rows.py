@@ -88,7 +88,7 @@ ROWS: dict[str, Row] = {
     "GET /assignments": Officers(),
     "GET /orders": Officers(),
     "GET /calls": Officers(),
-    "GET /doubts": Only(roles=("secretary", "committee", "street_officer", "auditor")),
+    "GET /doubts": Only(roles=(*LENDERS, "auditor")),
     "GET /orders/circulars": Only(roles=(*LENDERS, "auditor")),
     "GET /receptions": Officers(),
     "GET /meetings": Officers(),

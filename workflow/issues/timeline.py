@@ -31,7 +31,7 @@ ORGS, PEOPLE, SHEETS, CATEGORIES = bare(Org), bare(Person), bare(Assignment), ba
 
 ORG_ANSWERS = {"lead", "co", "org", "unit", "units", "to_org", "about_staff_of"}
 PERSON_ANSWERS = {"responsible", "person", "replacement", "host"}
-UNSAID = {"about", "subject", "issue", "role", "reception", "host", "grid", "claim"}
+UNSAID = {"about", "subject", "issue", "role", "reception", "host", "grid", "claim", "claims"}
 QUIET = {"dispatch", "settle", "units_done", "hand_over", "take_ruling", "withdraw_sheet", "rework", "adjust"}
 """Follows by itself from the line beside it."""
 
