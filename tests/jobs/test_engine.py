@@ -10,6 +10,7 @@ from workflow.jobs import beats, ledger
 from workflow.kernel.desk import Office
 from workflow.kernel.errors import NotFound
 from workflow.kernel.jobs import Hopeless, enqueue, job
+from workflow.kernel.policy import Actor, Capacity
 
 
 def test_a_job_is_done_once_however_often_it_is_asked_for(office, run) -> None:
@@ -51,11 +52,11 @@ def test_a_job_that_fails_is_tried_again_until_it_is_given_up_and_then_once_more
     wait_for(lambda: len(ledger.tasks(office.database, ledger.DEAD)) == 1)
     dead = ledger.tasks(office.database, ledger.DEAD)[0]
     assert (dead.name, dead.key, dead.tried, dead.error) == ("deliver", "m-5", 2, "ConnectionError")
-    ledger.retry(office, dead.id)
+    ledger.retry(office, Actor(7, "许工", (Capacity("system_admin", 1, 1),)), dead.id)
     wait_for(lambda: len(tried) == 4)
     assert ledger.tasks(office.database, ledger.DEAD) == []
     with pytest.raises(NotFound):
-        ledger.retry(office, dead.id)
+        ledger.retry(office, Actor(7, "许工", (Capacity("system_admin", 1, 1),)), dead.id)
 
 
 def test_what_is_hopeless_is_given_up_at_once(office, run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from contextlib import suppress
 from email import message_from_bytes
@@ -11,12 +12,17 @@ from email.message import Message
 
 
 class Mailbox:
-    """Speaks enough SMTP. `mood`: ok, later (451), never (550), hang, drop (hangs up), twice (hangs up afterwards)."""
+    """Speaks enough SMTP. `mood`: ok, later (451), never (550), hang, drop (hangs up), twice (hangs up afterwards).
 
-    def __init__(self) -> None:
-        self.mood, self.mails, self.talks = "ok", [], 0
+    With `trust` it encrypts: from the first byte where `at_once`, else when asked to.
+    """
+
+    def __init__(self, trust: ssl.SSLContext | None = None, *, at_once: bool = False) -> None:
+        self.mood, self.mails, self.talks, self.safe = "ok", [], 0, 0
+        self.trust, self.at_once = trust, at_once
         self.door = socket.create_server(("127.0.0.1", 0))
-        self.url = f"smtp://127.0.0.1:{self.door.getsockname()[1]}"
+        scheme, host = "smtps" if at_once else "smtp", "localhost" if trust else "127.0.0.1"
+        self.url = f"{scheme}://{host}:{self.door.getsockname()[1]}"
         threading.Thread(target=self.serve, daemon=True).start()
 
     def close(self) -> None:
@@ -32,18 +38,36 @@ class Mailbox:
             threading.Thread(target=self.talk, args=(guest,), daemon=True).start()
 
     def talk(self, guest: socket.socket) -> None:
+        with suppress(OSError):
+            self.speak(self.wrapped(guest) if self.at_once else guest)
+
+    def wrapped(self, guest: socket.socket) -> socket.socket:
+        """The same talk, encrypted."""
+        assert self.trust is not None
+        safe = self.trust.wrap_socket(guest, server_side=True)
+        self.safe += 1
+        return safe
+
+    def speak(self, guest: socket.socket, *, greets: bool = True) -> None:
         with guest, guest.makefile("rb") as lines, suppress(OSError, ValueError):
             if self.mood == "drop":
                 return
             if self.mood == "hang":
                 lines.readline()
                 return
-            self.say(guest, "220 tests")
+            if greets:
+                self.say(guest, "220 tests")
             while line := lines.readline():
                 word = line[:4].upper()
                 if word == b"DATA":
                     if not self.take(guest, lines):
                         return
+                elif word == b"EHLO" and self.trust and not isinstance(guest, ssl.SSLSocket):
+                    self.say(guest, "250-tests\r\n250 STARTTLS")
+                elif word == b"STAR":
+                    self.say(guest, "220 go on")
+                    self.speak(self.wrapped(guest), greets=False)
+                    return
                 elif word == b"RCPT" and self.mood in ("later", "never"):
                     self.say(guest, "451 busy" if self.mood == "later" else "550 nobody here")
                 else:

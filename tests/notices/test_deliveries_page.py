@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from sqlalchemy import select
 
 from tests.notices.conftest import Telling
 from tests.notices.mailbox import Mailbox
 from tests.notices.test_mail import choose, deliver, states
 from tests.site import Site
 from tests.web.test_pages import queries_of
+from workflow.kernel.accesses import ACCESSES
 from workflow.notices.sending import MailServer, Transport
 
 
@@ -54,6 +58,21 @@ def test_one_of_several_is_sent_again(site: Site, mailbox: Mailbox, way: Transpo
     system.get("/admin/deliveries")
     system.post("/admin/deliveries/resend", id="1")
     assert states(hands) == ["waiting", "dead"]
+
+
+def test_who_sent_it_again_is_read_by_the_auditor(site: Site, mailbox: Mailbox, way: Transport) -> None:
+    dead(site, mailbox, way, many=2)
+    auditor = site.browser("auditor")
+    assert "重发邮件和推送" in auditor.get("/reads").text  # the kind by which the list is narrowed
+    assert "没有" in auditor.get("/reads?kind=resend").text
+    system = site.browser("system")
+    system.get("/admin/deliveries")
+    system.post("/admin/deliveries/resend")
+    system.post("/admin/deliveries/resend")  # nothing is left: no second entry
+    with site.matters.office.database.reading() as db:
+        (entry,) = db.execute(select(ACCESSES).where(ACCESSES.c.kind == "resend")).all()
+    assert (entry.noun, entry.subject_id, json.loads(entry.payload)["facts"]) == ("delivery", 1, {"rows": 2})
+    assert json.loads(entry.payload)["actor"]["name"] in auditor.get("/reads?kind=resend").text
 
 
 @pytest.mark.parametrize("id", ["x", "99", "-1", "9" * 40, ""])

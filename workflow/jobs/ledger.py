@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from workflow.kernel.accesses import note
 from workflow.kernel.db import Database
 from workflow.kernel.desk import Office
 from workflow.kernel.errors import NotFound
 from workflow.kernel.jobs import APART, JOBS, ask, client
+from workflow.kernel.policy import Actor
 
 if TYPE_CHECKING:
     from dbos._sys_db import WorkflowStatus
@@ -57,8 +59,8 @@ def _task(one: WorkflowStatus) -> Task:
     return Task(one.workflow_id, name, key, said, datetime.fromtimestamp(at / 1000, UTC), one.executor_id or "", error)
 
 
-def retry(office: Office, id: str) -> None:
-    """What was given up is tried anew, as often as at first. Said twice, it is asked for once.
+def retry(office: Office, actor: Actor, id: str) -> None:
+    """What was given up is tried anew, as often as at first; the second log keeps who asked. Said twice, it is once.
 
     Raises: NotFound where nothing of this name was given up.
     """
@@ -69,6 +71,7 @@ def retry(office: Office, id: str) -> None:
     payload, key, tried, _left = found[0].input["args"]
     job = JOBS[found[0].name]
     with office.database.writing() as db:
+        note(db, actor, "retry", at=office.clock(), noun="job", job=job.name, key=key)
         ask(db, job, payload, key=key, tried=tried + 1, left=job.tries, after=0)
     engine.delete_workflow(id)
 

@@ -21,7 +21,9 @@ from workflow.jobs import beats, ledger
 from workflow.jobs.engine import Runner
 from workflow.jobs.sweep import sweep
 from workflow.jobs.terms import end_terms
+from workflow.kernel.clock import local
 from workflow.kernel.desk import Office
+from workflow.notices import forgetting
 from workflow.notices.delivering import WAYS, deliver_due
 from workflow.notices.dispatching import OUTBOX, dispatch
 from workflow.notices.sending import Transport
@@ -91,6 +93,8 @@ def tend(office: Office, runner: Runner) -> None:
     runner.asked = hourly(office, runner.asked)
     ledger.forget(office.database, office.clock() - ledger.KEPT)
     drafts.forget(office)
+    if runner.kept_on != local(office.clock()).date():
+        forgetting.forget(office)
     runner.kept_on = upkeep.daily(office, runner.kept_on)
 
 

@@ -33,6 +33,8 @@ KINDS = {
     "refusal": N_("办理被拒绝"),
     "grant": N_("授权"),
     "audit": N_("审计查阅"),
+    "resend": N_("重发邮件和推送"),
+    "retry": N_("重试后台任务"),
 }
 """What is noted, in words. A new kind needs a line here and no migration."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from workflow.kernel.accesses import note
 from workflow.kernel.db import at_most, bare
 from workflow.kernel.desk import Office
 from workflow.kernel.i18n import N_
@@ -54,10 +55,17 @@ def last_of(db: Connection, webhooks: list[int]) -> dict[int, Any]:
 
 
 def resend(office: Office, actor: Actor, ids: list[int] | None, now: datetime) -> int:
-    """Try these again as if anew (None: all that were given up), with the same ids for their recipients; how many."""
+    """Try these again as if anew (None: all that were given up), with the same ids for their recipients; how many.
+
+    The second log keeps who asked, when and for how many, and which was the first.
+    """
     dead = (DELIVERIES.c.street_id == actor.street) & (DELIVERIES.c.state == DEAD)
     if ids is not None:
         dead &= DELIVERIES.c.id.in_(ids)
     anew = {"state": "waiting", "attempts": 0, "next_at": now, "done_at": None, "leased_until": None}
     with office.database.writing() as db:
-        return db.execute(update(DELIVERIES).where(dead).values(**anew)).rowcount
+        found = list(db.execute(select(DELIVERIES.c.id).where(dead).order_by(DELIVERIES.c.id)).scalars())
+        if found:
+            db.execute(update(DELIVERIES).where(dead).values(**anew))
+            note(db, actor, "resend", at=now, noun="delivery", id=found[0], rows=len(found))
+        return len(found)
