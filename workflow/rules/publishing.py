@@ -42,7 +42,7 @@ class Table(Field):
 @holiday_flow.step(
     N_("导入放假通知"), (), to="in_force", by=[system_admin, operator],
     year=Whole(label=N_("年份"), least=EARLIEST, most=LATEST),
-    paper=Line(label=N_("来源"), longest=200, help=N_("通知的名称、文号或网址")),
+    paper=Line(label=N_("通知来源"), longest=200, help=N_("通知的名称、文号或网址")),
     days=Table(label=N_("放假和上班日期")),
 )  # fmt: skip
 def publish(desk: Desk, notice: HolidayNotice, year: int, paper: str, days: str) -> None:
