@@ -28,7 +28,7 @@ def declared(walk: Walk) -> str:
         "宣布进入应急状态", 事由="台风", 要求="先清障断电，再补手续", 持续小时数=48,
         支部=["东一网格党支部"], 网格=["东二第一网格"],
     )  # fmt: skip
-    street.sees("应急状态", "东一第一网格", "东一第二网格", "东二第一网格", "应急期间还没有处置")
+    street.sees("应急状态", "东一第一网格", "东一第二网格", "东二第一网格", "应急期间还没有决定")
     return street.page.address
 
 
@@ -79,3 +79,6 @@ def test_an_act_nobody_ratified_in_time_is_shown_as_late(walk: Walk) -> None:
     walk.site.watch.now += timedelta(days=40)
     street.open("/emergencies")
     street.sees("还没有追认的紧急处置", TREE, "逾期")
+    sweep(walk.site.office)
+    street.open("/emergencies")
+    street.sees("督办单 督〔2027〕")
