@@ -139,8 +139,9 @@ def test_officers_see_erased_matters_without_breaking(site: Site) -> None:
     assert "还要保留一阵" in page
     site.matters.take("community", request, "send_back", why="没有理由")
     granted(site.matters, request)
-    for path in (f"/issues/{issue.id}", f"/issues/{issue.id}/history", f"/requests/{request.id}", "/requests?state=all",
-                 "/issues", "/today", f"/assignments/{site.matters.sheets(issue)[0].id}"):  # fmt: skip
+    pages = ("", "/history", "/past")
+    paths = [*(f"/issues/{issue.id}{page}" for page in pages), f"/requests/{request.id}", "/requests?state=all"]
+    for path in (*paths, "/issues", "/today", f"/assignments/{site.matters.sheets(issue)[0].id}"):
         answer = secretary.get(path)
         assert answer.status_code == 200, path
         assert not any(mark in answer.text for mark in [*MARKS.values(), PHONE]), path

@@ -146,36 +146,34 @@ def asked_for(db: Connection, issue: Issue, claim: Claim) -> list[Any]:
 def copy(db: Connection, kept: Own, say: Say) -> dict[str, Any]:
     """All of it as plain data, the photos too, in the reader's language."""
     ids = [photo.id for photo in kept.photos]
-    bytes_of = dict(db.execute(select(PHOTOS.c.id, PHOTOS.c.data).where(PHOTOS.c.id.in_(ids))).all())
+    data = dict(db.execute(select(PHOTOS.c.id, PHOTOS.c.data).where(PHOTOS.c.id.in_(ids))).all())
+    erased = kept.claim.contact_erased_at
     return {
         "number": kept.issue.number,
         "raised_at": stamp(kept.claim.at),
         "channel": say(CHANNELS.get(kept.claim.channel, kept.claim.channel)),
         "notice_agreed_to": kept.claim.notice,
         "contact": kept.contact,
-        "contact_erased_at": stamp(kept.claim.contact_erased_at) if kept.claim.contact_erased_at else None,
-        "written": [
-            {
-                "at": stamp(one.at),
-                "step": say(one.step),
-                "texts": {say(question): text for question, text in one.told},
-                "erased": one.erased,
-            }
-            for one in kept.written
-        ],
-        "photos": [
-            {"name": photo.name, "jpeg": base64.b64encode(bytes_of[photo.id]).decode()} for photo in kept.photos
-        ],
-        "evaluations": [
-            {"round": one.round, "contacted": one.contacted, "solved": one.solved, "satisfied": one.satisfied,
-             "by_call": one.by_call, "at": stamp(one.at)} for one in kept.evaluations
-        ],
+        "contact_erased_at": stamp(erased) if erased else None,
+        "written": [plain(one, say) for one in kept.written],
+        "photos": [{"name": one.name, "jpeg": base64.b64encode(data[one.id]).decode()} for one in kept.photos],
+        "evaluations": [rated(one) for one in kept.evaluations],
         "notices": [{"at": stamp(one.at), "letter": one.letter, "state": one.state} for one in kept.sent],
         "looks_at_contact": [stamp(at) for at in kept.looks],
         "erasure_requests": [
             {"asked_at": stamp(row.asked_at), "state": row.state, "answer": row.opinion} for row in kept.asked
         ],
-    }  # fmt: skip
+    }
+
+
+def plain(one: Written, say: Say) -> dict[str, Any]:
+    texts = {say(question): text for question, text in one.told}
+    return {"at": stamp(one.at), "step": say(one.step), "texts": texts, "erased": one.erased}
+
+
+def rated(one: Evaluation) -> dict[str, Any]:
+    said = {name: getattr(one, name) for name in ("round", "contacted", "solved", "satisfied", "by_call")}
+    return said | {"at": stamp(one.at)}
 
 
 def photo(db: Connection, kept: Own, id: str) -> Any:
