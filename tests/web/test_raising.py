@@ -10,6 +10,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.site import Browser, Site
+from tests.web.test_pages import queries_of
 from workflow.issues import consent, drafts, raising
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Attachment, Claim, Contact, Draft, Issue, Referral, Tally
@@ -314,6 +315,16 @@ def test_what_is_offered_says_nothing_anybody_wrote(site: Site, resident: Raisin
     assert offered(second)
     for hidden in ("李大爷", "李老师", PHONE, "A1-"):
         assert hidden not in second.browser.text
+
+
+def test_reading_over_costs_the_same_however_much_is_nearby(site: Site, resident: Raising) -> None:
+    resident.told().send()
+    reader = another(site)
+    one = queries_of(site, reader.browser, f"{reader.at}/send")
+    for n in range(5):
+        another(site, f"楼道堆满纸箱三楼，第{n}天").send()
+    assert len(offered(reader)) == 3
+    assert queries_of(site, reader.browser, f"{reader.at}/send") == one
 
 
 def test_who_joined_reads_nothing_that_the_first_one_wrote(site: Site, resident: Raising) -> None:
