@@ -84,7 +84,7 @@ def states_of(asked: str) -> tuple[str, ...]:
     if asked == "all":
         return ()
     if asked == "settled":
-        return (*SETTLED.split(), "archived")
+        return (*SETTLED.split(), "archived", "past")
     if asked in STAGES and asked != "open":
         return tuple(name for name, state in issue_flow.states.items() if state.phase == asked)
     return tuple(OPEN.split())

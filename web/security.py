@@ -18,6 +18,7 @@ from werkzeug.routing import IntegerConverter
 
 from web.sessions import API, by_token, visiting
 from web.settings import Settings
+from workflow.exchange.reading import LARGEST
 from workflow.issues.photos import MOST, MOST_BYTES
 from workflow.kernel.errors import Refusal
 from workflow.kernel.i18n import N_
@@ -61,6 +62,12 @@ class Id(IntegerConverter):
 def takes_photos(view: View) -> View:
     """This route may be sent photos; all others get a quarter of a megabyte."""
     view.body_limit = WITH_PHOTOS  # type: ignore[attr-defined]
+    return view
+
+
+def takes_a_ledger(view: View) -> View:
+    """This route may be sent one table."""
+    view.body_limit = SMALL + LARGEST  # type: ignore[attr-defined]
     return view
 
 

@@ -35,6 +35,8 @@ def table(text: str) -> dict[str, Line]:
 STEPS = {
     "issue": table(f"""
         register | | registrar
+        import_past | | importer
+        file_past | registered | nobody
         route | registered accepted | owner, parent, dispatcher
         accept | registered | owner
         decline | registered | head

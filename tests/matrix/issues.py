@@ -132,6 +132,9 @@ def others(m: Matters) -> list[tuple[str, Issue, Told]]:
     clutter = {"category": m.street.categories["clutter"], "urgency": "general"}
     sibling = m.register("secretary_a2", **raised("sibling"), place="圳美村口")
     m.take("secretary_a2", sibling, "accept", **clutter)
+    with m.office.desk(m.actor("secretary")) as desk:
+        told = {"outside": "17", "what": marked("past"), "place": "荔枝路12号", "heard": "2023-03-05"}
+        past = desk.begin(Issue, "import_past", told)
     foreign = m.register("secretary_b1", **raised("foreign"), place="迳口广场")
     m.take("secretary_b1", foreign, "accept", **clutter)
     above = m.register("community", **raised("above"), place="东社区办事处")
@@ -155,6 +158,7 @@ def others(m: Matters) -> list[tuple[str, Issue, Told]]:
     return [
         ("sibling", sibling, Told("sibling", "issue", "accepted", "a2", A2, barred=AT_BRANCH | alone("secretary_a2"))),
         ("foreign", foreign, Told("foreign", "issue", "accepted", "b1", B1, barred=in_b)),
+        ("past", past, Told("past", "issue", "past", "a1", A1)),
         ("above", above, Told("above", "issue", "registered", "a", ("", "a"), barred={"void": {"community": 403}})),
         ("street", street, Told("street", "issue", "accepted", "street", seen_to=("street",), barred=top)),
         ("freed", freed, Told("freed", "issue", "accepted", "a1", A1, workers=("secretary",), barred=AT_BRANCH)),

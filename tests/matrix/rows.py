@@ -26,6 +26,7 @@ from tests.matrix.asking import (
 V1 = "/api/v1"
 OVERSEERS = ("auditor", "security_admin", "system_admin")
 EXPORTERS = ("secretary", "committee", "street_officer", "handler", "dispatcher", "auditor")
+IMPORTERS = ("secretary", "committee", "street_officer")
 LENDERS = ("secretary", "delegate", "committee", "street_officer")
 
 ROWS: dict[str, Row] = {
@@ -133,6 +134,12 @@ ROWS: dict[str, Row] = {
     "POST /admin/webhooks/<int:id>/<step>": Takes(noun="webhook"),
     "GET /exports/<ledger>": Only(roles=EXPORTERS, values=(("ledger", "issues"),)),
     "POST /exports/<ledger>": Only(303, roles=EXPORTERS, values=(("ledger", "issues"),)),
+    "GET /imports": Only(roles=IMPORTERS),
+    "POST /imports": Only(422, roles=IMPORTERS),
+    "GET /imports/<int:id>": Only(404, roles=IMPORTERS, values=(("id", 0),)),
+    "POST /imports/<int:id>/columns": Only(404, roles=IMPORTERS, values=(("id", 0),)),
+    "POST /imports/<int:id>/start": Only(404, roles=IMPORTERS, values=(("id", 0),)),
+    "POST /imports/<int:id>/discard": Only(404, roles=IMPORTERS, values=(("id", 0),)),
     "GET /views": Officers(),
     "POST /views": Officers(422),
     "POST /views/<int:id>/rename": Officers(422, values=(("id", 0),)),

@@ -178,6 +178,7 @@ relation("ordered", ACTING | {"handler"})(lambda who, hat, it, step: hat.org == 
 relation("issuer", ACTING)(lambda who, hat, it, step: hat.org == it.issuer)
 relation("author", ACTING)(lambda who, hat, it, step: hat.org == it.issuer and who.name == it.author)
 relation("issuing head", HEADS)(lambda who, hat, it, step: hat.org == it.issuer)
+relation("importer", ACTING - {"delegate"})(lambda who, hat, it, step: True)
 relation("registrar", ACTING | {"member", "dispatcher", "handler"})(lambda who, hat, it, step: True)
 relation("auditor", {"auditor"})(lambda who, hat, it, step: True)
 relation("system administrator", {"system_admin"})(lambda who, hat, it, step: True)

@@ -8,7 +8,19 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from workflow import audit, board, consultations, issues, meetings, notices, receptions, requests, supervision, webhooks  # noqa: F401 - the models must be known
+from workflow import (  # noqa: F401 - the models must be known
+    audit,
+    board,
+    consultations,
+    exchange,
+    issues,
+    meetings,
+    notices,
+    receptions,
+    requests,
+    supervision,
+    webhooks,
+)
 from workflow.issues.entitled import entitled
 from workflow.issues.queries import Filter
 from workflow.issues.queries import issues as issues_found

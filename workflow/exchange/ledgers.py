@@ -109,7 +109,9 @@ DUE = Column("due", N_("时限"), N_("最先到期的时限，已结束的为空
 ISSUES = Ledger(
     "issues", N_("事项"),
     (
-        NUMBER, WHAT, PLACE,
+        NUMBER,
+        Column("outside", N_("原编号"), N_("从历史台账导入的事项在原台账中的编号，在这里登记的为空"), as_is("outside")),
+        WHAT, PLACE,
         Column("grid", N_("网格"), N_("所在网格，没有则为空"), as_is("grid")),
         Column("category", N_("类别"), N_("事项类别，受理前可以为空"), as_is("category")),
         Column("kind", N_("性质"), N_("求助、咨询、投诉、举报、建议或主动发现"), of(KINDS, "kind")),

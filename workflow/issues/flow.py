@@ -24,6 +24,7 @@ issue_flow.state("withdrawn", N_("已撤回"), "settled", clock="archive_withdra
 issue_flow.state("merged", N_("已并案"), "settled", clock="with_lead")
 issue_flow.state("voided", N_("已作废"), "settled", clock="archive")
 issue_flow.final("archived", N_("已归档"))
+issue_flow.final("past", N_("历史台账"), "settled")
 
 OPEN = (
     "registered accepted scheduled executing transferred blocked suspended "

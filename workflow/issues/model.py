@@ -14,7 +14,7 @@ from workflow.kernel.subject import Key, Subject, subject
 from workflow.rules.settable import STANDARD_CLOSE
 
 FIRING = "stopped_at IS NULL AND next_at IS NOT NULL"
-OPEN = "state NOT IN ('closed', 'not_accepted', 'withdrawn', 'merged', 'voided', 'archived')"
+OPEN = "state NOT IN ('closed', 'not_accepted', 'withdrawn', 'merged', 'voided', 'archived', 'past')"
 
 
 @subject
@@ -34,6 +34,7 @@ class Issue(Subject):
         Index("ix_issues_owner", "owner_id", "state", "due_at"),
         Index("ix_issues_holder", "holder_id", "due_at"),
         Index("ix_issues_street", "street_id", "id"),
+        Index("ix_issues_outside", "owner_id", "outside", unique=True),
         Index("ix_issues_settled", "street_id", "settled_at"),
     )
     flow = issue_flow
@@ -46,6 +47,8 @@ class Issue(Subject):
     )  # fmt: skip
 
     number: Mapped[str] = mapped_column(String(24))
+    outside: Mapped[str | None] = mapped_column(String(60))
+    """Of what an old ledger told: its number there. Everything else was registered here and has none."""
     what: Mapped[str] = mapped_column(Text)
     place: Mapped[str] = mapped_column(String(200), default="")
     grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"))

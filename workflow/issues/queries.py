@@ -45,7 +45,7 @@ GRIDS, CATEGORIES = bare(Grid), bare(Category)
 OWNER, HOLDER, UNIT = bare(Org).alias("owner"), bare(Org).alias("holder"), bare(Org).alias("unit")
 
 LISTED = ("id", "number", "state", "outcome", "version", "what", "place", "kind", "urgency", "due_at", "registered_at")
-WRITTEN = ("accepted_at", "settled_at", "answer")
+WRITTEN = ("outside", "accepted_at", "settled_at", "answer")
 """What a ledger writes besides."""
 
 

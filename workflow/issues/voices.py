@@ -16,7 +16,7 @@ STATIONS = (
     (C_("station", "研究决定"), ("scheduled", "escalated", "suspended")),
     (C_("station", "办理"), ("executing", "transferred", "blocked")),
     (C_("station", "核实答复"), ("verifying", "replied", "under_review", "final_review")),
-    (C_("station", "办结"), ("closed", "archived", "withdrawn", "merged", "voided")),
+    (C_("station", "办结"), ("closed", "archived", "withdrawn", "merged", "voided", "past")),
 )
 """The way of a matter in the reporter's words, and the states that stand in each station."""
 
@@ -39,6 +39,7 @@ STANDS = {
     "merged": N_("已与相同的事项一起办理"),
     "voided": N_("登记有误，已作废"),
     "archived": N_("已办结并归档"),
+    "past": N_("来自历史台账"),
 }
 STILL = N_("还在办理，正在换一家单位")
 """Between two units a matter is decided anew; whoever raised it hears that it goes on."""

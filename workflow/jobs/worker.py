@@ -16,6 +16,7 @@ from threading import Event, Thread
 import structlog
 from sqlalchemy import select
 
+from workflow import exchange
 from workflow.issues import drafts
 from workflow.jobs import beats, ledger
 from workflow.jobs.engine import Runner
@@ -30,6 +31,8 @@ from workflow.notices.sending import Transport
 from workflow.privacy import upkeep
 from workflow.sealing.work import hourly
 
+ROOMS = (exchange,)
+"""Whoever declares jobs that nothing else here asks for: to have been imported is all that matters."""
 TICK = 1.0
 """Seconds between two looks for what is due; a look at nothing is one read of an index."""
 PARTING = 5.0

@@ -12,6 +12,7 @@ from workflow import (
     board,
     consultations,
     emergency,
+    exchange,
     issues,
     meetings,
     notices,
@@ -49,6 +50,7 @@ ROOMS = (
     consultations,
     notices,
     audit,
+    exchange,
     jobs,
     sealing,
 )

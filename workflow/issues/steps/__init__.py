@@ -12,6 +12,7 @@ from workflow.issues.steps import (
     judging,
     notes,
     own_data,
+    past,
     publishing,
     recount,
     reminders,
@@ -24,7 +25,6 @@ from workflow.issues.steps import (
 
 __all__ = [
     "answer", "assignment", "bookkeeping", "clocks", "decisions", "disclosure", "grouping", "hindrance", "intake",
-    "judging", "notes", "own_data", "publishing", "recount", "reminders", "reporter", "representing", "requests",
-    "review",
-    "search", "unit_requests",
+    "judging", "notes", "own_data", "past", "publishing", "recount", "reminders", "reporter", "representing",
+    "requests", "review", "search", "unit_requests",
 ]  # fmt: skip

@@ -1,0 +1,284 @@
+"""An old ledger taken in: every line judged first, taken over once, marked as what it is, and nothing else believed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import func, select
+
+from tests.exchange.test_exports import rows_of, taken
+from tests.site import Browser, Site
+from workflow.exchange import imports
+from workflow.exchange.lines import day_of
+from workflow.exchange.reading import COLUMNS, LONGEST, BadFile, read
+from workflow.issues import entitled as entitled_by
+from workflow.issues.model import Issue
+from workflow.kernel.db import bare
+from workflow.kernel.verify import verify
+
+ISSUES = bare(Issue)
+HEADS = ["编号", "事项内容", "地点", "日期", "办结日期", "结果", "处理情况"]
+GOOD = ["17", "路灯不亮", "荔枝路12号", "2023年3月5日", "2023.3.9", "已解决", "已更换灯泡"]
+
+
+def csv_of(*rows: list[str], encoding: str = "utf-8") -> bytes:
+    return "\r\n".join(",".join(row) for row in (HEADS, *rows)).encode(encoding)
+
+
+def sent(browser: Browser, data: bytes, name: str = "台账.csv") -> Any:
+    browser.get("/imports")
+    form = {"csrf_token": browser.token(), "file": (io.BytesIO(data), name)}
+    answer = browser.client.post("/imports", data=form, content_type="multipart/form-data")
+    browser.text = answer.text
+    return answer
+
+
+def brought(site: Site, data: bytes, who: str = "secretary") -> int:
+    return imports.bring(site.office, site.matters.actor(who), "台账", data)
+
+
+def states(site: Site, id: int) -> dict[int, str]:
+    with site.office.database.reading() as db:
+        return {line.line: line.state for line in imports.lines(db, id, "", 0, 1000)}
+
+
+def reasons(site: Site, id: int) -> dict[int, list[str]]:
+    with site.office.database.reading() as db:
+        found = imports.lines(db, id, "", 0, 1000)
+    return {line.line: [message % values for message, values in line.why] for line in found}
+
+
+def taken_over(site: Site, id: int, who: str = "secretary") -> None:
+    with site.office.desk(site.matters.actor(who)) as desk:
+        imports.start(desk, id)
+    imports.take_over(site.office, {"id": id})
+
+
+def there(site: Site) -> list[Any]:
+    with site.office.database.reading() as db:
+        return list(db.execute(select(ISSUES).order_by(ISSUES.c.id)))
+
+
+def test_a_good_line_is_taken_over_and_marked(site: Site) -> None:
+    taken_over(site, brought(site, csv_of(GOOD)))
+    (row,) = there(site)
+    assert (row.state, row.outside, row.what, row.outcome, row.answer) == (
+        "past", "17", "路灯不亮", "solved", "已更换灯泡",
+    )  # fmt: skip
+    assert (row.holder_id, row.due_at, row.owner_id) == (None, None, site.street.orgs["a1"])
+    page = site.browser("secretary").get(f"/issues/{row.id}").text
+    assert "历史台账" in page
+
+
+def test_history_tells_that_it_was_imported_and_no_step_of_the_past(site: Site) -> None:
+    taken_over(site, brought(site, csv_of(GOOD)))
+    report = verify(site.office.database, entitled_by.entitled)
+    assert (report.status, report.first_bad) == (0, None)
+    with site.office.database.reading() as db:
+        from workflow.kernel.history import EVENTS
+
+        steps = db.execute(select(EVENTS.c.step).where(EVENTS.c.noun == "issue").order_by(EVENTS.c.seq)).scalars().all()
+    assert steps == ["import_past", "file_past"]
+
+
+WRONG = {
+    "没有“原编号”": ["", *GOOD[1:]],
+    "没有“内容”": [*GOOD[:1], "", *GOOD[2:]],
+    "没有地点，也没有网格": [*GOOD[:2], "", *GOOD[3:]],
+    "“登记时间”看不出是哪一天": [*GOOD[:3], "去年春天", *GOOD[4:]],
+    "“登记时间”在今天之后": [*GOOD[:3], "2099-01-01", *GOOD[4:]],
+    "“内容”里有电话号码，联系方式不能写在这里": ["17", "找１３８１２３４５６７８", *GOOD[2:]],
+    "请不要填写身份证号或银行卡号，办理事项不需要这些号码": ["17", "证号11010519491231002X", *GOOD[2:]],
+    "这里没有名为“摆平了”的结果": [*GOOD[:5], "摆平了", *GOOD[6:]],
+}
+
+
+@pytest.mark.parametrize("reason", WRONG)
+def test_every_line_says_what_is_wrong_with_it_and_nothing_of_it_is_kept(site: Site, reason: str) -> None:
+    id = brought(site, csv_of(WRONG[reason], ["18", *GOOD[1:]]))
+    assert states(site, id) == {2: "wrong", 3: "ready"}
+    assert [one.replace("%%", "%") for one in reasons(site, id)[2]] == [reason]
+    with site.office.database.reading() as db:
+        assert imports.lines(db, id, "wrong", 0, 5)[0].answers is None
+
+
+def test_one_number_is_taken_over_once(site: Site) -> None:
+    first = brought(site, csv_of(GOOD, GOOD, ["１７", *GOOD[1:]]))
+    assert states(site, first) == {2: "ready", 3: "wrong", 4: "wrong"}
+    taken_over(site, first)
+    again = brought(site, csv_of(GOOD, ["18", *GOOD[1:]]))
+    assert states(site, again) == {2: "known", 3: "ready"}
+    other = brought(site, csv_of(GOOD), "secretary_a2")
+    assert states(site, other) == {2: "ready"}
+
+
+def test_two_files_with_the_same_lines_waiting_make_each_matter_once(site: Site) -> None:
+    ids = [brought(site, csv_of(GOOD)) for _ in range(2)]
+    for id in ids:
+        taken_over(site, id)
+    assert len(there(site)) == 1
+    assert states(site, ids[1]) == {2: "known"}
+
+
+def test_an_import_that_was_stopped_goes_on_where_it_stopped(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "SOME", 2)
+    id = brought(site, csv_of(*([str(n), *GOOD[1:]] for n in range(1, 6))))
+    with site.office.desk(site.matters.actor("secretary")) as desk:
+        imports.start(desk, id)
+    assert imports.some(site.office, id)
+
+    def breaks(*args: Any) -> Any:
+        raise ConnectionError
+
+    usual = imports._one
+    monkeypatch.setattr(imports, "_one", breaks)
+    with pytest.raises(ConnectionError):
+        imports.some(site.office, id)
+    monkeypatch.setattr(imports, "_one", usual)
+    assert len(there(site)) == 2
+    for _ in range(2):  # told twice, it happens once
+        imports.take_over(site.office, {"id": id})
+    assert [row.outside for row in there(site)] == ["1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2023年3月5日", date(2023, 3, 5)), ("２０２３．３．５", date(2023, 3, 5)), ("20230305", date(2023, 3, 5)),
+        ("2023/03/05 14:30", date(2023, 3, 5)), ("2023-02-30", None), ("三月五日", None), ("45000", None),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_people_write_it(typed: str, day: date | None) -> None:
+    assert day_of(typed) == day
+
+
+def test_an_old_encoding_is_read(site: Site) -> None:
+    taken_over(site, brought(site, csv_of(GOOD, encoding="gb18030")))
+    assert there(site)[0].what == "路灯不亮"
+
+
+def workbook() -> Workbook:
+    """As people keep them: a merged title, dates in three ways, a formula, a sheet that is hidden."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "2023年"
+    sheet.append(["荔枝一网格2023年台账"])
+    sheet.merge_cells("A1:G1")
+    sheet.append(HEADS)
+    sheet.append([1, "路灯不亮", "荔枝路12号", date(2023, 3, 5), None, None, None])
+    sheet.append(["２", "垃圾没人清", "荔枝路１３号", "2023年4月1日", None, None, None])
+    sheet.append([3, "=A3&B3", "荔枝路14号", "2023-04-02", None, None, None])
+    hidden = book.create_sheet("底稿")
+    hidden.sheet_state = "hidden"
+    return book
+
+
+def saved(book: Workbook) -> bytes:
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_workbook_as_people_keep_it_is_told_line_by_line(site: Site) -> None:
+    id = brought(site, saved(workbook()))
+    assert states(site, id) == {3: "ready", 4: "ready", 5: "wrong"}
+    assert reasons(site, id)[5] == ["“内容”是公式，请粘贴为数值"]
+    with site.office.database.reading() as db:
+        notes = [message % values for message, values in imports.find(db, site.matters.actor("secretary"), id).notes]
+    assert notes == [
+        "隐藏的工作表没有读：底稿", "有 1 处合并单元格：只有左上角一格有内容", "表头在第 2 行，以上各行没有读",
+    ]  # fmt: skip
+    taken_over(site, id)
+    assert [row.outside for row in there(site)] == ["1", "2"]
+
+
+def bomb() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", b"0" * 170_000_000)
+    return file.getvalue()
+
+
+REFUSED = {
+    "空字符": lambda: b"a,b\0c",
+    "列数过多": lambda: ",".join(["x"] * (COLUMNS + 9900)).encode(),
+    "一格过长": lambda: b"a,b\n" + b"x" * (LONGEST * 5),
+    "文件过大": lambda: b"x" * (50 * 2**20),
+    "展开后过大": bomb,
+    "没有内容": lambda: b"  \n",
+    "读不出来": lambda: b"PK\x03\x04 not a workbook",
+    "编码": lambda: b"\xff\xfe\xff\xff,\x81",
+}
+
+
+@pytest.mark.parametrize("sentence", REFUSED)
+def test_what_is_no_ledger_is_refused_in_a_sentence(sentence: str) -> None:
+    with pytest.raises(BadFile) as refusal:
+        read(REFUSED[sentence]())
+    assert sentence in str(refusal.value)
+
+
+def test_the_page_tells_every_line_and_the_import_runs_by_itself(site: Site) -> None:
+    browser = site.browser("secretary")
+    answer = sent(browser, csv_of(GOOD, ["18", "", *GOOD[2:]]))
+    assert answer.status_code == 303
+    page = browser.get(answer.headers["Location"]).text
+    assert "没有“内容”" in page
+    assert "可以导入 1 行" in page
+    assert browser.post(answer.headers["Location"] + "/start").status_code == 303
+    running = browser.get(answer.headers["Location"])
+    assert running.headers["Refresh"]
+    assert "已导入 0 行，共 1 行" in running.text
+    imports.take_over(site.office, {"id": int(answer.headers["Location"].rsplit("/", 1)[1])})
+    assert "已导入 1 行，共 1 行" in browser.get(answer.headers["Location"]).text
+
+
+def test_a_bad_file_says_so_on_the_page(site: Site) -> None:
+    answer = sent(site.browser("secretary"), b"\0")
+    assert (answer.status_code, "空字符" in answer.text) == (422, True)
+
+
+def test_an_import_is_its_owners_alone(site: Site) -> None:
+    id = brought(site, csv_of(GOOD))
+    assert site.browser("secretary_a2").get(f"/imports/{id}").status_code == 404
+    assert site.browser("member").get("/imports").status_code == 403
+
+
+def test_columns_are_read_as_the_organisation_said_before(site: Site) -> None:
+    rows = "流水,甲,乙,丙\n5,路灯不亮,荔枝路12号,2023-03-05".encode()
+    id = brought(site, rows)
+    assert states(site, id) == {2: "wrong"}
+    chosen = {"outside": 0, "what": 1, "place": 2, "heard": 3}
+    imports.map_anew(site.office, site.matters.actor("secretary"), id, chosen)
+    assert states(site, id) == {2: "ready"}
+    assert states(site, brought(site, rows)) == {2: "ready"}
+    assert states(site, brought(site, rows, "secretary_a2")) == {2: "wrong"}
+
+
+def test_out_in_and_out_again_is_the_same(site: Site) -> None:
+    issue = site.matters.reach("replied")
+    site.matters.register(what="=1+1", place="荔枝路12号")
+    browser = site.browser("secretary")
+    first = rows_of(taken(browser, "issues", query="state=all"))
+    taken_over(site, brought(site, taken(browser, "issues", query="state=all"), "street"), "street")
+    second = rows_of(taken(browser, "issues", query="state=past"))
+    kept = ("内容", "地点", "网格", "类别", "性质", "结果", "答复")
+    told = [{row[0]: [row[first[0].index(name)] for name in kept] for row in first[1:]}]
+    assert told == [{row[1]: [row[second[0].index(name)] for name in kept] for row in second[1:]}]
+    assert issue.number in told[0]
+
+
+def test_what_was_imported_is_found_by_search_and_in_no_inbox(site: Site) -> None:
+    taken_over(site, brought(site, csv_of(GOOD)))
+    browser = site.browser("secretary")
+    assert "路灯不亮" in browser.get("/issues?q=路灯").text
+    assert "路灯不亮" not in browser.get("/issues").text
+    assert "路灯不亮" not in browser.get("/today").text
+    with site.office.database.reading() as db:
+        assert db.execute(select(func.count()).select_from(ISSUES)).scalar_one() == 1

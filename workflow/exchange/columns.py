@@ -1,0 +1,68 @@
+"""Which column of a ledger is which: by what an organisation said before, else by the names they usually have."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from workflow.kernel.i18n import N_
+
+FIELDS = {
+    "outside": N_("原编号"),
+    "what": N_("内容"),
+    "place": N_("地点"),
+    "heard": N_("登记时间"),
+    "ended": N_("办结时间"),
+    "grid": N_("网格"),
+    "category": N_("类别"),
+    "kind": N_("性质"),
+    "outcome": N_("结果"),
+    "answer": N_("答复"),
+}
+NEEDED = ("outside", "what", "heard")
+"""Without these nothing can be taken over; a place or a grid each line needs besides."""
+NAMES: dict[str, tuple[str, ...]] = {
+    "outside": ("原编号", "编号", "序号", "台账编号", "工单号", "工单编号", "number", "id"),
+    "what": ("内容", "事项", "事项内容", "问题描述", "诉求内容", "反映问题", "问题", "content", "what"),
+    "place": ("地点", "地址", "位置", "事发地点", "place", "address"),
+    "heard": ("登记时间", "登记日期", "受理日期", "接待日期", "反映时间", "日期", "时间", "registeredat", "date"),
+    "ended": ("办结时间", "办结日期", "完成时间", "完成日期", "settledat"),
+    "grid": ("网格", "所属网格", "grid"),
+    "category": ("类别", "事项类别", "问题类别", "category"),
+    "kind": ("性质", "kind"),
+    "outcome": ("结果", "办理结果", "outcome", "result"),
+    "answer": ("答复", "答复内容", "办理情况", "处理情况", "answer"),
+}
+SEARCHED = 15
+"""Rows from the top among which the heads are looked for, below titles and merged cells."""
+
+
+def bare(head: str) -> str:
+    """A head without blanks, marks and brackets, however wide it was typed."""
+    plain = unicodedata.normalize("NFKC", head).casefold()
+    return re.sub(r"\(.*?\)|[\W_]+", "", plain)
+
+
+def guess(head: str, remembered: Mapping[str, str]) -> str:
+    """The field a head stands for, or nothing."""
+    if head in remembered:
+        return remembered[head]
+    return next((field for field, names in NAMES.items() if bare(head) in names), "")
+
+
+def heads_at(rows: list[list[str]], remembered: Mapping[str, str]) -> int:
+    """The row of the heads: the one among the first that names most fields, else the first that says anything."""
+    known = [len({guess(cell, remembered) for cell in row} - {""}) for row in rows[:SEARCHED]]
+    if known and max(known) >= 2:
+        return known.index(max(known))
+    return next((place for place, row in enumerate(rows) if any(row)), 0)
+
+
+def mapping_of(heads: list[str], remembered: Mapping[str, str]) -> dict[str, int]:
+    """Field to column; of two columns of one name the first."""
+    found: dict[str, int] = {}
+    for place, head in enumerate(heads):
+        if field := guess(head, remembered):
+            found.setdefault(field, place)
+    return found

@@ -1,0 +1,272 @@
+"""Old ledgers taken in: read and judged line by line first, then taken over by a job that can stop and go on anywhere.
+
+A line is known by its outside number within its organisation: brought twice, it is taken over once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from workflow.exchange.columns import FIELDS, NEEDED, heads_at, mapping_of
+from workflow.exchange.lines import Known, Reason, judge
+from workflow.exchange.model import ColumnMap, Import, ImportLine
+from workflow.exchange.reading import read
+from workflow.issues.intake import grids_for
+from workflow.issues.model import Issue
+from workflow.issues.steps.intake import categories
+from workflow.kernel.clock import local
+from workflow.kernel.db import bare, fetch, fetch_one
+from workflow.kernel.desk import Desk, Office
+from workflow.kernel.errors import BadAnswers, NotFound, NotPermitted, Refusal
+from workflow.kernel.i18n import N_
+from workflow.kernel.jobs import Hopeless, enqueue, job
+from workflow.kernel.policy import Actor, Case
+from workflow.orgs.capacities import actor as actor_of
+from workflow.orgs.model import Grid
+from workflow.orgs.roles import COMMITTEE, SECRETARY, STREET_OFFICER
+
+IMPORTS, LINES, MAPS, ISSUES, GRIDS = bare(Import), bare(ImportLine), bare(ColumnMap), bare(Issue), bare(Grid)
+IMPORTERS = (SECRETARY, COMMITTEE, STREET_OFFICER)
+JOB = "import_ledger"
+SOME = 50
+"""Lines taken over in one transaction: a stop in between loses none and repeats none."""
+READY, WRONG, KNOWN, DONE = "ready", "wrong", "known", "done"
+LATER = N_("与前面第 %(line)s 行的原编号相同")
+BEFORE = N_("这个原编号已经导入过")
+
+
+def importing(actor: Actor) -> Actor:
+    """The actor in the one office for which ledgers are taken in.
+
+    Raises: NotPermitted for who has none.
+    """
+    hat = next((hat for hat in actor.capacities if hat.role in IMPORTERS and hat.steps is None), None)
+    if hat is None:
+        raise NotPermitted
+    return replace(actor, capacities=(hat,))
+
+
+def bring(office: Office, actor: Actor, name: str, data: bytes) -> int:
+    """Read a file and judge its lines; nothing is taken over yet. Its number.
+
+    Raises: BadFile, NotPermitted.
+    """
+    hat = importing(actor).capacities[0]
+    notes, rows = read(data)
+    with Desk(office, actor) as desk:
+        remembered = _remembered(desk.db, hat.org)
+        start = heads_at(rows, remembered)
+        heads = [cell.strip()[:200] for cell in rows[start]] if rows else []
+        if start:
+            notes.append((N_("表头在第 %(line)s 行，以上各行没有读"), {"line": start + 1}))
+        brought = Import(
+            street_id=hat.street, org_id=hat.org, person_id=actor.id, name=name[:200], state="checked", heads=heads,
+            mapping=mapping_of(heads, remembered), notes=notes, data=data, at=desk.now,
+        )  # fmt: skip
+        desk.add(brought)
+        _judge_all(desk, brought, rows, start)
+    return brought.id
+
+
+def map_anew(office: Office, actor: Actor, id: int, chosen: Mapping[str, int | None]) -> None:
+    """Read the columns as chosen, remember it for the organisation, and judge again.
+
+    Raises: NotFound, BadAnswers.
+    """
+    with office.database.reading() as db:
+        mine = find(db, actor, id)
+    if mine.data is None or mine.state != "checked":
+        raise NotFound
+    mapping = {name: place for name, place in chosen.items() if place is not None and 0 <= place < len(mine.heads)}
+    _notes, rows = read(mine.data)
+    with Desk(office, actor) as desk:
+        again = find(desk.db, actor, id)
+        again.mapping = mapping
+        desk.db.execute(update(IMPORTS).where(IMPORTS.c.id == id).values(mapping=mapping))
+        _remember(desk.db, again)
+        desk.db.execute(delete(LINES).where(LINES.c.import_id == id))
+        _judge_all(desk, again, rows, heads_at(rows, _remembered(desk.db, again.org_id)))
+
+
+def start(desk: Desk, id: int) -> None:
+    """Take over every line that can be; the job is asked for in this transaction.
+
+    Raises: NotFound, Refusal where a column is missing.
+    """
+    mine = find(desk.db, desk.actor, id)
+    if mine.state != "checked":
+        return
+    if any(name not in mine.mapping for name in NEEDED):
+        raise Refusal(N_("请先指明哪几列是原编号、内容和登记时间"))
+    _remember(desk.db, mine)
+    desk.db.execute(update(IMPORTS).where(IMPORTS.c.id == id).values(state="running", data=None))
+    enqueue(desk.db, JOB, {"id": id}, key=str(id))
+
+
+def discard(desk: Desk, id: int) -> None:
+    """Thrown away with all it holds; what was taken over stays.
+
+    Raises: NotFound.
+    """
+    mine = find(desk.db, desk.actor, id)
+    if mine.state == "running":
+        raise Refusal(N_("正在导入，完成后才能删除这份清单"))
+    desk.db.execute(delete(LINES).where(LINES.c.import_id == id))
+    desk.db.execute(delete(IMPORTS).where(IMPORTS.c.id == id))
+
+
+# -- looking ---------------------------------------------------------------------------------------
+
+
+def find(db: Connection, actor: Actor, id: int) -> Import:
+    """One's own.
+
+    Raises: NotFound.
+    """
+    found = fetch_one(db, Import, IMPORTS.c.id == id, IMPORTS.c.person_id == actor.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def mine(db: Connection, actor: Actor) -> list[Import]:
+    """One's own, the newest first."""
+    return fetch(db, Import, IMPORTS.c.person_id == actor.id, order=IMPORTS.c.id.desc(), limit=50)
+
+
+def counts(db: Connection, id: int) -> dict[str, int]:
+    """How many lines stand how."""
+    found = select(LINES.c.state, func.count().label("n")).where(LINES.c.import_id == id).group_by(LINES.c.state)
+    return {row.state: row.n for row in db.execute(found)}
+
+
+def lines(db: Connection, id: int, state: str, after: int, limit: int) -> list[ImportLine]:
+    """Lines in their order; one more than `limit` says that there are more."""
+    where = [LINES.c.import_id == id, LINES.c.line > after, *([LINES.c.state == state] if state else [])]
+    return fetch(db, ImportLine, *where, order=LINES.c.line, limit=limit + 1)
+
+
+# -- judging ---------------------------------------------------------------------------------------
+
+
+def _remembered(db: Connection, org: int) -> dict[str, str]:
+    return {row.head: row.field for row in db.execute(select(MAPS).where(MAPS.c.org_id == org))}
+
+
+def _remember(db: Connection, mine: Import) -> None:
+    """The next ledger of this organisation is read alike."""
+    said = {place: name for name, place in mine.mapping.items()}
+    heads = {head: said.get(place, "") for place, head in reversed(list(enumerate(mine.heads))) if head}
+    db.execute(delete(MAPS).where(MAPS.c.org_id == mine.org_id, MAPS.c.head.in_(heads)))
+    rows = [{"org_id": mine.org_id, "head": h, "street_id": mine.street_id, "field": f} for h, f in heads.items()]
+    if rows:
+        db.execute(insert(MAPS), rows)
+
+
+@dataclass
+class Seen:
+    """What stands in the way of taking a line over a second time."""
+
+    branches: dict[int, int]
+    taken: set[tuple[int, str]]
+    first: dict[tuple[int, str], int]
+
+
+def _judge_all(desk: Desk, mine: Import, rows: list[list[str]], start: int) -> None:
+    """Every line with its reasons; of a line with any, nothing that it says is kept."""
+    case = Case(desk.db, importing(desk.actor), desk.draft(Issue), desk.now)
+    known = Known(
+        {str(name): id for id, name in grids_for(case)}, {str(name): id for id, name in categories(case)},
+        local(desk.now).date(),
+    )  # fmt: skip
+    taken = select(ISSUES.c.owner_id, ISSUES.c.outside).where(
+        ISSUES.c.street_id == mine.street_id, ISSUES.c.outside.is_not(None)
+    )
+    grids = desk.db.execute(select(GRIDS.c.id, GRIDS.c.branch_id).where(GRIDS.c.street_id == mine.street_id))
+    seen = Seen({row.id: row.branch_id for row in grids}, {tuple(row) for row in desk.db.execute(taken)}, {})
+    found = []
+    for number, row in enumerate(rows[start + 1 :], start + 2):
+        if any(row):
+            state, why, answers = _judged(mine, row, number, known, seen)
+            found.append({"import_id": mine.id, "line": number, "state": state, "why": why, "answers": answers})
+    for at in range(0, len(found), 500):
+        desk.db.execute(insert(LINES), found[at : at + 500])
+
+
+def _judged(
+    mine: Import, row: list[str], number: int, known: Known, seen: Seen
+) -> tuple[str, list[Reason], dict[str, Any] | None]:
+    cells = {name: row[place] if place < len(row) else "" for name, place in mine.mapping.items()}
+    answers, why = judge(cells, known)
+    if why:
+        return WRONG, why, None
+    place = (seen.branches.get(answers.get("grid", 0), mine.org_id), answers["outside"])
+    if place in seen.taken:
+        return KNOWN, [(BEFORE, {})], None
+    if (first := seen.first.setdefault(place, number)) != number:
+        return WRONG, [(LATER, {"line": first})], None
+    return READY, [], answers
+
+
+# -- taking over -----------------------------------------------------------------------------------
+
+
+@job(JOB)
+def take_over(office: Office, payload: dict[str, Any]) -> None:
+    """Some lines at a time until none is left; told twice, it goes on where it stopped."""
+    while some(office, payload["id"]):
+        pass
+
+
+def some(office: Office, id: int) -> bool:
+    """Take over the next lines, all of them or none; whether there may be more."""
+    with office.database.reading() as db:
+        mine = fetch_one(db, Import, IMPORTS.c.id == id)
+        if mine is None or mine.state != "running":
+            return False
+        who = _still(db, mine, office.clock())
+    with Desk(office, who) as desk:
+        waiting = lines(desk.db, id, READY, 0, SOME - 1)
+        for line in waiting:
+            state, issue, why = _one(desk, line)
+            told = {"state": state, "issue_id": issue, "why": why, "answers": None}
+            desk.db.execute(update(LINES).where(LINES.c.import_id == id, LINES.c.line == line.line).values(**told))
+        if len(waiting) < SOME:
+            desk.db.execute(update(IMPORTS).where(IMPORTS.c.id == id).values(state="done", data=None))
+    return len(waiting) == SOME
+
+
+def _still(db: Connection, mine: Import, now: datetime) -> Actor:
+    """Whoever brought it, in the office they brought it in.
+
+    Raises: Hopeless where they do not hold it any more.
+    """
+    who = actor_of(db, mine.person_id, local(now).date())
+    hats = tuple(hat for hat in who.capacities if hat.org == mine.org_id and hat.role in IMPORTERS)
+    if not hats:
+        raise Hopeless("the importer holds the office no more")
+    return replace(who, capacities=hats[:1])
+
+
+def _one(desk: Desk, line: ImportLine) -> tuple[str, int | None, list[Reason]]:
+    """A line may have been taken over meanwhile, or what it names may be gone: then it says so."""
+    answers = line.answers or {}
+    grid = answers.get("grid")
+    hat = desk.actor.capacities[0]
+    owner = desk.db.execute(select(GRIDS.c.branch_id).where(GRIDS.c.id == grid)).scalar() if grid else hat.org
+    same = select(ISSUES.c.id).where(ISSUES.c.owner_id == owner, ISSUES.c.outside == answers.get("outside"))
+    if desk.db.execute(same).first():
+        return KNOWN, None, [(BEFORE, {})]
+    try:
+        return DONE, desk.begin(Issue, "import_past", answers).id, []
+    except BadAnswers as error:
+        told = [(said.message, dict(said.values)) for said in error.fields.values()]
+        return WRONG, None, [(message, {k: str(v) for k, v in values.items()}) for message, values in told]
+
+
+__all__ = ["FIELDS", "bring", "counts", "discard", "find", "lines", "map_anew", "mine", "start", "take_over"]
