@@ -82,6 +82,12 @@ def picture(data: bytes) -> Response:
     return Response(data, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
+@bp.app_template_global("public_photos")
+def public_photos(issue_id: int) -> list[str]:
+    """The addresses of the pictures everybody may see of a matter."""
+    return queries.public_of(db(), issue_id)
+
+
 # -- what the address asks for ---------------------------------------------------------------------
 
 

@@ -364,3 +364,28 @@ def test_what_reporters_asked_goes_and_what_officers_asked_stays(filled):
         run(filled, ERASURE.split(";")[3].replace("(2, 1,", "(3, 1,"))
     with pytest.raises(DBAPIError, match="needs its event"):
         run(filled, "UPDATE requests SET state = 'approved', settled_at = '2026-03-03 01:00:00+00:00'")
+
+
+TOLD = """
+INSERT INTO people (id, street_id, name) VALUES (1, 1, '韩梅');
+INSERT INTO postings (id, street_id, state, version, head, issue_id, owner_id, outcome, text, drafted_by_id)
+    VALUES (1, 1, 'drafted', 1, 'h', 1, 1, 'solved', '已清理', 1);
+INSERT INTO public_photos (id, street_id, posting_id, attachment_id, marks, size, digest, data, at)
+    VALUES ('a', 1, 1, 'b', 1, 1, 'd', 'x', '2026-03-10 01:00:00+00:00');
+INSERT INTO consultations (id, street_id, state, version, head, org_id, title, question, choices, words, opens_at,
+    closes_at) VALUES (1, 1, 'open', 1, 'h', 1, '停车', '划线吗', '["划"]', true, '2026-03-10 01:00:00+00:00',
+    '2026-03-11 01:00:00+00:00');
+INSERT INTO consultation_answers (id, street_id, consultation_id, device, choice, at)
+    VALUES (1, 1, 1, 'd', 0, '2026-03-10 01:00:00+00:00')
+"""
+
+
+def test_what_everybody_was_told_and_asked_goes_and_comes_again(filled):
+    run(filled, *TOLD.split(";"))
+    for wrong in ("postings SET published_by_id = 1", "consultations SET closes_at = opens_at"):
+        with pytest.raises(DBAPIError):
+            run(filled, f"UPDATE {wrong}")
+    downgrade(filled, "0030")
+    assert {"postings", "consultations"}.isdisjoint(tables(filled))
+    upgrade(filled)
+    run(filled, *TOLD.split(";")[1:])

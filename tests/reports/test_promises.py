@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from tests.matters import Matters
 from tests.site import Site
@@ -98,3 +99,23 @@ def test_the_page_says_n_and_how_it_is_reckoned(database: Database, query: str) 
     assert "6 / 6" in page
     assert "没有" in page
     assert "怎么算的" in page
+
+
+def test_the_number_of_queries_does_not_grow_with_the_matters(matters: Matters) -> None:
+    def queries() -> int:
+        asked: list[str] = []
+
+        def listen(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
+            asked.append(statement)
+
+        engine = matters.office.database.engine
+        event.listen(engine, "before_cursor_execute", listen)
+        line(matters, "a1")
+        event.remove(engine, "before_cursor_execute", listen)
+        return len(asked)
+
+    matters.reach("closed")
+    few = queries()
+    for _ in range(6):
+        matters.reach("closed")
+    assert queries() == few

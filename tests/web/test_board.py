@@ -13,6 +13,7 @@ from tests.matrix.postings import DONE, picture
 from tests.meetings.conftest import Meetings
 from tests.meetings.test_minutes import signed
 from tests.site import Site
+from tests.web.test_portal import Slip
 from web.board import PAGE
 from workflow.board import Posting
 from workflow.issues import Issue
@@ -176,3 +177,14 @@ def test_the_page_of_a_matter_leads_to_its_text(site: Site, board: Board) -> Non
     assert f"/postings/{posting.id}" in listed
     page = site.browser("community").get(f"/postings/{posting.id}").text
     assert "审核公开" in page
+
+
+def test_whoever_raised_it_sees_the_same_pictures_on_the_follow_page(site: Site, board: Board) -> None:
+    slip = Slip(site)
+    slip.reply()
+    board.take("secretary", slip.issue, "attach", photos=[Upload("现场.png", picture())])
+    posting = board.draft(slip.issue)
+    board.take("secretary", posting, "publish_photo", photo=board.originals(posting)[0], marks="0,0,50,50")
+    assert "/board/photos/" not in slip.open()
+    board.take("community", posting, "publish")
+    assert f"/board/photos/{board.copies(posting)[0]}" in slip.open()

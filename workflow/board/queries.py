@@ -41,6 +41,14 @@ def photos_of(db: Connection, postings: list[int]) -> dict[int, list[str]]:
     return found
 
 
+def public_of(db: Connection, issue_id: int) -> list[str]:
+    """The addresses of the pictures everybody may see of one matter."""
+    joined = COPIES.join(POSTINGS, POSTINGS.c.id == COPIES.c.posting_id)
+    joined = joined.join(ISSUES, ISSUES.c.id == POSTINGS.c.issue_id)
+    mine = select(COPIES.c.id).select_from(joined).where(POSTINGS.c.issue_id == issue_id, READABLE)
+    return list(db.execute(mine.order_by(COPIES.c.at, COPIES.c.id)).scalars())
+
+
 def photo(db: Connection, id: str) -> bytes:
     """One picture, as long as everybody may read what it stands with.
 
