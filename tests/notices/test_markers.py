@@ -14,6 +14,7 @@ from tests.matters import STORIES
 from tests.notices.conftest import Telling
 from tests.notices.mailbox import Mailbox, body, subject
 from tests.notices.receiver import Receiver
+from tests.notices.test_mail import choose
 from workflow.jobs.sweep import sweep
 from workflow.kernel.db import Record
 from workflow.notices.delivering import deliver_due
@@ -56,13 +57,15 @@ def test_a_contact_stands_in_its_own_table_whatever_happened(told: Telling) -> N
 
 
 def test_a_mail_holds_nobodys_contact_and_goes_to_its_own_address(
-    told: Telling, mailbox: Mailbox, webhook: Webhook, receiver: Receiver
+    street: Telling, mailbox: Mailbox, webhook: Webhook, receiver: Receiver
 ) -> None:
     server = MailServer(mailbox.url, "lianxi@example.org", patience=2, deadline=1)
     way = Transport("https://lianxi.example.org", "lianxi@example.org", server, post=receiver.poster())
-    told.take("secretary", told.reach("accepted", **contact("called")), "note", text="已看")
-    told.tell()
-    deliver_due(told.office, told.watch.now, way)
+    choose(street, "unit")
+    street.reach("replied", **contact("answered"))
+    street.reach("transferred", **contact("called"))
+    street.tell()
+    deliver_due(street.office, street.watch.now, way)
     assert mailbox.mails
     for mail in mailbox.mails:
         said = f"{subject(mail)}\n{body(mail)}\n" + "".join(f"{k}: {v}\n" for k, v in mail.items() if k != "To")
