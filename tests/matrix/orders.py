@@ -20,6 +20,7 @@ ORDERS = (  # name, how it came out, whose, above it, who issued it, who registe
     ("order_answered", "answered", "a1", "a", "a", "secretary", {}),
     ("order_continued", "continued", "a1", "a", "a", "secretary", {}),
     ("order_closed", "closed", "a1", "a", "a", "secretary", ONCE),
+    ("order_withdrawn", "withdrawn", "a1", "a", "a", "secretary", {}),
     ("order_by_street", "answered", "a1", "a", "street", "secretary", {}),
     ("order_circulated", "circulated", "a2", "a", "a", "secretary_a2", ONCE),
     ("order_foreign", "issued", "b1", "b", "b", "secretary_b1", {}),
@@ -48,6 +49,7 @@ def ordered(m: Matters, org: str, issuer: str, by: str, how: str) -> Order:
         "closed": ("close", {}),
         "continued": ("carry_on", {"reason": "没有写明责任人"}),
         "circulated": ("circulate", {}),
+        "withdrawn": ("withdraw", {"reason": "发给了别的组织"}),
     }
     if how in ("answered", "closed", "continued"):
         m.take(by, order, "reply", **REPLY, by_when=f"{local(now).date() + timedelta(days=9)}")
