@@ -366,7 +366,9 @@ def may_begin(who: Somebody, noun: str) -> bool:
     return any((hat.role, KIND[hat.org]) in BIRTHS.get(noun, ()) for hat in hats)
 
 
-USUALLY_BARRED = {("issue", "lift_hold"): ILLEGAL, ("request", "propose"): ILLEGAL}
+USUALLY_BARRED = {("request", "propose"): ILLEGAL} | dict.fromkeys(
+    [("issue", step) for step in ("lift_hold", "look_into", "represent", "confirm", "rate")], ILLEGAL
+)
 """Steps few subjects are ready for: a matter that is held, a request that two people answer."""
 
 

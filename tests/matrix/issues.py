@@ -21,6 +21,8 @@ AT_BRANCH = {"remand": ILLEGAL}
 ROUTINE = {"scheduled": {"escalate": ILLEGAL}}
 FIRST = {"object_again": ILLEGAL}
 RUNNING = {"unpause": ILLEGAL}
+QUICK = {"look_into": TAKEN}
+"""Judged minutes after the answer: somebody is asked to look."""
 WITH_UNITS = {"escalate": ILLEGAL, "block": FORBIDDEN}
 
 FROM_STORIES: dict[str, Told] = {
@@ -62,8 +64,10 @@ FROM_STORIES: dict[str, Told] = {
         barred={"redo": ILLEGAL, "redo_units": ILLEGAL},
     ),
     "replied": Told("replied", "issue", "replied", "a1", A1, workers=("secretary",), barred=FIRST),
-    "closed": Told("closed", "issue", "closed", "a1", A1, workers=("secretary",), barred=FIRST),
-    "under_review": Told("under_review", "issue", "under_review", "a", A1, workers=("secretary", "member")),
+    "closed": Told("closed", "issue", "closed", "a1", A1, workers=("secretary",), barred=FIRST | QUICK),
+    "under_review": Told(
+        "under_review", "issue", "under_review", "a", A1, workers=("secretary", "member"), barred=QUICK
+    ),
     "not_accepted": Told("not_accepted", "issue", "not_accepted", "a1", A1),
     "withdrawn": Told("withdrawn", "issue", "withdrawn", "a1", A1),
     "merged": Told("merged", "issue", "merged", "a1", A1, lead_org="a1"),
@@ -153,6 +157,9 @@ def others(m: Matters) -> list[tuple[str, Issue, Told]]:
     held = m.take("street_head", m.reach("archived", **raised("held")), "place_hold", reason="法院调取")
     lower = m.take("community", m.reach("taken_up", **raised("lower")), "transfer",
                    lead=m.street.orgs["a2"], request="就近办理", basis="routine")  # fmt: skip
+    spoken, crowd = m.reach("replied", **raised("spoken")), several(m)
+    for one in (spoken, crowd):
+        m.take("member", one, "call_back", claim=m.reporter(one).capacities[0].behalf, reached=True)
     top = {"remand": ILLEGAL, "escalate": ILLEGAL}
     in_b = AT_BRANCH | alone("secretary_b1", "community_b")
     return [
@@ -168,10 +175,25 @@ def others(m: Matters) -> list[tuple[str, Issue, Told]]:
          Told("headless", "issue", "accepted", "a1", A1, recused=("secretary",), barred=AT_BRANCH)),
         ("held", held,
          Told("held", "issue", "archived", "a1", A1, barred={"place_hold": ILLEGAL, "lift_hold": TAKEN})),
+        ("spoken", spoken,
+         Told("spoken", "issue", "replied", "a1", A1, workers=("secretary",),
+              barred=FIRST | {"confirm": {"deputy": ILLEGAL}})),
+        ("crowd", crowd,
+         Told("crowd", "issue", "replied", "a1", A1, workers=("secretary",),
+              barred=FIRST | {"rate": {"deputy": ILLEGAL}, "represent": TAKEN})),
         ("lower", lower,
          Told("lower", "issue", "transferred", "a", A1, ("a2",), workers=("secretary", "community"),
               barred=WITH_UNITS | RUNNING)),
     ]  # fmt: skip
+
+
+def several(m: Matters) -> Issue:
+    """Answered, and raised by two: one of them in a matter merged into it."""
+    lead, other = m.reach("accepted", **raised("crowd")), m.reach("registered", **raised("crowd"))
+    m.take("secretary", other, "merge", lead=lead.id)
+    m.take("secretary", lead, "execute", basis="routine")
+    m.take("secretary", lead, "report_done", result="已清理")
+    return m.take("member", lead, "verify", outcome="solved", answer="已清理干净")
 
 
 NOT_LEAD, NOT_CO = dict.fromkeys(("report", "resist", "ask_extension", "ask_pause"), FORBIDDEN), {"finish": FORBIDDEN}
