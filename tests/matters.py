@@ -206,6 +206,13 @@ def objected(m: Matters, **data: Any) -> Issue:
     return m.take("member", issue, "verify", outcome="solved", answer="已全部清理")
 
 
+def past(m: Matters, **data: Any) -> Issue:
+    """Heard and answered before this house, taken in from an old ledger."""
+    told = {"outside": "17", "what": "楼道堆满纸箱", "place": "荔枝路12号", "heard": "2023-03-05"}
+    with m.office.desk(m.actor("secretary")) as desk:
+        return desk.begin(Issue, "import_past", told)
+
+
 def under_review(m: Matters, **data: Any) -> Issue:
     issue = closed(m, **data)
     return m.take(m.reporter(issue), issue, "seek_review", why="答复与事实不符")
@@ -275,7 +282,7 @@ STORIES: dict[str, Story] = {
         story.__name__: story
         for story in (
             accepted, scheduled, executing, transferred, handling, returned, disputed, resisted, blocked, suspended,
-            escalated, taken_up, at_the_street, verifying, units_reported, concluded, replied, closed, objected,
+            escalated, taken_up, at_the_street, verifying, units_reported, concluded, replied, closed, objected, past,
             under_review, final_review, not_accepted, withdrawn, merged, leading, voided, archived, recused, paused,
             summoned, about_staff,
         )

@@ -7,14 +7,14 @@ import hmac
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Map
 
 from web.sessions import API, by_token, visiting
 from web.settings import Settings
@@ -54,9 +54,12 @@ class Forged(Refusal):
 
 
 class Id(IntegerConverter):
-    """A number in a path: short enough to be a number, so that a flood of digits is only a 404."""
+    """A number in a path: one that a database can count to, so that a flood of digits is only a 404."""
 
     regex = "[0-9]{1,19}"
+
+    def __init__(self, url_map: Map, *given: Any, **bounds: Any) -> None:
+        super().__init__(url_map, *given, **{"max": 2**63 - 1, **bounds})
 
 
 def takes_photos(view: View) -> View:

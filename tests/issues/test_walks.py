@@ -237,4 +237,4 @@ def test_from_every_state_there_is_a_way_to_the_archive():
     known = frontier = {"archived"}
     while frontier := {before for state in frontier for before in ways[state]} - known:
         known = known | frontier
-    assert known == set(issue_flow.states)
+    assert known == set(issue_flow.states) - {"past"}  # which an old ledger is filed in, at its end from the first

@@ -8,28 +8,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from workflow import (  # noqa: F401 - the models must be known
-    audit,
-    board,
-    consultations,
-    exchange,
-    issues,
-    meetings,
-    notices,
-    receptions,
-    requests,
-    supervision,
-    webhooks,
-)
 from workflow.issues.entitled import entitled
 from workflow.issues.queries import Filter
 from workflow.issues.queries import issues as issues_found
 from workflow.kernel.clock import utc_now
 from workflow.kernel.db import Database, Record
 from workflow.kernel.policy import Actor
-from workflow.kernel.subject import SUBJECTS
 from workflow.kernel.verify import verify
 from workflow.migrations import current, downgrade, head, upgrade
+from workflow.nouns import SUBJECTS
 from workflow.orgs import accounts  # noqa: F401
 
 ROWS = """

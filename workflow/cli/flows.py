@@ -22,8 +22,7 @@ def flow() -> None:
 
 def known() -> dict[str, Any]:
     """Every flow of the house by its name, as plain data."""
-    from workflow import audit, board, consultations, issues, meetings, notices, receptions, requests, supervision  # noqa: F401 - they register their flows
-    from workflow.kernel.subject import SUBJECTS
+    from workflow.nouns import SUBJECTS
 
     return {model.flow.name: model.flow.export() for model in SUBJECTS.values()}
 

@@ -74,7 +74,7 @@ def plain(one: Read) -> dict[str, object]:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def retention(dry_run: bool, as_json: bool) -> None:
     """删除到期的联系方式和内容（后台每天也会做）；依法保留的不动，统计数字保留。"""
-    from workflow import meetings, receptions, requests, supervision  # noqa: F401 - every room erases its share
+    from workflow import nouns  # noqa: F401 - every room erases its share
     from workflow.privacy import retention as keeping
     from workflow.rules.settable import KEEP_CONTACT, KEEP_TEXT
 

@@ -101,7 +101,7 @@ def say_sound(found: Found) -> None:
 
 def whole(office: Office, kept: list[str], pinned: str | None, *, quiet: bool) -> Found:
     """Everything there is, in one view that stands still."""
-    from workflow import audit, issues, meetings, notices, receptions, requests, supervision, webhooks  # noqa: F401 - all nouns
+    from workflow import nouns  # noqa: F401 - history is of every noun there is
     from workflow.issues.entitled import entitled
     from workflow.kernel.verify import verify as check
     from workflow.sealing import keys
@@ -176,7 +176,7 @@ def pin(report: LogReport, pinned: str | None) -> LogReport:
 
 def one_matter(office: Office, number: str, pinned: str | None) -> Found:
     """The chain of one matter and its sheets, each entry in its place under the newest checkpoint."""
-    from workflow import audit, webhooks  # noqa: F401 - all nouns
+    from workflow import nouns  # noqa: F401 - history is of every noun there is
     from workflow.issues.entitled import entitled
     from workflow.issues.model import Assignment, Issue
     from workflow.kernel.db import bare, fetch, fetch_one

@@ -11,6 +11,7 @@ from workflow.calendar.days import Calendar
 from workflow.demo.clockwork import CLOSES, OPENS, Story, moment
 from workflow.demo.desks import AHEAD, days, reception, year
 from workflow.demo.gatherings import meetings
+from workflow.demo.ledgers import brought_along
 from workflow.demo.rooms import in_session, just_held
 from workflow.demo.stories import objections, oddities, plain, storms, units, upward
 from workflow.demo.supervised import FATES, asked, office_hours
@@ -106,6 +107,7 @@ def everything(town: Town, scale: Scale, seed: str) -> Iterator[Start]:
     yield moment(first, OPENS + 40), publicity(town, Random(f"{seed} told"))
     yield begin(town, 26), consulted(town, "C1", PARKING, Random(f"{seed} asked 1"))
     yield begin(town, 3), consulted(town, "B01", RUBBISH, Random(f"{seed} asked 2"))
+    yield moment(first, OPENS + 50), brought_along(town)
     for fate, ago in FATES:
         yield moment(working_day(town.today, ago), OPENS + 25), asked(town, fate, Random(f"{seed} supervised {fate}"))
 

@@ -24,6 +24,7 @@ SAID = (
     ("现场情况复杂，产权归属一时没有查清", "已约产权单位到场，先行清理公共部分，同步落实责任"),
     ("物料到货晚于计划", "已改用库存物料先行处置，其余到货后三日内完成"),
 )
+MISTAKEN = "承办单位昨天已在现场处置，督办单发错了"
 SHORT = "没有写明由谁负责、分几步完成，请补充后重新答复"
 EVERY = 6
 """One of so many orders nobody answers; one is answered too briefly at first."""
@@ -42,7 +43,7 @@ def office_hours(town: Town, lots: Random) -> Story:
                 reply(town, order, lots)
 
 
-FATES = (("closed", 30), ("continued", 14), ("unanswered", 12), ("answered", 7), ("issued", 1))
+FATES = (("closed", 30), ("withdrawn", 18), ("continued", 14), ("unanswered", 12), ("answered", 7), ("issued", 1))
 """What came of the orders somebody above issued by hand, and how many working days ago somebody first looked."""
 
 
@@ -53,6 +54,9 @@ def asked(town: Town, fate: str, lots: Random) -> Story:
     if fate in ("unanswered", "issued"):
         return
     yield working(1)
+    if fate == "withdrawn":
+        town.take(town.second(town.codes[one(town, id).issuer_id]), Order, id, "withdraw", reason=MISTAKEN)
+        return
     reply(town, one(town, id), lots)
     if fate == "answered":
         return

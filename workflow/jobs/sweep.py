@@ -23,7 +23,8 @@ from workflow.kernel.db import at_most
 from workflow.kernel.desk import Desk, Office
 from workflow.kernel.errors import Refusal
 from workflow.kernel.policy import Actor
-from workflow.kernel.subject import SUBJECTS, Subject
+from workflow.kernel.subject import Subject
+from workflow.nouns import SUBJECTS
 from workflow.rules.book import book_of
 
 BATCH = 50

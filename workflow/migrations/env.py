@@ -7,20 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from workflow import (
-    audit,
-    board,
-    consultations,
-    emergency,
-    exchange,
-    issues,
-    meetings,
-    notices,
-    receptions,
-    requests,
-    supervision,
-    webhooks,
-)
+from workflow import nouns
 from workflow.jobs import model as jobs
 from workflow.kernel import accesses, history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
@@ -30,30 +17,8 @@ from workflow.rules import model as rules
 from workflow.sealing import model as sealing
 
 ROOMS = (
-    accesses,
-    history,
-    idempotency,
-    outbox,
-    accounts,
-    attempts,
-    reaching,
-    views,
-    rules,
-    emergency,
-    issues,
-    receptions,
-    meetings,
-    requests,
-    supervision,
-    webhooks,
-    board,
-    consultations,
-    notices,
-    audit,
-    exchange,
-    jobs,
-    sealing,
-)
+    *nouns.ROOMS, accesses, history, idempotency, outbox, accounts, attempts, reaching, views, rules, jobs, sealing,
+)  # fmt: skip
 """Whoever has tables; to have been imported is all that matters here."""
 
 
