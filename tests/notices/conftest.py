@@ -16,7 +16,7 @@ from tests.site import Site
 from workflow.kernel.db import Database, bare
 from workflow.notices.dispatching import dispatch
 from workflow.notices.model import Notice
-from workflow.notices.sending import Transport
+from workflow.notices.sending import MailServer, Transport
 from workflow.webhooks import Webhook
 
 NOTICES = bare(Notice)
@@ -82,3 +82,9 @@ def hasty(receiver: Receiver) -> Transport:
 @pytest.fixture
 def webhook(street: Telling, receiver: Receiver) -> Webhook:
     return registered(street, receiver)
+
+
+@pytest.fixture
+def by_mail(mailbox: Mailbox) -> Transport:
+    server = MailServer(mailbox.url, "lianxi@example.org", patience=2, deadline=1)
+    return Transport("https://lianxi.example.org", "lianxi@example.org", server)

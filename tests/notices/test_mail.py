@@ -11,59 +11,28 @@ from sqlalchemy import select
 
 from tests.notices.conftest import Telling
 from tests.notices.mailbox import Mailbox, body, subject
+from tests.notices.mailing import choose, deliver, rows, states
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare
 from workflow.kernel.errors import BadAnswers
 from workflow.kernel.history import Body, Event
-from workflow.notices import delivering, inbox
-from workflow.notices.delivering import WAITS, deliver_due
-from workflow.notices.failing import Failed
+from workflow.notices import inbox
 from workflow.notices.model import Delivery
-from workflow.notices.sending import MailServer, Transport
-from workflow.orgs.accounts import ACCOUNTS, Account, holder
+from workflow.notices.sending import Transport
+from workflow.orgs.accounts import ACCOUNTS, Account
 from workflow.orgs.entering import operator
 from workflow.orgs.reaching import REACH
 
 DELIVERIES = bare(Delivery)
 
-
-@pytest.fixture
-def way(mailbox: Mailbox) -> Transport:
-    server = MailServer(mailbox.url, "lianxi@example.org", patience=2, deadline=1)
-    return Transport("https://lianxi.example.org", "lianxi@example.org", server)
-
-
-def choose(street: Telling, who: str, **chosen: Any) -> None:
-    """Somebody's notice settings."""
-    person = street.street.people[who]
-    with street.office.database.reading() as db:
-        account = db.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.person_id == person)).scalar_one()
-    asked = {"email": f"{who}@example.org", "mail": "now", "quiet_from": "21:00", "quiet_until": "07:30"}
-    with street.office.desk(holder(account, street.actor(who))) as desk:
-        desk.take(Account, account, "set_reach", asked | {"language": "zh"} | chosen)
-
-
-def rows(street: Telling) -> list[Any]:
-    with street.office.database.reading() as db:
-        return list(db.execute(select(DELIVERIES).order_by(DELIVERIES.c.id)))
-
-
-def states(street: Telling) -> list[str]:
-    return [row.state for row in rows(street)]
-
-
-def deliver(street: Telling, way: Transport) -> int:
-    return deliver_due(street.office, street.watch.now, way)
-
-
 # -- who gets what, in which words -----------------------------------------------------------------
 
 
-def test_a_mail_says_a_number_and_a_link(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+def test_a_mail_says_a_number_and_a_link(street: Telling, mailbox: Mailbox, by_mail: Transport) -> None:
     choose(street, "unit")
     issue = street.reach("transferred", what="机密", reporter_name="张晓华")
     street.tell()
-    deliver(street, way)
+    deliver(street, by_mail)
     (mail,) = mailbox.mails
     assert (mail["To"], subject(mail)) == ("unit@example.org", f"新移交单：{issue.number}")
     assert f"https://lianxi.example.org/assignments/{street.sheets(issue)[0].id}" in body(mail)
@@ -72,11 +41,11 @@ def test_a_mail_says_a_number_and_a_link(street: Telling, mailbox: Mailbox, way:
     assert states(street) == ["sent"]
 
 
-def test_a_mail_speaks_the_readers_language(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+def test_a_mail_speaks_the_readers_language(street: Telling, mailbox: Mailbox, by_mail: Transport) -> None:
     choose(street, "unit", language="en")
     issue = street.reach("transferred")
     street.tell()
-    deliver(street, way)
+    deliver(street, by_mail)
     assert subject(mailbox.mails[0]) == f"New assignment: {issue.number}"
     assert "please do not reply" in body(mailbox.mails[0])
 
@@ -89,11 +58,11 @@ def test_nobody_is_mailed_who_did_not_ask(street: Telling) -> None:
 
 
 def test_whoever_raised_it_hears_their_number_and_nothing_else(
-    street: Telling, mailbox: Mailbox, way: Transport
+    street: Telling, mailbox: Mailbox, by_mail: Transport
 ) -> None:
     issue = street.reach("replied", what="机密", reporter_name="张晓华", reporter_email="resident@example.net")
     street.tell()
-    deliver(street, way)
+    deliver(street, by_mail)
     accepted, decided, answered = mailbox.mails
     assert subject(accepted) == f"您反映的事项已受理：{issue.number}"
     assert subject(decided) == f"您反映的事项已定由谁办理：{issue.number}"
@@ -108,24 +77,24 @@ def chosen(street: Telling, issue: Any, **data: Any) -> None:
     street.take(street.reporter(issue), issue, "be_told", **data)
 
 
-def test_who_chose_a_language_reads_that_one(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+def test_who_chose_a_language_reads_that_one(street: Telling, mailbox: Mailbox, by_mail: Transport) -> None:
     issue = street.reach("accepted")
     chosen(street, issue, email="later@example.net", language="en")
     street.take("secretary", issue, "execute", basis="routine")
     street.tell()
-    deliver(street, way)
+    deliver(street, by_mail)
     said = body(mailbox.mails[-1])
     assert "It is decided" in subject(mailbox.mails[-1])
     assert not re.search("[\u4e00-\u9fff]", said)
 
 
 def test_who_wants_no_mail_any_more_gets_not_even_those_that_wait(
-    street: Telling, mailbox: Mailbox, way: Transport
+    street: Telling, mailbox: Mailbox, by_mail: Transport
 ) -> None:
     issue = street.reach("accepted", reporter_email="resident@example.net")
     street.tell()
     chosen(street, issue, email="")
-    deliver(street, way)
+    deliver(street, by_mail)
     assert (mailbox.mails, states(street)) == ([], ["dropped"])
 
 
@@ -158,7 +127,7 @@ PROMISED = {
 
 
 @pytest.mark.parametrize("story", PROMISED)
-def test_every_promise_point_is_told(street: Telling, mailbox: Mailbox, way: Transport, story: str) -> None:
+def test_every_promise_point_is_told(street: Telling, mailbox: Mailbox, by_mail: Transport, story: str) -> None:
     if story == "extended":
         issue = street.reach("executing", reporter_email="resident@example.net")
         street.take("secretary", issue, "ask_extension", days=5, reason="等配件")
@@ -166,40 +135,40 @@ def test_every_promise_point_is_told(street: Telling, mailbox: Mailbox, way: Tra
     else:
         street.reach(story, reporter_email="resident@example.net")
     street.tell()
-    deliver(street, way)
+    deliver(street, by_mail)
     assert any(PROMISED[story] in subject(one) for one in mailbox.mails)
 
 
 @pytest.mark.parametrize("judged", [False, True])
 def test_the_end_of_the_time_to_judge_is_told_to_who_has_not(
-    street: Telling, mailbox: Mailbox, way: Transport, judged: bool
+    street: Telling, mailbox: Mailbox, by_mail: Transport, judged: bool
 ) -> None:
     issue = street.reach("replied", reporter_email="resident@example.net")
     street.tell()
-    deliver(street, way)
+    deliver(street, by_mail)
     assert not any("评价期快到了" in subject(one) for one in mailbox.mails)
     if judged:
         street.take(street.reporter(issue), issue, "confirm", contacted=True, solved=True)
     street.watch.forward(days=6)
     street.tell()
-    deliver(street, way)
+    deliver(street, by_mail)
     assert any("评价期快到了" in subject(one) for one in mailbox.mails) is not judged
 
 
-def test_a_claim_that_ended_hears_nothing_more(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+def test_a_claim_that_ended_hears_nothing_more(street: Telling, mailbox: Mailbox, by_mail: Transport) -> None:
     issue = street.reach("accepted", reporter_email="resident@example.net")
     street.tell()
     street.take(street.reporter(issue), issue, "withdraw")
     street.take("secretary", issue, "keep", reason="堆物仍在")
-    deliver(street, way)
+    deliver(street, by_mail)
     assert (mailbox.mails, states(street)) == ([], ["dropped"])
 
 
-def test_no_address_is_kept_with_what_is_sent(street: Telling, way: Transport) -> None:
+def test_no_address_is_kept_with_what_is_sent(street: Telling, by_mail: Transport) -> None:
     choose(street, "unit")
     street.reach("transferred", reporter_email="resident@example.net")
     street.tell()
-    deliver(street, way)
+    deliver(street, by_mail)
     assert "@" not in " ".join(str(row) for row in rows(street))
 
 
@@ -211,82 +180,82 @@ def at(hour: int, minute: int = 0, day: int = 23) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC) - timedelta(hours=8)
 
 
-def test_quiet_hours_wait_for_the_morning(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+def test_quiet_hours_wait_for_the_morning(street: Telling, mailbox: Mailbox, by_mail: Transport) -> None:
     choose(street, "unit")
     street.watch.now = at(22)
     street.reach("transferred")
     street.tell()
-    assert deliver(street, way) == 0
+    assert deliver(street, by_mail) == 0
     street.watch.now = at(7, 29, 24)
-    assert deliver(street, way) == 0
+    assert deliver(street, by_mail) == 0
     street.watch.now = at(7, 31, 24)
-    assert (deliver(street, way), len(mailbox.mails)) == (1, 1)
+    assert (deliver(street, by_mail), len(mailbox.mails)) == (1, 1)
 
 
-def test_danger_does_not_wait(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+def test_danger_does_not_wait(street: Telling, mailbox: Mailbox, by_mail: Transport) -> None:
     choose(street, "unit")
     street.watch.now = at(23)
     street.reach("transferred", urgency="danger")
     street.tell()
-    deliver(street, way)
+    deliver(street, by_mail)
     assert len(mailbox.mails) == 1
 
 
-def test_a_digest_says_once_a_day_what_was_not_read(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+def test_a_digest_says_once_a_day_what_was_not_read(street: Telling, mailbox: Mailbox, by_mail: Transport) -> None:
     choose(street, "member", mail="daily")
     numbers = [street.register().number for _ in range(3)]
     street.tell()
     read = street.told()[0]
     inbox.read(street.office, street.actor("member"), [read.id], street.watch.now)
-    assert (deliver(street, way), len(rows(street))) == (0, 1)
+    assert (deliver(street, by_mail), len(rows(street))) == (0, 1)
     street.watch.now = at(8, 31, 24)
-    deliver(street, way)
+    deliver(street, by_mail)
     (mail,) = mailbox.mails
     assert subject(mail) == "2 条未读通知"
     assert [number in body(mail) for number in numbers] == [False, True, True]
     street.register()
     street.tell()
     street.watch.now = at(8, 31, 25)
-    deliver(street, way)
+    deliver(street, by_mail)
     assert subject(mailbox.mails[1]) == "1 条未读通知"
 
 
-def test_a_digest_of_what_was_read_is_not_sent(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+def test_a_digest_of_what_was_read_is_not_sent(street: Telling, mailbox: Mailbox, by_mail: Transport) -> None:
     choose(street, "member", mail="daily")
     street.register()
     street.tell()
     inbox.read(street.office, street.actor("member"), None, street.watch.now)
     street.watch.now = at(8, 31, 24)
-    deliver(street, way)
+    deliver(street, by_mail)
     assert (mailbox.mails, states(street)) == ([], ["dropped"])
 
 
-def test_danger_is_not_kept_for_the_digest(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+def test_danger_is_not_kept_for_the_digest(street: Telling, mailbox: Mailbox, by_mail: Transport) -> None:
     choose(street, "unit", mail="daily")
     street.reach("transferred", urgency="danger")
     street.tell()
-    deliver(street, way)
+    deliver(street, by_mail)
     assert len(mailbox.mails) == 1
 
 
 # -- not wanted any more ---------------------------------------------------------------------------
 
 
-def test_an_address_that_was_taken_back_gets_nothing(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+def test_an_address_that_was_taken_back_gets_nothing(street: Telling, mailbox: Mailbox, by_mail: Transport) -> None:
     choose(street, "unit")
     street.reach("transferred")
     street.tell()
     choose(street, "unit", mail="none", email="")
-    deliver(street, way)
+    deliver(street, by_mail)
     assert (mailbox.mails, states(street)) == ([], ["dropped"])
 
 
-def test_what_one_may_not_see_any_more_is_not_mailed(street: Telling, mailbox: Mailbox, way: Transport) -> None:
+def test_what_one_may_not_see_any_more_is_not_mailed(street: Telling, mailbox: Mailbox, by_mail: Transport) -> None:
     choose(street, "unit")
     issue = street.reach("transferred")
     street.tell()
     street.take("secretary", street.sheets(issue)[0], "revoke", reason="派错单位")
-    deliver(street, way)
+    deliver(street, by_mail)
     assert (mailbox.mails, states(street)) == ([], ["dropped"])
 
 
@@ -296,141 +265,6 @@ def test_nothing_is_mailed_where_no_server_is_named(street: Telling) -> None:
     street.tell()
     deliver(street, Transport())
     assert states(street) == ["dropped"]
-
-
-# -- a server that fails ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("mood", "code"), [("later", "refused"), ("drop", "unreachable"), ("hang", "unreachable")])
-def test_a_server_that_fails_is_tried_again_later(
-    street: Telling, mailbox: Mailbox, way: Transport, mood: str, code: str
-) -> None:
-    choose(street, "unit")
-    street.reach("transferred")
-    street.tell()
-    mailbox.mood = mood
-    deliver(street, way)
-    (row,) = rows(street)
-    assert (row.state, row.error, row.attempts) == ("waiting", code, 1)
-    assert row.next_at == street.watch.now + WAITS[0]
-    assert deliver(street, way) == 0
-    mailbox.mood = "ok"
-    street.watch.forward(minutes=2)
-    deliver(street, way)
-    assert (states(street), len(mailbox.mails)) == (["sent"], 1)
-
-
-def test_tries_come_ever_later_and_end(street: Telling, mailbox: Mailbox, way: Transport) -> None:
-    choose(street, "unit", quiet_from="off")
-    street.reach("transferred")
-    street.tell()
-    mailbox.mood, waited = "drop", []
-    while states(street) == ["waiting"]:
-        deliver(street, way)
-        (row,) = rows(street)
-        waited.append(row.next_at - street.watch.now)
-        street.watch.now = max(row.next_at, street.watch.now) + timedelta(seconds=1)
-    assert tuple(waited[:-1]) == WAITS
-    assert (row.state, row.attempts, row.error) == ("dead", len(WAITS) + 1, "unreachable")
-
-
-def test_an_address_nobody_has_is_given_up_at_once(street: Telling, mailbox: Mailbox, way: Transport) -> None:
-    choose(street, "unit")
-    street.reach("transferred")
-    street.tell()
-    mailbox.mood = "never"
-    deliver(street, way)
-    assert (states(street), rows(street)[0].error) == (["dead"], "refused")
-
-
-def test_what_may_have_arrived_is_sent_again_with_the_same_id(
-    street: Telling, mailbox: Mailbox, way: Transport
-) -> None:
-    choose(street, "unit")
-    street.reach("transferred")
-    street.tell()
-    mailbox.mood = "twice"
-    deliver(street, way)
-    mailbox.mood = "ok"
-    street.watch.forward(minutes=2)
-    deliver(street, way)
-    assert len(mailbox.mails) == 2
-    assert len({mail["Message-ID"] for mail in mailbox.mails}) == 1
-
-
-def test_where_nothing_gets_through_the_rest_is_not_tried_in_vain(
-    street: Telling, mailbox: Mailbox, way: Transport
-) -> None:
-    for who in ("unit", "unit2"):
-        choose(street, who)
-    street.reach("transferred")
-    street.tell()
-    mailbox.mood = "drop"
-    assert (deliver(street, way), mailbox.talks) == (1, 1)
-
-
-def test_one_recipient_hears_of_one_matter_in_its_order(street: Telling, mailbox: Mailbox, way: Transport) -> None:
-    choose(street, "member")
-    issue = street.reach("returned")
-    street.tell()
-    mailbox.mood = "later"
-    deliver(street, way)
-    mailbox.mood = "ok"
-    assert deliver(street, way) == 0
-    street.watch.forward(minutes=2)
-    while deliver(street, way):
-        pass
-    assert subject(mailbox.mails[0]) == f"新事项：{issue.number}"
-    assert all("退回" in subject(mail) for mail in mailbox.mails[1:])
-
-
-def test_what_hangs_in_one_matter_holds_up_no_other(street: Telling, mailbox: Mailbox, way: Transport) -> None:
-    choose(street, "member")
-    first, second = street.register(), street.register()
-    street.tell()
-    mailbox.mood = "later"
-    deliver_due(street.office, street.watch.now, way, most=1)
-    mailbox.mood = "ok"
-    deliver(street, way)
-    assert [subject(mail) for mail in mailbox.mails] == [f"新事项：{second.number}"]
-    assert first.number not in subject(mailbox.mails[0])
-
-
-# -- workers ---------------------------------------------------------------------------------------
-
-
-def test_two_workers_do_not_send_the_same(street: Telling) -> None:
-    choose(street, "unit")
-    street.reach("transferred")
-    street.tell()
-    now = street.watch.now
-    assert delivering.lease(street.office, now) is not None
-    assert delivering.lease(street.office, now) is None
-
-
-def test_what_a_dead_worker_took_is_sent_by_another(street: Telling, mailbox: Mailbox, way: Transport) -> None:
-    choose(street, "unit")
-    street.reach("transferred")
-    street.tell()
-    taken = delivering.lease(street.office, street.watch.now)
-    street.watch.forward(minutes=16)
-    deliver(street, way)
-    assert (states(street), len(mailbox.mails)) == (["sent"], 1)
-    delivering.put_off(street.office, street.watch.now, taken, Failed("unreachable", final=True))
-    assert states(street) == ["sent"]
-
-
-def test_a_failure_of_ours_does_not_lose_it(street: Telling) -> None:
-    choose(street, "unit")
-    street.reach("transferred")
-    street.tell()
-
-    def broken(message: object) -> None:
-        raise RuntimeError("a fault in the code")
-
-    with pytest.raises(RuntimeError):
-        deliver(street, Transport("https://x", "a@b.org", broken))
-    assert states(street) == ["waiting"]
 
 
 # -- the settings ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 from tests.meetings.conftest import Meetings
 from tests.site import Site
 from tests.web.held import Held
+from tests.web.raisers import Raising
 from workflow.kernel.db import Database
 
 
@@ -19,3 +20,9 @@ def site(database: Database) -> Site:
 def held(site: Site) -> Held:
     site.matters.__class__ = Meetings
     return Held(site)
+
+
+@pytest.fixture
+def resident(site: Site) -> Raising:
+    """Somebody who has begun to raise a matter."""
+    return Raising(site).begin()
