@@ -1,22 +1,26 @@
 """Lists taken out as ledgers, as they are narrowed: what will be in it, then the file, and a line in the log.
 
 The file is written before any of it is sent: what the log says of it is true, and nothing half is taken for whole.
+A long one is made by a job (web/kept_exports.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from itertools import islice
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from web import assignments, finding, orders, requests
 from web.access import needs
-from web.current import db, now, number, office, release, request_id
-from web.language import say, translate
+from web.current import db, desk, now, number, office, release, request_id
+from web.language import language, say, translate
 from web.sessions import actor
+from workflow.exchange import making
 from workflow.exchange.ledgers import EXPORTERS, LEDGERS, Ledger, RequestsOf, SheetsOf
 from workflow.exchange.writing import FORMATS, TYPES, About, write
 from workflow.issues.details import SheetFilter
@@ -114,26 +118,42 @@ def show(ledger: str) -> ResponseReturnValue:
     return render_template(
         "exports/show.html", ledger=named(ledger), filters=[say(one) for one in told], formats=FORMATS,
         many=None if many is None else finding.total(many), kept=kept(),
-        back=url_for(QUESTIONS[ledger][1], **kept()),
+        back=url_for(QUESTIONS[ledger][1], **kept()), long=making.LONG,
     )  # fmt: skip
 
 
 @bp.post("/<ledger>")
 @needs(*EXPORTERS)
 def take(ledger: str) -> ResponseReturnValue:
-    """The file. What was asked for in one's own words stands in the log where it can be erased."""
+    """The file, or the page that says how far it is. What was typed stands in the log where it can be erased."""
     asked, at = named(ledger), now()
     how = request.form.get("how", "")
     if how not in FORMATS:
         return redirect(url_for(".show", ledger=ledger), 303)
     wanted, told = QUESTIONS[ledger][0]()
     release()
+    rows = list(islice(asked.rows(office().database, actor(), wanted, at), making.LONG + 1))
+    if len(rows) > making.LONG:
+        return have_made(making.Asked(ledger, wanted, told, how, language(), request_id()))
     file = TemporaryFile()  # noqa: SIM115 - it is sent after this function has ended
-    rows = asked.rows(office().database, actor(), wanted, at)
     n = write(asked, rows, About(at, actor().name, told), how, file, translate)
     words = "；".join(str(one) for one in told)
     told_log: dict[str, Any] = {"request": request_id(), "words": words, "ledger": ledger, "rows": n, "format": how}
     accesses.note_alone(office(), actor(), "export", **told_log)
     file.seek(0)
-    name = f"{say(asked.label)}-{local(at):%Y%m%d-%H%M}.{ENDINGS[how]}"
-    return send_file(file, TYPES[how], as_attachment=True, download_name=name)
+    return sent(file, asked, how, at)
+
+
+def have_made(asked: making.Asked) -> ResponseReturnValue:
+    """Too long to wait for: a job writes it, and its page says how far it is."""
+    with desk() as open_desk:
+        id = making.order(open_desk, asked)
+    return redirect(url_for("kept_exports.show", id=id), 303)
+
+
+def sent(file: IO[bytes], ledger: Ledger, how: str, at: datetime) -> ResponseReturnValue:
+    """A finished ledger as a file to be kept."""
+    name = f"{say(ledger.label)}-{local(at):%Y%m%d-%H%M}.{ENDINGS[how]}"
+    answer = send_file(file, TYPES[how], as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -376,3 +376,20 @@ def test_what_everybody_was_told_and_asked_goes_and_comes_again(filled):
     assert {"postings", "consultations"}.isdisjoint(tables(filled))
     upgrade(filled)
     run(filled, *TOLD.split(";")[1:])
+
+
+EXPORTED = """
+INSERT INTO people (id, street_id, name) VALUES (1, 1, '韩梅');
+INSERT INTO exports (id, street_id, person_id, ledger, question, told, words, how, language, request, state, done,
+    hats, at, until) VALUES (1, 1, 1, 'issues', '{}', '[]', '', 'csv', 'zh', 'r', 'done', 1, '[]',
+    '2026-03-10 01:00:00+00:00', '2026-03-11 01:00:00+00:00');
+INSERT INTO export_parts (export_id, part, data) VALUES (1, 0, 'x')
+"""
+
+
+def test_files_kept_for_a_day_go_and_their_tables_come_again(filled):
+    run(filled, *EXPORTED.split(";"))
+    downgrade(filled, "0035")
+    assert {"exports", "export_parts"}.isdisjoint(tables(filled))
+    upgrade(filled)
+    run(filled, *EXPORTED.split(";")[1:])

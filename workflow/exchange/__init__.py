@@ -3,7 +3,7 @@
 And what old tables bring into it.
 """
 
-from workflow.exchange import imports
-from workflow.exchange.model import Import, ImportLine
+from workflow.exchange import imports, making
+from workflow.exchange.model import Export, Import, ImportLine
 
-__all__ = ["Import", "ImportLine", "imports"]
+__all__ = ["Export", "Import", "ImportLine", "imports", "making"]

@@ -16,7 +16,7 @@ from workflow.issues import details
 from workflow.issues.details import SheetFilter
 from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.issues.masking import covered
-from workflow.issues.queries import in_full
+from workflow.issues.queries import in_full, total
 from workflow.issues.words import KINDS, OUTCOMES, URGENCIES
 from workflow.kernel.clock import local
 from workflow.kernel.db import Database
@@ -55,12 +55,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One list as a table. `page` gives the rows after the one that `before` names."""
+    """One list as a table. `page` gives the rows after the one that `before` names, `many` says how many there are."""
 
     name: str
     label: str
     columns: tuple[Column, ...]
     page: Callable[[Connection, Actor, Any, datetime, int | None], list[Any]]
+    many: Callable[[Connection, Actor, Any, datetime], int]
 
     def rows(self, database: Database, actor: Actor, wanted: Any, now: datetime) -> Iterator[Any]:
         """Every row, newest first; what is born meanwhile is not among them."""
@@ -127,6 +128,7 @@ ISSUES = Ledger(
         Column("answer", N_("答复"), N_("对反映人的答复"), as_is("answer")),
     ),
     lambda db, actor, wanted, now, before: in_full(db, actor, replace(wanted, before=before), now, BATCH),
+    total,
 )  # fmt: skip
 
 
@@ -160,6 +162,7 @@ ASSIGNMENTS = Ledger(
         Column("result", N_("办理结果"), N_("承办单位报结时所写"), as_is("result")),
     ),
     _sheets,
+    lambda db, actor, wanted, now: details.many_sheets(db, actor, wanted.wanted, list(wanted.units), now),
 )  # fmt: skip
 
 
@@ -185,6 +188,7 @@ ASKED = Ledger(
         Column("settled", N_("审批时间"), N_("北京时间，未决定为空"), as_is("settled_at")),
     ),
     lambda db, actor, wanted, now, before: asked.listed(db, actor, wanted.states, wanted.kind, before, BATCH),
+    lambda db, actor, wanted, now: asked.many(db, actor, wanted.states, wanted.kind),
 )  # fmt: skip
 
 
@@ -208,6 +212,7 @@ ORDERS = Ledger(
         Column("circulated", N_("通报时间"), N_("北京时间，未通报为空"), as_is("circulated_at")),
     ),
     _orders,
+    ordered.many,
 )  # fmt: skip
 
 LEDGERS = {ledger.name: ledger for ledger in (ISSUES, ASSIGNMENTS, ASKED, ORDERS)}

@@ -1,11 +1,11 @@
-"""An old ledger on its way in: the file, its lines with what is wrong with each, and how its columns were read."""
+"""An old ledger on its way in, line by line, and a long one on its way out, kept for a day."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.kernel.db import Instant, Record, Word
@@ -56,3 +56,39 @@ class ColumnMap(Record):
     head: Mapped[str] = mapped_column(String(200), primary_key=True)
     street_id: Mapped[int]
     field: Mapped[str] = mapped_column(Word)
+
+
+class Export(Record):
+    """One long ledger somebody asked for: what was asked, how far it is, and until when it is kept."""
+
+    __tablename__ = "exports"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    street_id: Mapped[int] = mapped_column(index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    ledger: Mapped[str] = mapped_column(Word)
+    question: Mapped[dict[str, Any]] = mapped_column(JSON)
+    told: Mapped[list[str]] = mapped_column(JSON)
+    """How it is narrowed, in the words of whoever asked; `words` is the same for the log, in Chinese."""
+    words: Mapped[str] = mapped_column(Text)
+    how: Mapped[str] = mapped_column(Word)
+    language: Mapped[str] = mapped_column(Word)
+    request: Mapped[str] = mapped_column(Word)
+    state: Mapped[str] = mapped_column(Word)
+    """`waiting`, `running`, `done`, `refused` (no office any more), `too_many` (rows for its format), `gone`."""
+    done: Mapped[int]
+    total: Mapped[int | None]
+    hats: Mapped[list[Any]] = mapped_column(JSON)
+    """The offices it was made in, as (role, organisation): whoever lost one may not have it any more."""
+    at: Mapped[datetime] = mapped_column(Instant)
+    until: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class ExportPart(Record):
+    """A piece of the finished file: any instance of the service can hand it out, and none holds it whole."""
+
+    __tablename__ = "export_parts"
+
+    export_id: Mapped[int] = mapped_column(ForeignKey("exports.id"), primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -115,6 +115,17 @@ def sheets(
     db: Connection, actor: Actor, wanted: SheetFilter, units: list[int], now: datetime, limit: int
 ) -> list[Row[Any]]:
     """Assignments of these units that the actor may see, newest first; one more than `limit` says there are more."""
+    found = _narrowed(actor, wanted, units, now)
+    return list(db.execute(found.order_by(SHEETS.c.id.desc()).limit(limit + 1)))
+
+
+def many_sheets(db: Connection, actor: Actor, wanted: SheetFilter, units: list[int], now: datetime) -> int:
+    """How many there are."""
+    found = _narrowed(actor, wanted, units, now).with_only_columns(func.count(), maintain_column_froms=True)
+    return int(db.execute(found).scalar_one())
+
+
+def _narrowed(actor: Actor, wanted: SheetFilter, units: list[int], now: datetime) -> Any:
     found = _sheets().where(scope(Assignment, actor.capacities), SHEETS.c.unit_id.in_(units))
     if wanted.states:
         found = found.where(SHEETS.c.state.in_(wanted.states))
@@ -122,7 +133,7 @@ def sheets(
         found = found.where(SHEETS.c.due_at < now)
     if wanted.before is not None:
         found = found.where(SHEETS.c.id < wanted.before)
-    return list(db.execute(found.order_by(SHEETS.c.id.desc()).limit(limit + 1)))
+    return found
 
 
 def sheet(db: Connection, id: int) -> Row[Any]:

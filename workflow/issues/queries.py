@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    func,
     literal_column,
     or_,
     select,
@@ -80,6 +81,8 @@ NARROWED: dict[str, ColumnElement[bool]] = {
 
 COUNTED = 1000
 """So far a list is counted; beyond it there are just more."""
+EVERY = 1_000_000_000
+"""More rows than there will ever be."""
 
 
 def issues(db: Connection, actor: Actor, wanted: Filter, now: datetime, limit: int) -> list[Any]:
@@ -90,6 +93,12 @@ def issues(db: Connection, actor: Actor, wanted: Filter, now: datetime, limit: i
 def count(db: Connection, actor: Actor, wanted: Filter, now: datetime) -> int:
     """How many rows the whole list has; one more than `COUNTED` says that there are more."""
     return len(_found(db, actor, replace(wanted, before=None), now, _ids, COUNTED + 1))
+
+
+def total(db: Connection, actor: Actor, wanted: Filter, now: datetime) -> int:
+    """How many rows the whole list has, however many: for who reads all of them anyway."""
+    found: int = _found(db, actor, replace(wanted, before=None), now, _how_many, EVERY)[0].n
+    return found
 
 
 def in_full(db: Connection, actor: Actor, wanted: Filter, now: datetime, limit: int) -> list[Any]:
@@ -146,6 +155,11 @@ def _ids(
     if how[0]:
         return search.hits(*how, conditions, limit)
     return select(ISSUES.c.id).where(*conditions).limit(at_most(limit))
+
+
+@lru_cache(maxsize=256)
+def _how_many(*question: Any) -> Select[Any]:
+    return select(func.count().label("n")).select_from(_ids(*question).subquery("found"))
 
 
 def _conditions(capacities: tuple[Any, ...], asked: tuple[str, ...], states: int) -> list[ColumnElement[bool]]:

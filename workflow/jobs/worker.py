@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import select
 
 from workflow import exchange
+from workflow.exchange import making
 from workflow.issues import drafts
 from workflow.jobs import beats, ledger
 from workflow.jobs.engine import Runner
@@ -96,6 +97,7 @@ def tend(office: Office, runner: Runner) -> None:
     runner.asked = hourly(office, runner.asked)
     ledger.forget(office.database, office.clock() - ledger.KEPT)
     drafts.forget(office)
+    making.forget(office)
     if runner.kept_on != local(office.clock()).date():
         forgetting.forget(office)
     runner.kept_on = upkeep.daily(office, runner.kept_on)

@@ -48,14 +48,23 @@ def listed(
     limit: int = 50,
 ) -> list[Any]:
     """Requests the actor may see, newest first; the next page starts before `before`."""
-    found = _listed().where(scope(Request, actor.capacities))
-    if states:
-        found = found.where(REQUESTS.c.state.in_(states))
-    if kind:
-        found = found.where(REQUESTS.c.kind == kind)
+    found = _narrowed(actor, states, kind)
     if before is not None:
         found = found.where(REQUESTS.c.id < before)
     return list(db.execute(found.order_by(REQUESTS.c.id.desc()).limit(at_most(limit))))
+
+
+def many(db: Connection, actor: Actor, states: tuple[str, ...] = (), kind: str = "") -> int:
+    """How many there are."""
+    found = _narrowed(actor, states, kind).with_only_columns(func.count(), maintain_column_froms=True)
+    return int(db.execute(found).scalar_one())
+
+
+def _narrowed(actor: Actor, states: tuple[str, ...], kind: str) -> Select[Any]:
+    found = _listed().where(scope(Request, actor.capacities))
+    if states:
+        found = found.where(REQUESTS.c.state.in_(states))
+    return found.where(REQUESTS.c.kind == kind) if kind else found
 
 
 def of_issue(db: Connection, actor: Actor, issue_id: int) -> list[Any]:

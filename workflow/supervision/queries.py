@@ -51,6 +51,17 @@ def _listed() -> Select[Any]:
 
 def listed(db: Connection, actor: Actor, wanted: Filter, now: datetime, limit: int) -> list[Any]:
     """What the actor may see and asked for, newest first; one more row than `limit` says that there are more."""
+    found = _narrowed(actor, wanted, now)
+    return list(db.execute(found.order_by(ORDERS.c.id.desc()).limit(limit + 1)))
+
+
+def many(db: Connection, actor: Actor, wanted: Filter, now: datetime) -> int:
+    """How many there are."""
+    found = _narrowed(actor, wanted, now).with_only_columns(func.count(), maintain_column_froms=True)
+    return int(db.execute(found).scalar_one())
+
+
+def _narrowed(actor: Actor, wanted: Filter, now: datetime) -> Select[Any]:
     found = _listed().where(scope(Order, actor.capacities))
     if wanted.states:
         found = found.where(ORDERS.c.state.in_(wanted.states))
@@ -60,7 +71,7 @@ def listed(db: Connection, actor: Actor, wanted: Filter, now: datetime, limit: i
         found = found.where(ORDERS.c.org_id == wanted.org)
     if wanted.before is not None:
         found = found.where(ORDERS.c.id < wanted.before)
-    return list(db.execute(found.order_by(ORDERS.c.id.desc()).limit(limit + 1)))
+    return found
 
 
 def one(db: Connection, id: int) -> Any:
