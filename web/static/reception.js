@@ -19,7 +19,7 @@
   function parts() {
     const words = {}, own = {};
     for (const [name, value] of new FormData(form())) {
-      if (PASSED.includes(name)) continue;
+      if (PASSED.includes(name) || value instanceof File) continue;
       const into = PRIVATE.includes(name) ? own : words;
       into[name] = name === "kept" ? [...(into[name] || []), value] : value;
     }

@@ -70,7 +70,7 @@ def jot(desk: Desk, reception: Reception, visitor: int | None, what: str) -> Non
     N_("登记来访事项"), "open", by=desk_clerk, guards=[at_the_desk], primary=True,
     visitor=VISITOR,
     entry=Whole(label=N_("先前记下的一笔"), required=False, least=1, most=2**40),
-    **kept_elsewhere(REGISTER, without=("reception", "host", "category", "about_staff_of")),
+    **kept_elsewhere(REGISTER, without=("reception", "host", "category", "about_staff_of", "notice", "photos")),
     category=Named(label=N_("类别"), among=categories, required=False),
     about_staff_of=Unsaid(
         label=REGISTER["about_staff_of"].label, required=False, help=REGISTER["about_staff_of"].help,
