@@ -60,7 +60,7 @@ def test_explain_and_the_desk_agree(matters, cast, chunk):
     now = matters.watch()
     comparison = Comparison(replace(matters.office, clock=lambda: now))
     for issue in scenes.values():
-        own = matters.reporter(issue)
+        own = stranger if issue.state == "past" else matters.reporter(issue)  # an old ledger has no code
         for actor in [*cast.values(), own, stranger, matters.clock()]:
             for subject in [issue, *matters.sheets(issue)]:
                 comparison.of(actor, subject)

@@ -25,7 +25,7 @@ from workflow.kernel.explain import Verdict
 from workflow.kernel.flow import Step
 from workflow.kernel.policy import Actor, Case
 from workflow.kernel.subject import Subject
-from workflow.kernel.verify import verify
+from workflow.kernel.verify import ERASED_BODIES, SOUND, verify
 
 ADMINISTRATORS = ("auditor", "security", "system")
 BY_MEETING = ("schedule", "unschedule", "execute", "transfer", "conclude", "escalate")
@@ -205,7 +205,8 @@ def many(database: Any, seeds: range, steps: int) -> Counter[str]:
     matters = Matters(database)
     taken = sum((go(matters, seed, steps) for seed in seeds), Counter[str]())
     report = verify(matters.office, entitled)
-    assert (report.status, report.first_bad) == (0, None)
+    assert report.first_bad is None
+    assert report.status in (SOUND, ERASED_BODIES)  # as time goes by, what nobody needs any more is erased
     return taken
 
 
