@@ -18,7 +18,7 @@ from web.issues import ROOM
 from web.language import say, translate
 from web.links import links
 from web.sessions import actor
-from workflow.audit import queries
+from workflow.audit import notes, queries
 from workflow.audit.risks import COUNTED, RISKS, counts, listed
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Issue
@@ -162,7 +162,7 @@ def check(id: int) -> ResponseReturnValue:
     report = verify_one(db(), issue, entitled(db()))
     words = {"issue": issue, "report": report, "title": ROOM.title(issue)}
     words |= against_the_log(issue, RESULTS[report.status])
-    note = queries.note_on(db(), actor().id, issue.id)
+    note = notes.note_on(db(), actor().id, issue.id)
     return render_template("auditor/check.html", **words, head=issue.head, note=note, longest=LONGEST_NOTE)
 
 
@@ -184,7 +184,6 @@ def keep_note(id: int) -> ResponseReturnValue:
     if len(text) > LONGEST_NOTE:
         raise LongNote
     release()
-    with office().database.writing() as connection:
-        queries.keep_note(connection, actor().id, issue.id, text, now())
+    notes.keep_note(office(), actor().id, issue.id, text)
     flash(translate(N_("备忘已保存，只有您自己看得到") if text else N_("备忘已删除")))
     return redirect(url_for(".check", id=issue.id), 303)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from workflow.audit import Inspection
-from workflow.audit.queries import items, keep_note, note_on
+from workflow.audit.notes import keep_note, note_on
+from workflow.audit.queries import items
 from workflow.audit.sampling import rank
 from workflow.issues import Issue
 from workflow.kernel import policy
@@ -126,11 +127,9 @@ def test_no_matter_is_touched(eight):
 
 def test_a_note_to_oneself_is_seen_by_nobody_else(eight):
     me, other = eight.actor("auditor").id, eight.actor("street").id
-    with eight.office.database.writing() as db:
-        keep_note(db, me, 1, "再问一次物业", eight.watch.now)
+    keep_note(eight.office, me, 1, "再问一次物业")
     with eight.office.database.reading() as db:
         assert (note_on(db, me, 1), note_on(db, other, 1)) == ("再问一次物业", "")
-    with eight.office.database.writing() as db:
-        keep_note(db, me, 1, "", eight.watch.now)
+    keep_note(eight.office, me, 1, "")
     with eight.office.database.reading() as db:
         assert note_on(db, me, 1) == ""

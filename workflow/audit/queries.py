@@ -1,19 +1,18 @@
-"""How inspections are looked up: the list, one with its matters, and one's own notes."""
+"""How inspections are looked up: the list, and one with its matters."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
-from workflow.audit.model import ITEMS, AuditNote, Inspection
+from workflow.audit.model import ITEMS, Inspection
 from workflow.audit.risks import ISSUES
 from workflow.kernel.db import at_most, bare
 from workflow.kernel.policy import Actor, scope
 from workflow.orgs.model import Person
 
-INSPECTIONS, NOTES, PEOPLE = bare(Inspection), bare(AuditNote), bare(Person)
+INSPECTIONS, PEOPLE = bare(Inspection), bare(Person)
 
 
 def listed(db: Connection, actor: Actor, before: int | None, limit: int) -> list[Any]:
@@ -32,16 +31,3 @@ def items(db: Connection, inspection: Inspection) -> list[Any]:
     joined = ITEMS.join(ISSUES, ISSUES.c.id == ITEMS.c.issue_id)
     found = select(*columns, *matter).select_from(joined).where(ITEMS.c.inspection_id == inspection.id)
     return list(db.execute(found.order_by(ITEMS.c.place)))
-
-
-def note_on(db: Connection, person: int, issue: int) -> str:
-    """What this auditor noted on this matter; nothing of anybody else."""
-    mine = (NOTES.c.person_id == person) & (NOTES.c.issue_id == issue)
-    return db.execute(select(NOTES.c.text).where(mine)).scalar() or ""
-
-
-def keep_note(db: Connection, person: int, issue: int, text: str, at: datetime) -> None:
-    """Write it anew; an empty one is taken away."""
-    db.execute(delete(NOTES).where(NOTES.c.person_id == person, NOTES.c.issue_id == issue))
-    if text:
-        db.execute(insert(NOTES).values(person_id=person, issue_id=issue, text=text, at=at))
