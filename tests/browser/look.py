@@ -66,6 +66,7 @@ def axe(page: Page, ear: Ear) -> list[str]:
 
 def too_wide(page: Page) -> list[str]:
     """Whether one would have to scroll sideways, and the first element that makes one."""
+    page.wait_for_load_state("domcontentloaded")
     return list(page.evaluate(TOO_WIDE))
 
 

@@ -12,14 +12,17 @@ WHAT = "楼道的灯罩掉下来一半，晃来晃去"
 
 
 def on(page):
-    page.locator("form.card button.btn-primary, form[enctype] .portal-buttons button").first.click()
+    """To the next page, and there: a look too early would see the one before."""
+    with page.expect_navigation():
+        page.locator("form.card button.btn-primary, form[enctype] .portal-buttons button").first.click()
 
 
 def through(page, look=lambda: None, what=WHAT, place="紫荆路5号2单元"):
     """From danger to the receipt; `look` is called on each page. How many pages there were."""
     page.goto("/raise")
     look()
-    page.click("button[value=no]")
+    with page.expect_navigation():
+        page.click("button[value=no]")
     look()
     page.fill("#what", what)
     on(page)

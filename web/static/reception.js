@@ -10,6 +10,7 @@
   const one = (selector) => document.querySelector(selector);
   const form = () => one("#desk-form");
   const mark = (id) => `desk:${document.body.dataset.person}:${id}`;
+  let leaving = false; // the visitor has left: an answer that settles only now may not bring them back
   const read = (store, name) => {
     try { return JSON.parse(store.getItem(name)); } catch { return null; }
   };
@@ -27,6 +28,7 @@
   }
 
   function keep() {
+    if (leaving) return;
     const desk = one("#desk"), { words, own } = parts();
     localStorage.setItem(mark(desk.dataset.desk), JSON.stringify({ day: desk.dataset.day, ...words }));
     sessionStorage.setItem(mark(desk.dataset.desk), JSON.stringify(own));
@@ -119,14 +121,17 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-slip]")) window.print();
-    if (event.target.closest("#desk [data-next]")) forget(one("#desk").dataset.desk);
+    if (!event.target.closest("#desk [data-next]")) return;
+    leaving = true;
+    forget(one("#desk").dataset.desk);
   });
+  window.addEventListener("pageshow", () => { leaving = false; });
 
   /* --- ready for the next --- */
 
   function ready(status) {
     for (const hidden of document.querySelectorAll("#desk .desk-key, #desk [data-slip]")) hidden.hidden = false;
-    if (status === 201) {
+    if (status === 201 && !leaving) {
       forget(one("#desk").dataset.desk);
       sessionStorage.setItem(mark(one("#desk").dataset.desk), JSON.stringify(parts().own));
     }
