@@ -8,6 +8,7 @@ import click
 from alembic.util.exc import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
+from workflow.cli.backup import backup, restore
 from workflow.cli.calendar import calendar
 from workflow.cli.flows import flow
 from workflow.cli.health import doctor
@@ -53,7 +54,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    init, demo, serve, worker, flow, seal, verify, witness, doctor, token, user, receptions, calendar, privacy,
+    init, demo, serve, worker, flow, seal, verify, witness, backup, restore, doctor, token, user, receptions, calendar,
+    privacy,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

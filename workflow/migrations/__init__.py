@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, inspect
 
 from workflow.kernel.db import Database
 
@@ -44,6 +44,21 @@ def head() -> str:
     newest = ScriptDirectory.from_config(_config()).get_current_head()
     assert newest is not None
     return newest
+
+
+def known() -> set[str]:
+    """Every revision this product can bring up to date."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def is_empty(url: str) -> bool:
+    """Whether a database holds no table at all."""
+    database = Database(url)
+    try:
+        with database.reading() as connection:
+            return not inspect(connection).get_table_names()
+    finally:
+        database.close()
 
 
 def draft(url: str, message: str, number: str) -> None:
