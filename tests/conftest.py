@@ -44,6 +44,9 @@ def pytest_report_header() -> str:
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Sqlite | Postgresql]:
     """For tests that need several databases, or one per example: `with databases.fresh() as url`."""
+    from tests.warmth import keep_statements
+
+    keep_statements()
     yield (source := KINDS[KIND](Path(os.environ[HOME])))
     source.close()
 
