@@ -9,6 +9,7 @@ import hashlib
 import json
 from base64 import b64decode
 from io import BytesIO
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from cryptography.exceptions import InvalidSignature
@@ -74,10 +75,39 @@ def _judge(raw: bytes) -> Verdict:
     for name in told["lengths"]:
         if found := subject(files, name, size, root):
             return found
+    if found := stranger(files, told):
+        return found
     for name, hash in told["files"].items():
         if sha(files[name]).hex() != hash:
             return EVERYWHERE
     return None if {*told["files"], "MANIFEST.txt"} == set(files) else EVERYWHERE
+
+
+def stranger(files: dict[str, bytes], told: dict[str, Any]) -> Verdict:
+    """The first entry of what is not about the matter; a resolution or minutes without their other half."""
+    entries = {
+        name: [json.loads(line) for line in files[f"entries/{name}.jsonl"].splitlines()] for name in told["lengths"]
+    }
+    matter = f"{told['subject']['noun']}-{told['subject']['id']}"
+    known = {matter}
+    for _ in range(3):  # an order, about a request, about the matter; a meeting, of an item, about the matter
+        for name, found in entries.items():
+            said = found[0]["answers"]
+            about = {f"issue-{said.get('issue')}", f"{said.get('about')}-{said.get('subject')}"}
+            if about & known:
+                known |= {name} | ({f"meeting-{said['meeting']}"} if "meeting" in said else set())
+    if unknown := sorted(set(entries) - known):
+        return unknown[0], 1
+    followed = {entry["request"] for entry in entries[matter] if entry["answers"].get("basis") == "meeting"}
+    signings = []
+    for name, found in entries.items():
+        for entry in found:
+            if name.startswith("agenda_item-") and entry["step"][:7] == "decide_" and entry["request"] not in followed:
+                return name, entry["seq"]
+            if name.startswith("meeting-") and entry["step"] in ("approve", "correct_minutes"):
+                signings.append([entry["id"], entry["at"]])
+    minutes = json.loads(files["minutes.json"])
+    return None if sorted(signings) == sorted([row[0], row[2]] for row in minutes) else EVERYWHERE
 
 
 def subject(files: dict[str, bytes], name: str, size: int, root: bytes) -> Verdict:

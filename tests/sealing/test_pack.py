@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import delete
@@ -20,9 +18,9 @@ from sqlalchemy import delete
 from tests.kernel.forgery import disarm
 from tests.matters import STORIES, Matters
 from tests.sealing import checker
+from tests.sealing.conftest import look, resigned, unpacked
 from workflow.exchange import verify
 from workflow.exchange.pack import CHECKER, FORMAT, pack, zipped
-from workflow.kernel.canonical import canonical
 from workflow.kernel.db import Database
 from workflow.kernel.history import BODIES
 from workflow.sealing import keys, notes
@@ -55,25 +53,6 @@ def raw(street) -> bytes:
     street.reach("accepted")
     rotate(street.office)
     return pack(street.office, street.actor("auditor"), street.reach("handling"))
-
-
-def look(raw: bytes, tmp_path: Path, *said: str | None) -> dict[str, Any]:
-    path = tmp_path / "pack.zip"
-    path.write_bytes(raw)
-    return verify.check(path, *said)
-
-
-def unpacked(raw: bytes, tmp_path: Path) -> dict[str, bytes]:
-    (tmp_path / "unpacked.zip").write_bytes(raw)
-    with ZipFile(tmp_path / "unpacked.zip") as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def resigned(files: dict[str, bytes], street: Matters, **said: Any) -> bytes:
-    """The pack with another manifest, signed by the log's own key."""
-    signer = keys.load(street.office.sealing_key).signer(1)
-    told = json.loads(notes.read(files["MANIFEST.txt"].decode()).text) | said
-    return zipped(files | {"MANIFEST.txt": notes.sign(canonical(told) + "\n", signer).encode()})
 
 
 def test_it_is_checked_by_a_process_that_knows_nothing_of_us(raw, tmp_path):

@@ -1,4 +1,4 @@
-"""The proof pack of one matter: its entries as they were hashed, and the way of each to a signed checkpoint.
+"""The proof pack of one matter: its entries and those of whatever belongs to it, as hashed, on the way to a checkpoint.
 
 Files are stored one after the other without compression and without a time, so that there is exactly one way to write
 them: any byte that differs is a byte somebody changed. `verify.py` in this folder checks it and shares no code with us.
@@ -17,24 +17,26 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from workflow.exchange.belonging import belonging, minutes_of
 from workflow.exchange.readable import page
 from workflow.issues.logbook import may_read
-from workflow.issues.model import Assignment, Attachment, Issue
+from workflow.issues.model import Attachment, Issue
 from workflow.kernel.canonical import canonical
 from workflow.kernel.clock import stamp
 from workflow.kernel.db import bare
 from workflow.kernel.desk import Office
 from workflow.kernel.history import BODIES, EVENTS, FLOWS
 from workflow.kernel.policy import Actor
+from workflow.meetings.model import Meeting
 from workflow.sealing import keys, notes
 from workflow.sealing.receipts import Receipt, receipts
 from workflow.sealing.sealer import known_keys, latest, seal
 from workflow.sealing.shelf import Shelf
 
-FORMAT = "lianxi-pack/1"
+FORMAT = "lianxi-pack/2"
 CHECKER = Path(__file__).with_name("verify.py")
 EARLIEST = (1980, 1, 1, 0, 0, 0)
-PHOTOS, SHEETS = bare(Attachment), bare(Assignment)
+PHOTOS = bare(Attachment)
 
 
 @dataclass
@@ -60,11 +62,11 @@ def pack(office: Office, actor: Actor, issue: Issue) -> bytes:
     with office.database.reading() as db:
         point, contents = latest(db, issue.street_id), Contents()
         shelf = Shelf(db, issue.street_id)
-        sheets = db.execute(select(SHEETS.c.id).where(SHEETS.c.issue_id == issue.id).order_by(SHEETS.c.id)).scalars()
-        for noun, id in [("issue", issue.id), *(("assignment", id) for id in sheets)]:
+        around = belonging(db, actor, issue)
+        for noun, id in around:
             found = receipts(db, issue.street_id, noun, id, point.size, shelf)
             _subject(db, actor, contents, noun, id, found)
-        _papers(db, contents, issue)
+        _papers(db, contents, issue, [id for noun, id in around if noun == Meeting.noun])
     contents.files["checkpoint.txt"] = point.note.encode()
     contents.files["index.html"] = page(issue.number, contents.entries, point, str(signer.public)).encode()
     contents.files["verify.py"] = CHECKER.read_bytes()
@@ -89,7 +91,7 @@ def _subject(db: Connection, actor: Actor, contents: Contents, noun: str, id: in
         entry, body = json.loads(row.payload), texts.get(row.seq)
         lines.append(row.payload)
         contents.flows.add(entry["flow"])
-        readable = may_read(actor, entry)
+        readable = noun != Meeting.noun and may_read(actor, entry)  # a meeting's words are about other matters too
         contents.entries.append((entry, body.text if body is not None and readable else None))
         if body is not None and readable:
             words.append(canonical({"seq": row.seq, "salt": body.salt.hex(), "text": body.text}))
@@ -110,13 +112,14 @@ def _lines(found: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in found).encode()
 
 
-def _papers(db: Connection, contents: Contents, issue: Issue) -> None:
-    """What the entries refer to: flows by hash, photos by digest, keys with whoever signed for them."""
+def _papers(db: Connection, contents: Contents, issue: Issue, meetings: list[int]) -> None:
+    """What the entries refer to: flows, photos and signed minutes by hash, keys with whoever signed for them."""
     for flow in db.execute(select(FLOWS).where(FLOWS.c.hash.in_(contents.flows)).order_by(FLOWS.c.hash)):
         contents.files[f"flows/{flow.hash}.json"] = flow.text.encode()
     columns = (PHOTOS.c.seq, PHOTOS.c.kind, PHOTOS.c.size, PHOTOS.c.digest)
     photos = db.execute(select(*columns).where(PHOTOS.c.issue_id == issue.id).order_by(PHOTOS.c.seq, PHOTOS.c.id))
     contents.files["attachments.json"] = canonical([dict(row._mapping) for row in photos]).encode()
+    contents.files["minutes.json"] = canonical(minutes_of(db, meetings)).encode()
     for row in known_keys(db, issue.street_id):
         contents.files[f"keys/{row.number}.txt"] = row.note.encode()
 

@@ -20,13 +20,14 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
-FORMAT = "lianxi-pack/1"
+FORMAT = "lianxi-pack/2"
 ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 SOUND, ALTERED, MISSING, WRONG_KEY, ERASED = range(5)
-NAME = re.compile(r"(MANIFEST\.txt|checkpoint\.txt|attachments\.json|index\.html|verify\.py|keys/[0-9]+\.txt"
+NAME = re.compile(r"(MANIFEST\.txt|checkpoint\.txt|(attachments|minutes)\.json|index\.html|verify\.py|keys/[0-9]+\.txt"
                   r"|(entries|proofs|bodies)/[a-z_]+-[0-9]+\.jsonl|flows/[0-9a-f]{64}\.json)")  # fmt: skip
+SIGNED = ("meeting.approve", "meeting.correct_minutes")
 
 
 class Bad(Exception):
@@ -67,16 +68,12 @@ def times(n: int, point: Point) -> Point:
 def point_of(raw: bytes) -> Point | None:
     number = int.from_bytes(raw, "little")
     sign, y = number >> 255, number & (1 << 255) - 1
-    if y >= P:
-        return None
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * ROOT % P
-    if (x * x - square) % P or (x == 0 and sign):
+    x = x if (x * x - square) % P == 0 else x * ROOT % P
+    if y >= P or (x * x - square) % P or (x == 0 and sign):
         return None
-    x = P - x if x & 1 != sign else x
-    return x, y, 1, x * y % P
+    return (x := P - x if x & 1 != sign else x), y, 1, x * y % P
 
 
 BASE = point_of(bytes([0x58]) + b"\x66" * 31)
@@ -111,6 +108,8 @@ class Pack:
         name = self.central[at + 46 : at + 46 + name_length].decode("ascii", "replace")
         if not NAME.fullmatch(name) or name in self.places:
             altered(name[:60], "压缩包里有不该有的文件 / a file that does not belong into a pack")
+        if start != sum(next(reversed(self.places.values()), (0, 0))):  # overlapping files would take hours to read
+            altered(name, "压缩包里的文件没有依次排列 / the files of the zip do not follow each other")
         self.places[name] = (start + 30 + name_length, size)
         return int(at + 46 + name_length)
 
@@ -120,8 +119,7 @@ class Pack:
         return self.places[name][0], min(sum(self.places[name]), len(self.raw))
 
     def read(self, name: str) -> bytes:
-        start, end = self.place(name)
-        return self.raw[start:end]
+        return self.raw[slice(*self.place(name))]
 
     def lines(self, name: str) -> Iterator[bytes]:
         """Line by line, so that a long history needs no memory."""
@@ -151,18 +149,6 @@ class Pack:
             altered("zip", "压缩包的目录被改动 / the directory of the zip was altered")
 
 
-class Key(NamedTuple):
-    name: str
-    raw: bytes
-
-    @property
-    def id(self) -> bytes:
-        return hashlib.sha256(f"{self.name}\n\x01".encode() + self.raw).digest()[:4]
-
-    def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{base64.b64encode(bytes([1]) + self.raw).decode()}"
-
-
 def decoded(text: str) -> bytes:
     raw = base64.b64decode(text, validate=True)
     if base64.b64encode(raw).decode() != text:
@@ -170,12 +156,13 @@ def decoded(text: str) -> bytes:
     return raw
 
 
-def key_of(text: str) -> Key:
-    name, id, coded = text.strip().split("+", 2)
-    key = Key(name, decoded(coded)[1:])
-    if str(key) != f"{name}+{id}+{coded}" or len(key.raw) != 32:
+def key_of(text: str) -> tuple[str, bytes, bytes]:
+    """Name, id and bytes of a public key as it is handed on."""
+    name, id, coded = text.split("+", 2)
+    raw = decoded(coded)
+    if len(raw) != 33 or raw[0] != 1 or hashlib.sha256(f"{name}\n".encode() + raw).hexdigest()[:8] != id:
         raise ValueError
-    return key
+    return name, bytes.fromhex(id), raw[1:]
 
 
 def parts(note: str) -> tuple[str, list[tuple[str, bytes]]]:
@@ -187,29 +174,27 @@ def parts(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     return text + "\n", [(name, decoded(coded)) for name, coded in lines]
 
 
-def by(note: str, key: Key) -> bool:
-    text, lines = parts(note)
-    mine = [raw[4:] for name, raw in lines if name == key.name and raw[:4] == key.id]
-    return any(signed(key.raw, text.encode(), signature) for signature in mine)
+def by(note: str, key: str) -> bool:
+    (text, lines), (name, id, raw) = parts(note), key_of(key)
+    return any(signed(raw, text.encode(), line[4:]) for signer, line in lines if (signer, line[:4]) == (name, id))
 
 
-def keys_of(pack: Pack) -> list[tuple[int, Key]]:
-    """Every key of the log with the number of the first checkpoint it signs; each is signed for by the one before."""
-    found: list[tuple[int, Key]] = []
+def keys_of(pack: Pack) -> list[str]:
+    """Every key of the log, the oldest first; each is signed for by the one before."""
+    found: list[str] = []
     pack.place("keys/0.txt")
     while (name := f"keys/{len(found)}.txt") in pack.places:
         try:
             note = pack.read(name).decode()
-            first, origin, number, since, text, end = parts(note)[0].split("\n")
-            key = key_of(text)
+            first, origin, number, since, key, end = parts(note)[0].split("\n")
+            wanted = ("lianxi key/1", key_of(key)[0], str(len(found)), str(int(since)), "")
         except ValueError:
             altered(name, "公钥无法读取 / the key cannot be read")
-        if (first, origin, number, end) != ("lianxi key/1", key.name, str(len(found)), ""):
+        if (first, origin, number, since, end) != wanted:
             altered(name, "公钥的登记有误 / the key is entered wrongly")
-        before = found[-1][1] if found else key
-        if len(parts(note)[1]) != 1 + bool(found) or not (by(note, key) and by(note, before)):
+        if len(parts(note)[1]) != 1 + bool(found) or not (by(note, key) and by(note, [key, *found][-1])):
             raise Bad(WRONG_KEY, name, "换用的公钥没有前一把密钥的签字 / the key before it did not sign for it")
-        found.append((int(since), key))
+        found.append(key)
     return found
 
 
@@ -237,22 +222,28 @@ class Checker:
     def __init__(self, pack: Pack) -> None:
         self.pack, self.entries, self.erased, self.withheld = pack, 0, 0, 0
         self.flows: dict[str, Any] = {}
+        self.ties: list[tuple[str, str, str, dict[str, Any]]] = []
+        self.by_meeting: set[tuple[str, str]] = set()
 
     def run(self, pinned: str | None, kept: str | None) -> dict[str, Any]:
         manifest = self.manifest()
         keys = keys_of(self.pack)
         self.signatures(keys, pinned, kept)
         for name in [name for name in self.pack.places if name.startswith("flows/")]:
-            if hashlib.sha256(raw := self.pack.read(name)).hexdigest() == name[6:-5]:
-                found = json.loads(raw)
+            if hashlib.sha256(text := self.pack.read(name)).hexdigest() == name[6:-5]:
+                found = json.loads(text)
                 self.flows[name[6:-5]] = found | {"steps": {step["name"]: step for step in found["steps"]}}
         for name, length in manifest["lengths"].items():
             self.chain(name, length, manifest)
-        self.files(manifest)
-        if not by(self.pack.read("MANIFEST.txt").decode(), keys[-1][1]):
+        self.belonging("{noun}-{id}".format(**manifest["subject"]), json.loads(self.pack.read("minutes.json")))
+        for name in sorted({*manifest["files"], *self.pack.places} - {"MANIFEST.txt"}):
+            raw = memoryview(self.pack.raw)[slice(*self.pack.place(name))]
+            if manifest["files"].get(name) != hashlib.sha256(raw).hexdigest():
+                altered(name, "文件与清单不符 / the file is not the one in the manifest")
+        if not by(self.pack.read("MANIFEST.txt").decode(), keys[-1]):
             raise Bad(WRONG_KEY, "MANIFEST.txt", "清单不是这本日志的密钥签的 / it was not signed by the log's key")
         self.pack.check_container()
-        told = {"entries": self.entries, "erased": self.erased, "withheld": self.withheld, "key": str(keys[-1][1])}
+        told = {"entries": self.entries, "erased": self.erased, "withheld": self.withheld, "key": keys[-1]}
         return told | {"subject": manifest["subject"], "size": self.size, "root": self.root.hex()}
 
     def manifest(self) -> dict[str, Any]:
@@ -260,20 +251,19 @@ class Checker:
             text, signers = parts(self.pack.read("MANIFEST.txt").decode())
             found: dict[str, Any] = json.loads(raw := text[:-1])
             if found["format"] != FORMAT:
-                altered("MANIFEST.txt", f"不认识的格式版本 {found['format']} / unknown format {found['format']}")
+                altered(
+                    "MANIFEST.txt", f"格式版本是 {found['format']}，本程序只核对 / this checker only knows {FORMAT}"
+                )
             wanted = {"lengths": dict, "files": dict, "origin": str, "erased": list, "withheld": list, "subject": dict}
-            if (
-                canonical(found).decode() != raw
-                or [type(found[k]) for k in wanted] != [*wanted.values()]
-                or signers[1:]
-            ):
+            kinds = {name: type(found[name]) for name in wanted}
+            if canonical(found).decode() != raw or kinds != wanted or signers[1:]:
                 raise ValueError
         except (ValueError, KeyError, TypeError):
             altered("MANIFEST.txt", "清单无法读取 / the manifest cannot be read")
         self.origin = found["origin"]
         return found
 
-    def signatures(self, keys: list[tuple[int, Key]], pinned: str | None, kept: str | None) -> None:
+    def signatures(self, keys: list[str], pinned: str | None, kept: str | None) -> None:
         """The checkpoint is of this log and signed by its newest key, and is no less than what was kept."""
         try:
             note = self.pack.read("checkpoint.txt").decode()
@@ -281,11 +271,11 @@ class Checker:
             held = checkpoint_of(kept) if kept else None
         except ValueError:
             altered("checkpoint.txt", "检查点无法读取 / the checkpoint cannot be read")
-        if {origin, *(key.name for _, key in keys), *(held[:1] if held else ())} != {self.origin}:
+        if {origin, *(key_of(key)[0] for key in keys), *(held[:1] if held else ())} != {self.origin}:
             altered("checkpoint.txt", "检查点属于另一个街道 / it belongs to another street's log")
-        if not by(note, keys[-1][1]) or (kept and not any(by(kept, key) for _, key in keys)):
+        if not by(note, keys[-1]) or (kept and not any(by(kept, key) for key in keys)):
             raise Bad(WRONG_KEY, "checkpoint.txt", "检查点的签名不符 / its signature is not the key's")
-        if pinned and pinned.strip() not in [str(key) for _, key in keys]:
+        if pinned and pinned.strip() not in keys:
             raise Bad(WRONG_KEY, "keys", "不是您抄存的那把公钥 / not the key you wrote down")
         if held and held[1] > self.size:
             raise Bad(MISSING, "checkpoint.txt", "比您保存的检查点旧 / it is older than the one you kept")
@@ -295,12 +285,16 @@ class Checker:
     def chain(self, name: str, length: int, manifest: dict[str, Any]) -> None:
         """One subject's entries from the first to the last, each beside its proof and what was written."""
         before: dict[str, Any] = {"seq": 0, "hash": "", "to": None}
-        bodies = self.bodies(name)
-        proofs = self.pack.lines(f"proofs/{name}.jsonl")
+        bodies, proofs = self.bodies(name), self.pack.lines(f"proofs/{name}.jsonl")
         for raw in self.pack.lines(f"entries/{name}.jsonl"):
             where = f"{name} · {before['seq'] + 1}"
             try:
                 before = self.entry(where, name, raw, before, next(proofs, b"null"))
+                event = f"{before['noun']}.{before['step']}"
+                if before["seq"] == 1 or event.startswith(("agenda_item.decide_", *SIGNED)):
+                    self.ties.append((where, name, event, before))
+                if before["answers"].get("basis") == "meeting":
+                    self.by_meeting.add((name, before["request"]))
                 self.body(where, before, bodies, manifest)
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 altered(where, "记录无法读取 / the entry cannot be read")
@@ -318,8 +312,10 @@ class Checker:
             altered(where, "记录不是规范格式，或不属于这里 / the entry is not canonical, or does not belong here")
         if found["seq"] != before["seq"] + 1 or found["prev"] != before["hash"] or found["from"] != before["to"]:
             altered(where, "与前一条记录不衔接 / it does not follow on the entry before")
-        flow = self.flows.get(found["flow"])
-        if flow is None or flow["flow"] != found["noun"] or not legal(flow, found):
+        flow, source = self.flows.get(found["flow"], {}), found["from"]
+        step = flow["steps"].get(found["step"]) if flow.get("flow") == found["noun"] else {}
+        fits = step and (not step["from"] if source is None else source in step["from"])
+        if not fits or found["to"] != (step["to"] or source or flow["initial"]):
             altered(where, "所依据的流程没有留存，或不允许这一步 / its flow is not here, or does not allow this step")
         shown = json.loads(proof)
         path = [bytes.fromhex(part) for part in shown["path"]]
@@ -341,28 +337,34 @@ class Checker:
 
     def body(self, where: str, entry: dict[str, Any], bodies: dict[int, Any], manifest: dict[str, Any]) -> None:
         body, place = bodies.pop(entry["seq"], None), f"{entry['noun']}-{entry['id']}/{entry['seq']}"
-        if body is None:
-            if entry["body"] is not None:
-                self.erased += place in manifest["erased"]
-                self.withheld += place in manifest["withheld"]
-                if (place in manifest["erased"]) == (place in manifest["withheld"]):
-                    altered(where, "正文不见了，清单没有说明原因 / its text is gone, and the manifest does not say why")
-        elif hashlib.sha256(bytes.fromhex(body["salt"]) + body["text"].encode()).hexdigest() != entry["body"]:
-            altered(where, "正文与摘要不符 / its text is not the one that was written")
+        if body is not None:
+            if hashlib.sha256(bytes.fromhex(body["salt"]) + body["text"].encode()).hexdigest() != entry["body"]:
+                altered(where, "正文与摘要不符 / its text is not the one that was written")
+        elif entry["body"] is not None:
+            erased, withheld = place in manifest["erased"], place in manifest["withheld"]
+            self.erased, self.withheld = self.erased + erased, self.withheld + withheld
+            if erased == withheld:
+                altered(where, "正文不见了，清单没有说明原因 / its text is gone, and the manifest does not say why")
 
-    def files(self, manifest: dict[str, Any]) -> None:
-        for name in sorted({*manifest["files"], *self.pack.places} - {"MANIFEST.txt"}):
-            if (
-                manifest["files"].get(name)
-                != hashlib.sha256(memoryview(self.pack.raw)[slice(*self.pack.place(name))]).hexdigest()
-            ):
-                altered(name, "文件与清单不符 / the file is not the one in the manifest")
-
-
-def legal(flow: dict[str, Any], entry: dict[str, Any]) -> bool:
-    step, source = flow["steps"][entry["step"]], entry["from"]
-    fits = not step["from"] if source is None else source in step["from"]
-    return fits and entry["to"] == (step["to"] or source or flow["initial"])
+    def belonging(self, matter: str, minutes: list[list[Any]]) -> None:
+        """Every subject is the matter, or began about it or about something of it; what was resolved stands in both."""
+        tied, version = {matter}, 0
+        for where, name, event, entry in self.ties:
+            told = entry["answers"]
+            about = f"{told['about']}-{told['subject']}" if "about" in told else f"issue-{told.get('issue')}"
+            if not {name, about} & tied:
+                altered(where, "属于别的事项 / it is about another matter")
+            tied |= {name, f"meeting-{told.get('meeting')}"}
+            if event.startswith("agenda_item.decide_") and (matter, entry["request"]) not in self.by_meeting:
+                altered(where, "事项里没有这项会议决定 / the matter has no entry of this resolution")
+            if event in SIGNED:
+                version = 1 if event == SIGNED[0] else version + 1
+                stands = entry.get("stands", {}) if version == 1 else {}
+                found = minutes.pop(0) if minutes else [0]
+                if found != [entry["id"], version, entry["at"], stands.get("content_hash", found[-1])]:
+                    altered(where, "与签发的纪要不是同一份 / not the minutes that were signed")
+        if minutes:
+            altered("minutes.json", "有没人签发的纪要 / minutes nobody signed")
 
 
 def check(path: Path, pinned: str | None = None, kept: str | None = None) -> dict[str, Any]:
@@ -375,11 +377,8 @@ def check(path: Path, pinned: str | None = None, kept: str | None = None) -> dic
         return dict(zip(("status", "where", "says"), bad.args, strict=True))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, struct.error) as error:
         return {"status": ALTERED, "where": "zip", "says": f"无法读取 / unreadable ({type(error).__name__})"}
-    told = (found["entries"], found["size"], found["erased"], found["withheld"])
-    says = "完好：{} 条都在 {} 条的存证树里，正文已清除 {}，未提供 {} / sound: entries, tree, erased, withheld".format(
-        *told
-    )
-    return {"status": ERASED if found["erased"] else SOUND, "says": says, **found}
+    says = "完好：{entries} 条都在 {size} 条的存证树里，正文已清除 {erased}，未提供 {withheld} / all entries are sound"
+    return {"status": ERASED if found["erased"] else SOUND, "says": says.format(**found), **found}
 
 
 def main() -> None:
@@ -390,8 +389,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     told = check(asked.pack, asked.key, asked.checkpoint.read_text(encoding="utf-8") if asked.checkpoint else None)
-    where = told.get("where", told.get("key"))
-    line = json.dumps(told, ensure_ascii=False) if asked.json else f"{where}: {told['says']}"
+    line = (
+        json.dumps(told, ensure_ascii=False) if asked.json else f"{told.get('where', told.get('key'))}: {told['says']}"
+    )
     sys.stdout.buffer.write(f"{line}\n".encode())
     raise SystemExit(told["status"])
 

@@ -39,6 +39,7 @@ class Meeting(Subject):
     noun = "meeting"
     seen_by = sight.MEETING
     facts = facts.MeetingFacts
+    recorded = ("number", "content_hash")
 
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
     kind: Mapped[str] = mapped_column(Word)
