@@ -23,11 +23,12 @@ from workflow.issues.spans import span
 from workflow.kernel import accesses
 from workflow.kernel.clock import local
 from workflow.kernel.i18n import N_, Sentence
-from workflow.orgs.roles import AUDITOR, COMMITTEE, STREET_OFFICER
+from workflow.orgs.roles import AUDITOR, COMMITTEE, DISPATCHER, SECRETARY, STREET_OFFICER
 from workflow.reports.process import Dwell, Process, process
 
 bp = Blueprint("process", __name__, url_prefix="/process")
-SEEING = (AUDITOR, STREET_OFFICER, COMMITTEE)
+SEEING = (SECRETARY, COMMITTEE, STREET_OFFICER, DISPATCHER, AUDITOR)
+"""Each sees how those matters went that they may see anyway."""
 LOGS = {
     "xes": (N_("导出 XES"), "application/xml", "xes", xes.write),
     "ocel": (N_("导出 OCEL 2.0"), "application/json", "json", ocel.write),

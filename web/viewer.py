@@ -17,13 +17,17 @@ from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor, Capacity
 from workflow.orgs import roles
 
+Door = tuple[str, str, str, bool]
 PARTY = roles.OFFICERS | {roles.MEMBER}
 BUSINESS = PARTY | {roles.HANDLER, roles.DISPATCHER}
 ABOVE = {roles.COMMITTEE, roles.STREET_OFFICER, roles.DISPATCHER, roles.AUDITOR}
+OVER_BRANCHES = "over branches"
+"""No role: whoever sits in an organisation that has others below it."""
 HOME = "/today"
 
 DOORS: tuple[tuple[str, str, str, set[str]], ...] = (
     (HOME, N_("今日"), "today", set(roles.LABELS)),
+    ("/overview", N_("总览"), "overview", {OVER_BRANCHES, roles.DISPATCHER, roles.AUDITOR}),
     ("/issues", N_("事项"), "issues", BUSINESS | {roles.AUDITOR}),
     ("/assignments", N_("移交单"), "assignments", {roles.HANDLER}),
     ("/dispatch", N_("统一分拨"), "dispatch", {roles.DISPATCHER}),
@@ -33,11 +37,11 @@ DOORS: tuple[tuple[str, str, str, set[str]], ...] = (
     ("/orders", N_("督办"), "supervision", PARTY | {roles.HANDLER, roles.AUDITOR}),
     ("/emergencies", N_("平急转换"), "alert", roles.OFFICERS),
     ("/rules", N_("规则"), "rules", {roles.STREET_OFFICER, roles.SECRETARY}),
-    ("/overview", N_("总览"), "overview", ABOVE),
     ("/audit", N_("审计"), "audit", {roles.AUDITOR}),
     ("/admin", N_("管理"), "rules", set(roles.ADMINISTRATORS)),
 )
-"""Address, word, icon, roles. A door whose page is not built is not shown."""
+"""Address, word, icon, roles. A door whose page is not built is not shown; those after the eighth are in the menu."""
+MOST = 8
 
 NEW, SEARCH = "/issues/new", "/issues"
 DEPUTY = N_("%(post)s（代 %(behalf)s）")
@@ -82,10 +86,20 @@ class Viewer:
         return bool(self.actor.roles & roles.OFFICERS)
 
     @cached_property
-    def nav(self) -> list[tuple[str, str, str, bool]]:
-        """At most eight doors: (url, label, icon, active)."""
-        open_doors = [door for door in DOORS if self._may(door[0])][:8]
-        return [(url, translate(label), icon, _within(url)) for url, label, icon, _roles in open_doors]
+    def doors(self) -> list[Door]:
+        """Every door that is open: (url, label, icon, active)."""
+        found = [door for door in DOORS if self._may(door[0])]
+        return [(url, translate(label), icon, _within(url)) for url, label, icon, _roles in found]
+
+    @property
+    def nav(self) -> list[Door]:
+        """Those beside the page: more are not found at a glance."""
+        return self.doors[:MOST]
+
+    @property
+    def rest(self) -> list[Door]:
+        """The others, in the menu beside the name."""
+        return self.doors[MOST:]
 
     @property
     def emergencies(self) -> list[tuple[int, str, str]]:
@@ -96,7 +110,13 @@ class Viewer:
         return [(mode.id, mode.title, minute(mode.ends_at)) for mode in held]
 
     def _may(self, url: str) -> bool:
-        return url in built() and any(door[0] == url and self.actor.roles & door[3] for door in DOORS)
+        return url in built() and any(door[0] == url and self._standing & door[3] for door in DOORS)
+
+    @cached_property
+    def _standing(self) -> frozenset[str]:
+        """The roles held today, and whether one of them is above the branches."""
+        above = any(hat.kind in ("street", "community") and hat.role in PARTY for hat in self.actor.capacities)
+        return self.actor.roles | ({OVER_BRANCHES} if above else frozenset())
 
 
 def post(hat: Capacity) -> Sentence:

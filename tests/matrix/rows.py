@@ -27,6 +27,7 @@ V1 = "/api/v1"
 OVERSEERS = ("auditor", "security_admin", "system_admin")
 EXPORTERS = ("secretary", "committee", "street_officer", "handler", "dispatcher", "auditor")
 IMPORTERS = ("secretary", "committee", "street_officer")
+LOOKING_ON = ("secretary", "committee", "street_officer", "dispatcher", "auditor")
 LENDERS = ("secretary", "delegate", "committee", "street_officer")
 
 ROWS: dict[str, Row] = {
@@ -99,8 +100,9 @@ ROWS: dict[str, Row] = {
     "GET /audit": Only(roles=("auditor",)),
     "GET /audit/risks/<name>": Only(values=(("name", "late_answer"),), roles=("auditor",)),
     "POST /audit/issues/<int:id>/note": Shows(303, noun="issue", role="auditor"),
-    "GET /process": Only(roles=("auditor", "street_officer", "committee")),
-    "POST /process/export": Only(303, roles=("auditor", "street_officer", "committee")),
+    "GET /overview": Only(roles=LOOKING_ON),
+    "GET /process": Only(roles=LOOKING_ON),
+    "POST /process/export": Only(303, roles=LOOKING_ON),
     "GET /audit/inspections": Only(roles=("auditor", "street_officer")),
     "GET /audit/inspections/new": Begins(noun="inspection"),
     "POST /audit/inspections/new": Begins(noun="inspection"),

@@ -1,0 +1,98 @@
+"""The overview: each number equals the list it leads to, each reader finds their own part of the street."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.site import Browser, Site
+from tests.web.test_pages import queries_of
+from workflow.reports import overview
+
+SPOT = re.compile(r'<a class="spot[^"]*" href="([^"]+)"[^>]*>.*?<b>(\d+)</b>', re.DOTALL)
+STATE = re.compile(r'href="(/issues\?state=\w+)">.*?<b>(\d+)</b>', re.DOTALL)
+
+
+@pytest.fixture
+def busy(site: Site) -> Site:
+    """Matters in two grids of two communities, one of them late, one closed, one about staff."""
+    for state in ("accepted", "executing", "closed", "transferred"):
+        site.matters.reach(state)
+    site.matters.register("secretary_b1", place="迳口广场")
+    site.watch.forward(days=40)
+    site.matters.register()
+    return site
+
+
+def rows(browser: Browser, address: str) -> int:
+    return len(re.findall(r"<tr[ >]", browser.get(address.replace("&amp;", "&")).text.partition("<tbody")[2]))
+
+
+@pytest.mark.parametrize("pattern", [SPOT, STATE])
+def test_each_number_equals_the_list_behind_it(busy: Site, pattern: re.Pattern[str]) -> None:
+    street = busy.browser("street")
+    told = pattern.findall(street.get("/overview").text)
+    assert sum(int(n) for _, n in told) == 5
+    assert all(rows(street, address) == int(n) for address, n in told)
+
+
+def test_a_community_finds_its_own_grids_only(busy: Site) -> None:
+    page = busy.browser("community").get("/overview").text
+    assert "东一第一" in page
+    assert "西一第一" not in page
+
+
+def test_an_empty_grid_stands_there_too(busy: Site) -> None:
+    told = SPOT.findall(busy.browser("auditor").get("/overview").text)
+    assert "0" in {n for _, n in told}
+
+
+def test_a_matter_grows_older_from_bar_to_bar(busy: Site) -> None:
+    actor = busy.street.actor("street")
+    with busy.office.database.reading() as db:
+        before = overview.aged(db, actor, busy.watch.now)
+        after = overview.aged(db, actor, busy.watch.now + timedelta(days=60))
+    assert sum(one.ages[0] for one in before) == 1
+    assert sum(one.ages[-1] for one in before) == 0
+    assert sum(one.ages[-1] for one in after) == 4
+
+
+def test_what_is_late_is_counted_beside_it(busy: Site) -> None:
+    with busy.office.database.reading() as db:
+        (east, west) = overview.grounds(db, busy.street.actor("street"), busy.watch.now)
+    assert (east.n, west.n) == (4, 1)
+    assert east.late + west.late > 0
+
+
+def test_matters_about_staff_are_not_counted_for_their_side(busy: Site) -> None:
+    before = busy.browser("community").get("/overview").text
+    busy.matters.register("street", about_staff_of=busy.street.orgs["a"])
+    assert SPOT.findall(busy.browser("community").get("/overview").text) == SPOT.findall(before)
+
+
+def test_a_unit_has_no_overview(site: Site) -> None:
+    assert site.browser("unit").get("/overview").status_code == 403
+
+
+def test_the_wall_is_the_same_without_a_frame(busy: Site) -> None:
+    street = busy.browser("street")
+    page = street.get("/overview?wall=1").text
+    assert SPOT.findall(page) == SPOT.findall(street.get("/overview").text)
+    assert "<nav" not in page
+
+
+def test_it_asks_the_database_as_often_however_many_matters(busy: Site) -> None:
+    street = busy.browser("street")
+    few = queries_of(busy, street, "/overview")
+    for _ in range(5):
+        busy.matters.register()
+    assert queries_of(busy, street, "/overview") == few
+
+
+def test_what_does_not_fit_beside_the_page_is_in_the_menu(site: Site) -> None:
+    page = site.browser("street").get("/today").text
+    side, menu = page.partition("</nav>")[0], page.partition('class="menu-sheet"')[2]
+    assert 'href="/overview"' in side
+    assert 'href="/rules"' in menu
