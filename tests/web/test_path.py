@@ -129,3 +129,21 @@ def test_a_matter_that_is_over_ends_with_its_last_day_and_not_with_now():
     end = START + timedelta(days=9)
     svg = read(Path(LANES, (Hop("branch", "支部", START, end),), (), "branch", START + timedelta(days=99)))
     assert [text.text for text in of_class(svg, "way-date")] == ["10月7日", "9月28日"]
+
+
+def words(svg):
+    return [text.text for text in svg.iter(f"{SVG}text")]
+
+
+def test_hands_that_change_within_a_day_are_told_apart_by_the_hour():
+    noon, evening = START + timedelta(hours=3), START + timedelta(hours=9)
+    stays = (("branch", START, noon), ("unit", noon, evening), ("branch", evening, None))
+    hops = tuple(Hop(lane, lane, start, end) for lane, start, end in stays)
+    said = words(read(Path(LANES, hops, (), "branch", evening + timedelta(days=2))))
+    assert [one for one in said if ":" in one] == ["18:00", "12:00"]
+
+
+def test_in_large_text_the_paper_is_smaller_and_so_all_on_it_larger():
+    path = Path(LANES, (Hop("branch", "支部", START, None),), (), "branch", START + timedelta(days=1))
+    plain, large = (ET.fromstring(draw(path, same, large=large)) for large in (False, True))  # noqa: S314 - our own
+    assert [float(one.get("viewBox").split()[2]) for one in (plain, large)] == [880, 660]

@@ -17,12 +17,17 @@ from workflow.kernel.clock import local
 
 Translate = Callable[[str], str]
 
-LEFT, RIGHT, TOP, LANE, BOTTOM = 76, 18, 6, 50, 24
+NAMES, RIGHT, TOP, LANE, BOTTOM = 76, 18, 6, 50, 24
 SIZE, SMALL = 12, 11
 
 # places: centre x and y, corner x and y, label
 CIRCLE = Markup('<circle class="way-dot" cx="{0}" cy="{1}" r="4.5"><title>{4}</title></circle>')
 SQUARE = Markup('<rect class="way-meeting" x="{2}" y="{3}" width="10" height="10"><title>{4}</title></rect>')
+
+
+def beside(lanes: tuple[Lane, ...]) -> float:
+    """Room for the names of the lanes, no more than they need."""
+    return min(NAMES, round(max((width(lane.label, SIZE) for lane in lanes), default=0)) + 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Sheet:
     heights: dict[str, float]
     across: Scale
     translate: Translate
+    left: float
+    """Where the lanes begin, beside their names."""
 
     @property
     def high(self) -> int:
@@ -65,19 +72,22 @@ class Sheet:
 def lanes(sheet: Sheet, lanes: tuple[Lane, ...]) -> Iterator[Markup]:
     for lane in lanes:
         y = sheet.heights[lane.key]
-        yield Markup('<path class="way-lane" d="M{} {}H{}"/>').format(LEFT, y, sheet.wide - RIGHT / 2)
+        yield Markup('<path class="way-lane" d="M{} {}H{}"/>').format(sheet.left, y, sheet.wide - RIGHT / 2)
         look = "way-lane-name way-owner" if lane.key == sheet.path.owner else "way-lane-name"
-        name = shortened(lane.label, SIZE, LEFT - 10)
+        name = shortened(lane.label, SIZE, sheet.left - 10)
         yield word(look, 2, y + 4, SIZE, name)
 
 
 def dates(sheet: Sheet) -> Iterator[Markup]:
-    """Now or the end, the beginning, then each change of hands, as far as there is room."""
-    shelf, y = Shelf(LEFT, sheet.wide, []), sheet.high - 7
+    """Now or the end, the beginning, then each change of hands as far as there is room; within a day, its time."""
+    shelf, y = Shelf(sheet.left, sheet.wide, []), sheet.high - 7
     last = sheet.across.instants[-1]
     yield from _date(sheet, shelf, last, _day(sheet, last) if sheet.path.over else sheet.translate("现在"), y)
-    for hop in (*sheet.path.hops[:1], *reversed(sheet.path.hops[1:])):
-        yield from _date(sheet, shelf, hop.start, _day(sheet, hop.start), y)
+    days = [local(hop.start).date() for hop in sheet.path.hops]
+    changes = list(zip(sheet.path.hops, days, [None, *days], strict=False))
+    for hop, on, before in (*changes[:1], *reversed(changes[1:])):
+        said = f"{local(hop.start):%H:%M}" if on == before else _day(sheet, hop.start)
+        yield from _date(sheet, shelf, hop.start, said, y)
 
 
 def _day(sheet: Sheet, at: datetime) -> str:
@@ -118,7 +128,7 @@ def labels(sheet: Sheet) -> Iterator[Markup]:
     hops = sheet.path.hops
     for before, hop, after in reversed(list(zip((None, *hops), hops, (*hops[1:], None), strict=False))):
         high = sheet.heights[hop.lane]
-        left = sheet.across.x(hop.start) + 6 if before and sheet.heights[before.lane] < high else LEFT
+        left = sheet.across.x(hop.start) + 6 if before and sheet.heights[before.lane] < high else sheet.left
         edge = edges[hop.lane] - 8
         if after and sheet.heights[after.lane] < high:
             edge = min(edge, sheet.across.x(sheet.end(hop)) - 5)
@@ -132,7 +142,7 @@ def labels(sheet: Sheet) -> Iterator[Markup]:
 
 def dots(sheet: Sheet) -> Iterator[Markup]:
     """The latest dots get their words first, beside a link that runs down from them."""
-    shelves = {lane: Shelf(LEFT, sheet.wide - 2, []) for lane in sheet.heights}
+    shelves = {lane: Shelf(sheet.left, sheet.wide - 2, []) for lane in sheet.heights}
     below = sheet.below()
     for dot in reversed(sheet.path.dots):
         x, y = sheet.across.x(dot.at), sheet.heights[dot.lane]

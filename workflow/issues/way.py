@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
-from workflow.issues.flow import issue_flow
-from workflow.issues.model import Custody, Deadline, Issue
+from workflow.issues.flow import assignment_flow, issue_flow
+from workflow.issues.model import Assignment, Custody, Deadline, Issue
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.db import bare
 from workflow.kernel.history import EVENTS
 from workflow.kernel.i18n import Label
 from workflow.orgs.model import Org
 
-CUSTODY, ORGS, DEADLINES = bare(Custody), bare(Org), bare(Deadline)
+CUSTODY, ORGS, DEADLINES, SHEETS = bare(Custody), bare(Org), bare(Deadline), bare(Assignment)
 BY_MEETING = {"schedule", "unschedule"}
+BETWEEN = ("give_back", "dispute", "rule_stay", "rule_move")
+"""What passes between a unit and whoever sent it the matter: officers see why the thread turns back."""
 
 
 Speak = Callable[[Any], str]
@@ -27,7 +29,8 @@ Speak = Callable[[Any], str]
 
 def officially(event: Any) -> str:
     """The officer's word for a step."""
-    return issue_flow.steps[event.step].label
+    flow = assignment_flow if event.noun == "assignment" else issue_flow
+    return flow.steps[event.step].label
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +89,29 @@ def _overruns(db: Connection, issue_id: int, now: datetime) -> list[tuple[dateti
 
 
 def _marks(db: Connection, issue_id: int, stays: list[Stay], speak: Speak) -> list[Mark]:
-    mine = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == issue_id)
-    moved = (EVENTS.c.step, EVENTS.c.at, EVENTS.c.from_state, EVENTS.c.to_state)
+    """What moved the matter; in the officers' words also what its units gave back and how that was answered."""
+    mine = and_(EVENTS.c.noun == "issue", EVENTS.c.subject_id == issue_id)
+    if speak is officially:
+        sheets = select(SHEETS.c.id).where(SHEETS.c.issue_id == issue_id)
+        theirs = and_(EVENTS.c.noun == "assignment", EVENTS.c.step.in_(BETWEEN))
+        mine = or_(mine, and_(theirs, EVENTS.c.subject_id.in_(sheets)))
+    moved = (EVENTS.c.noun, EVENTS.c.step, EVENTS.c.at, EVENTS.c.from_state, EVENTS.c.to_state)
     columns = (*moved, EVENTS.c.actor_id, EVENTS.c.payload)
     marks = []
-    for row in db.execute(select(*columns).where(mine).order_by(EVENTS.c.seq)):
-        if row.from_state == row.to_state or row.step not in issue_flow.steps:
-            continue
-        label = speak(row)
-        if not label:
-            continue
-        at = parse_stamp(row.at)
-        lane = "resident" if row.actor_id == 0 and _for_reporter(row.step) else _lane_at(stays, at)
-        marks.append(Mark(at, lane, Label(label), row.step in BY_MEETING))
+    for row in db.execute(select(*columns).where(mine).order_by(EVENTS.c.at, EVENTS.c.seq)):
+        known = row.noun == "assignment" or row.step in issue_flow.steps
+        label = speak(row) if known and row.from_state != row.to_state else ""
+        if label:
+            at = parse_stamp(row.at)
+            lane = "resident" if _by_reporter(row) else _lane_at(stays, at)
+            marks.append(Mark(at, lane, Label(label), row.step in BY_MEETING))
     return marks
 
 
-def _for_reporter(step: str) -> bool:
-    return any(way.name == "reporter" for way in issue_flow.steps[step].by)
+def _by_reporter(event: Any) -> bool:
+    if event.actor_id != 0 or event.noun != "issue":
+        return False
+    return any(way.name == "reporter" for way in issue_flow.steps[event.step].by)
 
 
 def _lane_at(stays: list[Stay], at: datetime) -> str:
