@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from web import finding, matter, orders, postings, reads, requests, reveals, sealed, sitting, steps
+from web import came, finding, matter, orders, postings, reads, requests, reveals, sealed, sitting, steps
 from web.access import officer
 from web.current import db, desk, now, number
 from web.dates import exact
@@ -47,6 +47,8 @@ def known(issue: Issue, step: Step) -> Mapping[str, Any]:
         told = {"category": issue.category_id, "urgency": issue.urgency, "grid": issue.grid_id}
     elif step.name in ("verify", "uphold", "overturn"):
         told = {"answer": issue.answer, "outcome": issue.outcome}
+    elif step.name == "escalate" and issue.state == "blocked":
+        told = came.resistance(timeline(db(), issue.id, actor()))
     else:
         told = {}
     return {name: value for name, value in told.items() if value is not None and name in step.asks}
@@ -62,7 +64,7 @@ ROOM = Room(Issue, "issues.show", title, coming.of_issue, known, for_reader)
 @bp.app_template_global("draw_path")
 def draw_path(drawn: path.Path, last: int | None = None) -> Markup:
     """A matter's way in the reader's language, for parts/path.html."""
-    return path.draw(drawn, translate, last)
+    return path.draw(drawn, translate, last, large=request.cookies.get("text") == "large")
 
 
 @bp.app_template_filter("moment")
@@ -139,6 +141,7 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
     """Everything on the page of a matter; the number of queries does not grow with its history."""
     named, went = queries.named(db(), issue), way(db(), issue, now())
     photos, held = details.photos(db(), issue.id), of_issue(db(), actor(), issue.id)
+    entries = timeline(db(), issue.id, actor())
     clocks, (acts, reveal) = matter.clocks(issue), reveals.parted(steps.acts(ROOM, issue))
     return {
         "named": named,
@@ -147,7 +150,8 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "hops": matter.hops(issue, went),
         "sentence": matter.sentence_now(coming.of_issue(db(), issue)),
         "photos": photos,
-        "days": matter.days(issue, timeline(db(), issue.id, actor()), photos, shown),
+        "came": came.word(issue, entries),
+        "days": matter.days(issue, entries, photos, shown),
         "acts": acts,
         "reveal": reveal,
         "sheets": queries.assignments(db(), actor(), issue.id),

@@ -169,7 +169,7 @@ def days(issue: Subject, entries: Iterable[Entry], photos: Iterable[Any], shown:
         address = url_for("issues.photo", id=issue.id, photo=photo.id)
         files.setdefault(photo.seq, []).append((address, say(Sentence(N_("照片 %(name)s"), {"name": photo.name}))))
     by_day = groupby(reversed(wanted), key=lambda one: local(one.at).date())
-    return [_day(on, [_line(one, files) for one in ones]) for on, ones in by_day]
+    return [_day(on, [line(one, files) for one in ones]) for on, ones in by_day]
 
 
 def _day(on: date, events: list[Line]) -> Day:
@@ -183,7 +183,8 @@ def _kind(entry: Entry) -> str:
     return "step" if entry.moved_to else "note"
 
 
-def _line(entry: Entry, files: dict[int, list[tuple[str, str]]]) -> Line:
+def line(entry: Entry, files: dict[int, list[tuple[str, str]]]) -> Line:
+    """An entry with its texts ready."""
     told = [] if entry.step == "register" else entry.told  # the page says it above
     words = "\n".join(_told(label, value) for label, value in told)
     mine = files.get(entry.seq, []) if entry.noun == "issue" else []

@@ -21,6 +21,7 @@ from web.language import say
 from web.sessions import actor
 from web.viewer import home
 from workflow.issues.guards import from_decision, from_executing, from_transferred, paused
+from workflow.issues.voice_guards import many_reporters
 from workflow.kernel import policy
 from workflow.kernel.errors import Barred, NotFound, NotPermitted, Refusal
 from workflow.kernel.explain import Verdict, explain
@@ -28,6 +29,7 @@ from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import CLOCK, REPORTER, Actor, Case
 from workflow.kernel.subject import Subject
+from workflow.requests.relations import needs_two
 
 S = TypeVar("S", bound=Subject)
 Beforehand = Callable[[Verdict], Mapping[str, Any]]
@@ -35,8 +37,8 @@ View = Callable[..., ResponseReturnValue]
 Coming = tuple[Sentence, datetime | None]
 """Who must act next, in words, and until when."""
 
-TWINS = {from_decision, from_executing, from_transferred, paused}
-"""Guards that choose between two steps of one kind: where the other one holds, this one is no news."""
+NO_NEWS = {from_decision, from_executing, from_transferred, paused, many_reporters, needs_two}
+"""Guards that choose between two steps of one kind, or find nothing to do: a grey line would tell nothing."""
 
 
 def nothing(subject: Any, step: Step) -> Mapping[str, Any]:
@@ -224,6 +226,8 @@ class Act:
     why: str = ""
     who: str = ""
     danger: bool = False
+    moves: bool = False
+    """Whether it takes the subject elsewhere: another way beside the primary act, not a note on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +244,23 @@ class Acts:
 def acts(room: Room[S], subject: S) -> Acts:
     """What this actor may do with the subject now; steps only residents take are left out."""
     verdicts = [v for v in explain(db(), actor(), subject, now()) if not v.step.roles <= {REPORTER, CLOCK}]
-    allowed = sorted((v for v in verdicts if v.allowed), key=lambda v: v.step.to is None)
+    allowed = sorted((v for v in verdicts if v.allowed), key=lambda v: (v.step.to is None, not v.step.working))
     first = next((v for v in allowed if v.step.primary), None)
     rest = [drawn(room, subject, v.step) for v in allowed if v is not first]
-    refused = [_refused(v) for v in verdicts if told(v)]
+    refused = together([_refused(v) for v in verdicts if told(v)])
     missed = next((_refused(v) for v in verdicts if told(v) and v.step.primary), None)
     if first is None:
         return Acts(None, None, rest + refused, missed)
     form = form_for(first, **room.known(subject, first.step))
     return Acts(drawn(room, subject, first.step), form, rest + refused, None)
+
+
+def together(refused: list[Act]) -> list[Act]:
+    """Steps refused for one and the same reason share one grey line."""
+    grounds: dict[tuple[str, str], list[str]] = {}
+    for act in refused:
+        grounds.setdefault((act.why, act.who), []).append(act.label)
+    return [Act(say(labels), None, why=why, who=who) for (why, who), labels in grounds.items()]
 
 
 def told(verdict: Verdict) -> bool:
@@ -257,7 +269,7 @@ def told(verdict: Verdict) -> bool:
         return False
     if isinstance(verdict.refusal, NotPermitted):
         return verdict.step.to is not None
-    return isinstance(verdict.refusal, Barred) and not TWINS & set(verdict.step.guards)
+    return isinstance(verdict.refusal, Barred) and not NO_NEWS & set(verdict.step.guards)
 
 
 def drawn(room: Room[S], subject: S, step: Step) -> Act:
@@ -266,7 +278,8 @@ def drawn(room: Room[S], subject: S, step: Step) -> Act:
     follows = say(Sentence(N_("之后状态为“%(state)s”"), {"state": Label(state.label)})) if state else ""
     asks_for = "" if step.asks else say(N_("不用填写，确认即可。"))
     hint = say(Sentence(N_("→ %(state)s"), {"state": Label(state.label)})) if state else ""
-    return Act(say(step.label), room.url_of(subject.id, step.name), asks_for=asks_for, follows=follows, hint=hint)
+    url = room.url_of(subject.id, step.name)
+    return Act(say(step.label), url, asks_for=asks_for, follows=follows, hint=hint, moves=step.to is not None)
 
 
 def _refused(verdict: Verdict) -> Act:

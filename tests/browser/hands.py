@@ -30,11 +30,16 @@ class Hands:
         self._go(self.page.locator("main").get_by_role("link", name=re.compile(f"^{re.escape(words)}")).first)
 
     def more(self, words: str) -> None:
-        """An act that is not the first one: behind 更多."""
+        """An act that is not the first one: under its button where it moves the matter, else behind 更多."""
+        named = re.compile(f"^{re.escape(words)}")
+        ways = self.page.locator("main .ways").get_by_role("link", name=named)
+        if ways.count():
+            self._go(ways.first)
+            return
         acts = self.page.locator("details.more").first
         if acts.get_attribute("open") is None:
             acts.locator("summary").click()
-        self._go(acts.get_by_role("link", name=re.compile(f"^{re.escape(words)}")).first)
+        self._go(acts.get_by_role("link", name=named).first)
 
     def takes_up(self, title: str) -> None:
         """From the home page, by one press."""
@@ -59,6 +64,8 @@ class Hands:
 
     def _answer(self, label: str, answer: str) -> None:
         main = self.page.locator("main")
+        for folded in main.locator("details.may:not([open]) > summary", has_text=label).all():
+            folded.click()
         group = main.locator("[role=radiogroup], [role=group]", has=self.page.get_by_text(label, exact=True)).first
         if group.count():
             group.get_by_label(answer, exact=True).check()

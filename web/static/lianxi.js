@@ -86,6 +86,7 @@
       const field = kept(form).find((one) => one.name === name && (!isChoice(one) || one.value === value));
       if (field && isChoice(field)) field.checked = is;
       else if (field && is && !field.value) field.value = is;
+      if (field && is) field.closest("details")?.setAttribute("open", ""); // what was typed is not hidden
     }
   }
 

@@ -1,0 +1,51 @@
+"""Why a matter lies where it lies: what whoever sent it here said, read before anything is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from web import dates, matter
+from workflow.issues.flow import OPEN, issue_flow
+from workflow.issues.model import Issue
+from workflow.issues.timeline import Entry
+
+SENT = {
+    "object", "object_again", "overturn", "annul", "reopen", "redo", "redo_units", "redo_decision", "remand",
+    "escalate", "seek_review", "seek_final_review", "give_back", "dispute", "block",
+}  # fmt: skip
+"""Steps that send a matter to somebody, with a reason in words."""
+
+PASSING = {"take_up", "schedule", "unschedule", "agree", "redispatch"}
+"""Steps after which the reason is still the newest word."""
+
+
+class Word(NamedTuple):
+    """Who sent it, how, when, and in which words."""
+
+    did: str
+    who: str
+    iso: str
+    when: str
+    words: str
+
+
+def word(issue: Issue, entries: Sequence[Entry]) -> Word | None:
+    """The newest reason, while it waits to be acted upon."""
+    if issue.state not in OPEN.split():
+        return None
+    moves = (one for one in reversed(entries) if one.moved_to and not one.quiet and one.step not in PASSING)
+    newest = next(moves, None)
+    if newest is None or newest.step not in SENT:
+        return None
+    told = matter.line(newest, {})
+    return Word(told.did, told.who, told.iso, dates.minute(newest.at), told.words)
+
+
+def resistance(entries: Sequence[Entry]) -> dict[str, Any]:
+    """What the paper to the level above already knows of a blocked matter: who resists, how, and what was tried."""
+    newest = next((one for one in reversed(entries) if one.step == "block"), None)
+    said = {label.message: value for label, value in newest.told} if newest else {}
+    who, reason, tried = (said.get(issue_flow.steps["block"].asks[name].label) for name in ("who", "reason", "tried"))
+    facts = "\n".join(str(one) for one in (who, reason) if one)
+    return {"reason": "resistance", "facts": facts or None, "tried": tried}
