@@ -54,7 +54,7 @@ def after(sheet: Assignment) -> str | None:
     return url_for("issues.show", id=sheet.issue_id) if back else None
 
 
-ROOM = Room(Assignment, "assignments.show", title, coming.of_assignment, after=after)
+ROOM = Room(Assignment, "assignments.show", title, coming.of_assignment, after=after, asked=requests.asked_for)
 
 
 class Line(NamedTuple):

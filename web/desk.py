@@ -73,6 +73,8 @@ class Beside:
     title: str
     told: str
     url: str | None
+    today: bool = False
+    """Whether it is now: on a phone it then stands before the lists."""
 
 
 def task(one: today.Task, url: str, due: Until) -> Task:
@@ -268,7 +270,8 @@ def next_reception(found: Ahead) -> Beside:
     name, list_url = say(N_("下一次接待")), "/receptions" if "/receptions" in built() else None
     if found.held_on is None:
         return Beside(name, say(N_("还没有排定")), say(N_("每月一次，由年度计划排定")), list_url)
-    return Beside(name, day(found.held_on), found.host or "", list_url and f"/receptions/{found.reception}")
+    url = list_url and f"/receptions/{found.reception}"
+    return Beside(name, day(found.held_on), found.host or "", url, _today(found.held_on))
 
 
 def next_meeting(found: Ahead) -> Beside:
@@ -278,7 +281,12 @@ def next_meeting(found: Ahead) -> Beside:
     if found.planned_on is None:
         return Beside(name, say(N_("还没有排定")), pool, list_url)
     told = say(Sentence(N_("已列 %(items)s 项 · %(pool)s"), {"items": found.items, "pool": pool}))
-    return Beside(name, day(found.planned_on), told, list_url and f"/meetings/{found.meeting}")
+    url = list_url and f"/meetings/{found.meeting}"
+    return Beside(name, day(found.planned_on), told, url, _today(found.planned_on))
+
+
+def _today(on: date) -> bool:
+    return on == local(now()).date()
 
 
 def duties() -> list[admin.Duty]:

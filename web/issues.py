@@ -58,7 +58,7 @@ def title(issue: Issue) -> str:
     return f"{issue.number} {issue.what.split(chr(10))[0][:40]}"
 
 
-ROOM = Room(Issue, "issues.show", title, coming.of_issue, known, for_reader)
+ROOM = Room(Issue, "issues.show", title, coming.of_issue, known, for_reader, asked=requests.asked_for)
 
 
 @bp.app_template_global("draw_path")

@@ -19,7 +19,9 @@ from web.links import links
 from web.sessions import actor
 from web.steps import Room
 from workflow.issues.keeping import why_kept
+from workflow.issues.model import Assignment, Issue
 from workflow.issues.words import PAUSE_REASONS
+from workflow.kernel.flow import Step
 from workflow.kernel.i18n import C_, N_, Label, Sentence
 from workflow.kernel.policy import Case
 from workflow.requests import queries
@@ -37,6 +39,7 @@ STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "lapsed": (C_("state", "已失效"), ("lapsed",)),
     "all": (N_("全部"), ()),
 }
+ASKING = {"ask_extension", "ask_pause", "ask_suspension"}
 WAITS = {"pending": N_("等待审批"), "prepared": N_("等待复核"), "held": N_("暂缓，到期再看")}
 ASKED = {
     "extension": N_("延长 %(days)s 天"),
@@ -57,6 +60,15 @@ def title(asked: Request) -> str:
 
 
 ROOM = Room(Request, "requests.show", title, coming)
+
+
+def asked_for(db: Connection, subject: Issue | Assignment, step: Step) -> steps.Coming | None:
+    """After somebody asked: that the newest request of the matter waits, and until when."""
+    if step.name not in ASKING:
+        return None
+    issue = subject.id if isinstance(subject, Issue) else subject.issue_id
+    newest = next(iter(queries.of_issue(db, actor(), issue)), None)
+    return (Sentence(WAITS[newest.state]), newest.due_at) if newest and newest.state in WAITS else None
 
 
 class Line(NamedTuple):

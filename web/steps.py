@@ -62,6 +62,8 @@ class Room(Generic[S]):
     """The subject as this person may read it."""
     after: Callable[[S], str | None] = lambda subject: None
     """Where one goes on after a step, if not to the subject itself."""
+    asked: Callable[[Connection, S, Step], Coming | None] = lambda db, subject, step: None
+    """Who must answer next, and until when, after a step that moved nothing but asked for something."""
 
     def url(self, id: int) -> str:
         return url_for(self.show, id=id)
@@ -201,7 +203,7 @@ def next_sentence(room: Room[S], subject: S, step: Step) -> str:
     """已移交，等城管中队签收，今天 17:05 前: what happened, who must act next, and until when."""
     moved = step.to is not None
     done = Sentence(N_("已%(step)s") if moved else N_("“%(step)s”已记录"), {"step": Label(step.label)})
-    coming = room.coming(db(), subject) if moved else None
+    coming = room.coming(db(), subject) if moved else room.asked(db(), subject, step)
     if coming is None:
         return say(done)
     act, until = coming

@@ -72,6 +72,14 @@ def test_the_level_above_reads_what_was_reported_up_until_it_has_decided(site: S
     assert part(community, f"/issues/{issue.id}", *came) == ""
 
 
+def test_whoever_asks_for_time_reads_until_when_somebody_answers(site: Site) -> None:
+    sheet = site.matters.sheets(site.matters.reach("handling"))[0]
+    unit, path = site.browser("unit"), f"/assignments/{sheet.id}"
+    unit.get(f"{path}/ask_extension")
+    unit.post(f"{path}/ask_extension", days="7", reason="等配件")
+    assert re.search(r"“申请延期”已记录，等待审批，11月\d+日 17:30前", unit.get(path).text)
+
+
 def test_what_was_said_of_the_resistance_need_not_be_typed_again(site: Site) -> None:
     issue = site.matters.reach("blocked")
     form = site.browser("secretary").get(f"/issues/{issue.id}/escalate").text

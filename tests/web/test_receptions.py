@@ -151,6 +151,10 @@ def test_other_words_under_a_key_that_went_through_are_said_to_be_saved_already(
     assert third.status_code == 201
 
 
+def test_what_is_held_today_is_marked_on_the_home_page(clerk: Browser, day: Reception) -> None:
+    assert re.search(r'next-today">\s*<h2>下一次接待</h2>.*?今天', clerk.get("/today").text, re.DOTALL)
+
+
 def test_the_host_answers_a_question_on_the_spot(clerk: Browser, day: Reception, site: Site) -> None:
     page = receive(clerk, day, then="answer", category="路灯", answer="由区里统一更换")
     assert "待核实" in page
