@@ -12,13 +12,18 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+if TYPE_CHECKING:
+    from workflow.kernel.db import Database
+
 KIND = os.environ.get("LIANXI_TEST_DATABASE", "sqlite")  # or postgresql
 SETTINGS = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nautovacuum=off\n"
+APP, AUDITOR = "lianxi_app", "lianxi_auditor"
 Schema = Callable[[str], None]
 
 
@@ -30,7 +35,24 @@ def build_schema(url: str) -> None:
 
     migrations.upgrade(url)
     make_tables(database := Database(url))
+    if not database.is_sqlite:
+        make_roles(database)
     database.close()
+
+
+def make_roles(database: Database) -> None:
+    """The two roles a server has beside the owner, with their rights: copies of the template bring these along."""
+    from workflow.migrations.roles import grant
+
+    with database.writing() as db:
+        for name in (APP, AUDITOR):
+            db.exec_driver_sql(f"CREATE ROLE {name} LOGIN")
+        grant(db, APP, AUDITOR)
+
+
+def seen_by(role: str, url: str) -> str:
+    """The same database for one of the roles; SQLite has none."""
+    return url.replace("postgres@", f"{role}@")
 
 
 @contextmanager

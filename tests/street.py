@@ -145,7 +145,8 @@ def _pour(db: Connection, rows: dict[str, list[dict[str, Any]]]) -> None:
         table = Record.metadata.tables[name]
         db.execute(insert(table), found)
         if db.dialect.name != "sqlite" and "id" in table.c:  # ids given by hand do not move PostgreSQL's counters
-            db.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {max(r['id'] for r in found)})")
+            counter, last = f"pg_get_serial_sequence('{name}', 'id')", max(row["id"] for row in found)
+            db.exec_driver_sql(f"SELECT nextval({counter}) FROM generate_series(1, {last})")
 
 
 def _add(db: Connection, model: Any, **row: Any) -> int:

@@ -13,6 +13,7 @@ from web.access import public
 from web.current import db, now
 from workflow import migrations
 from workflow.jobs import beats
+from workflow.migrations import roles
 from workflow.sealing import work
 
 bp = Blueprint("health", __name__)
@@ -36,7 +37,8 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """The database answers and its schema is the one this code was written for.
 
-    Whether a worker lives, and history is sealed in time, is told as well: without them pages work all the same.
+    Whether a worker lives, history is sealed in time, and the server keeps it from this role's hand, is told as well:
+    without them pages work all the same.
     """
     db().execute(text("SELECT 1"))
     current = MigrationContext.configure(db()).get_current_revision() == newest()
@@ -48,4 +50,5 @@ def ready() -> ResponseReturnValue:
     if current:
         told["worker"] = beats.state(db(), now())
         told["sealing"] = work.overall(db(), now())
+        told["history"] = roles.word(db())
     return told, 200 if current else 503

@@ -195,4 +195,5 @@ def test_it_is_alive_and_ready(site: Site) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
     assert client.get("/readyz").json == {
         "status": "ok", "database": "ok", "migrations": "current", "worker": "none", "sealing": "none",
+        "history": "file" if site.office.database.is_sqlite else "loose",
     }  # fmt: skip

@@ -16,6 +16,7 @@ from workflow.cli.office import token
 from workflow.cli.people import user
 from workflow.cli.privacy import privacy
 from workflow.cli.receptions import receptions
+from workflow.cli.roles import roles
 from workflow.cli.sealing import seal
 from workflow.cli.serving import demo, init, serve
 from workflow.cli.verifying import verify
@@ -55,7 +56,7 @@ def main() -> None:
 
 COMMANDS = (
     init, demo, serve, worker, flow, seal, verify, witness, backup, restore, doctor, token, user, receptions, calendar,
-    privacy,
+    privacy, roles,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

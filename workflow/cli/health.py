@@ -116,6 +116,29 @@ def database(settings: Settings) -> Iterator[Finding]:
     )
 
 
+def history(settings: Settings) -> Iterator[Finding]:
+    """On PostgreSQL: whether the role at work could edit history, and whether it may do its work."""
+    from workflow.kernel.db import Database
+    from workflow.migrations import current, head, roles
+
+    if not settings.database.startswith("postgresql"):
+        return
+    opened = Database(settings.database)
+    try:
+        if current(settings.database) != head():
+            return
+        with opened.reading() as db:
+            found = roles.standing(db)
+    except SQLAlchemyError:  # `database` has said so
+        return
+    finally:
+        opened.close()
+    if found and found.lacks:
+        yield Finding("history", False, f"角色 {found.role} 不能使用表 {found.lacks[0]}：请重新运行 lianxi roles")
+    elif found:
+        yield Finding("history", True, roles.warning(found) or f"角色 {found.role} 不能修改历史")
+
+
 def disk(settings: Settings) -> Iterator[Finding]:
     folder = next(path for path in (settings.data.absolute(), *settings.data.absolute().parents) if path.exists())
     free = shutil.disk_usage(folder).free
@@ -128,4 +151,6 @@ def zone(_settings: Settings) -> Iterator[Finding]:
     yield Finding("time_zone", True, f"{LOCAL.key}，现在是 {local(utc_now()):%Y-%m-%d %H:%M}")
 
 
-LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (python, sqlite, secret, sealing_key, database, disk, zone)
+LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    python, sqlite, secret, sealing_key, database, history, disk, zone,
+)  # fmt: skip

@@ -9,6 +9,7 @@ import click
 
 from workflow.cli.opened import opened
 from workflow.kernel.clock import local
+from workflow.kernel.settings import BadSettings
 
 if TYPE_CHECKING:
     from workflow.issues.reads import Read
@@ -107,9 +108,14 @@ def retention(dry_run: bool, as_json: bool) -> None:
 @click.pass_context
 def sweep(context: click.Context) -> None:
     """重写数据库文件，已删除的内容不再留在任何一页里；请在没人使用时运行。没做完时状态码 1。"""
+    from workflow.migrations.roles import owns
     from workflow.privacy.upkeep import scrub
 
     with opened() as office:
+        with office.database.reading() as db:
+            mine = owns(db)
+        if not mine:  # PostgreSQL would leave each table out and call it done
+            raise BadSettings("重写文件要由拥有这些表的角色运行，请换用它的 LIANXI_DATABASE_URL")
         whole = scrub(office)
     click.echo(
         "已重写，文件里没有已删除的内容。" if whole else "有人正在读取，日志还没有清空，请稍后再运行一次。",

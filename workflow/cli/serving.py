@@ -9,12 +9,14 @@ import sys
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import ProgrammingError
 
 from workflow import migrations
 from workflow.kernel.db import Database
 from workflow.kernel.opening import open_office, prepare
 from workflow.kernel.settings import BadSettings, Settings, read_settings
 
+NOT_ALLOWED = "42501"  # PostgreSQL's word for a missing right
 THREADS = 16  # two half-sent requests stop a server with two plain workers
 
 
@@ -69,9 +71,26 @@ def serve(with_demo: bool, host: str | None, port: int | None, workers: int | No
         show_accounts()
     else:
         open_office(settings).database.close()
+    warn(settings)
     click.echo(f"联席 http://{settings.host}:{settings.port}")
     sys.stdout.flush()
     hand_over(settings)
+
+
+def warn(settings: Settings) -> None:
+    """Say so where the database would let this server edit history."""
+    from workflow.migrations import roles
+
+    opened = Database(settings.database)
+    try:
+        with opened.reading() as db:
+            found = roles.standing(db)
+    finally:
+        opened.close()
+    if found and found.lacks:
+        raise BadSettings(f"角色 {found.role} 不能使用表 {found.lacks[0]}，请由拥有这些表的角色重新运行 lianxi roles")
+    if found and (sentence := roles.warning(found)):
+        click.echo(f"注意：{sentence}。", err=True)
 
 
 def need_port(settings: Settings) -> None:
@@ -89,16 +108,32 @@ def need_port(settings: Settings) -> None:
 
 
 def ready(settings: Settings) -> Settings:
-    """Folder, secret, sealing key, schema and the tables of the jobs engine are there afterwards."""
-    from workflow.jobs.engine import make_tables
+    """Folder, secret, sealing key, schema and the tables of the jobs engine are there afterwards.
+
+    Raises: BadSettings where the schema is old, and the role at work may not change it.
+    """
     from workflow.sealing import keys
 
     prepare(settings)
     keys.make(settings.sealing_key)
-    migrations.upgrade(settings.database)
-    make_tables(database := Database(settings.database))
-    database.close()
+    try:
+        newest(settings.database)
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") != NOT_ALLOWED:
+            raise
+        raise BadSettings(
+            "数据库结构不是最新的，而当前角色无权修改结构，请用拥有这些表的角色运行 lianxi init，再运行 lianxi roles"
+        ) from None
     return settings
+
+
+def newest(url: str) -> None:
+    """The newest schema, with the tables of the jobs engine."""
+    from workflow.jobs.engine import make_tables
+
+    migrations.upgrade(url)
+    make_tables(database := Database(url))
+    database.close()
 
 
 def fill(settings: Settings, full: bool) -> bool:

@@ -7,24 +7,14 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from workflow import nouns
-from workflow.jobs import model as jobs
-from workflow.kernel import accesses, history, idempotency, outbox
 from workflow.kernel.db import Instant, Record
 from workflow.kernel.subject import Key
-from workflow.orgs import accounts, attempts, reaching, views
-from workflow.rules import model as rules
-from workflow.sealing import model as sealing
-
-ROOMS = (
-    *nouns.ROOMS, accesses, history, idempotency, outbox, accounts, attempts, reaching, views, rules, jobs, sealing,
-)  # fmt: skip
-"""Whoever has tables; to have been imported is all that matters here."""
+from workflow.migrations.tables import TABLES
 
 
 def ours(name: str | None, kind: str, _parents: Any) -> bool:
     """The jobs engine and others keep tables in the same database: leave them alone."""
-    return kind != "table" or name in Record.metadata.tables
+    return kind != "table" or name in TABLES
 
 
 def plainly(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
