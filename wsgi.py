@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from web import DemoAccount, Settings, create_app
 from workflow.demo.accounts import accounts
 from workflow.jobs.embedded import keep
@@ -13,12 +15,8 @@ shown = [DemoAccount(account.name, account.who, account.password) for account in
 app = create_app(
     open_office(told),
     Settings(
-        demo=told.demo,
+        **{field.name: getattr(told, field.name) for field in fields(Settings) if hasattr(told, field.name)},
         demo_accounts=tuple(shown),
-        secure_cookies=told.secure_cookies,
-        trusted_hosts=told.trusted_hosts,
-        proxies=told.proxies,
-        passwords=told.passwords,
         mails=bool(told.smtp_url.get_secret_value()),
     ),
 )

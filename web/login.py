@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from wtforms import HiddenField, PasswordField, StringField
 
 from web import sessions
@@ -13,8 +14,11 @@ from web.forms import IN_PLACE, attempt
 from web.viewer import home
 from workflow.kernel.errors import NotPermitted
 from workflow.kernel.i18n import N_
+from workflow.orgs.accounts import CodeNeeded, Visitor
 
 bp = Blueprint("login", __name__)
+HALF = 300
+"""Seconds between the password and the code."""
 
 
 class LoginForm(FlaskForm):
@@ -22,6 +26,15 @@ class LoginForm(FlaskForm):
 
     name = StringField()
     password = PasswordField()
+    next = HiddenField()
+    status, refused, in_place = 200, "", (403, *IN_PLACE)
+
+
+class CodeForm(FlaskForm):
+    """The one-time code; `half` says whose password was shown."""
+
+    code = StringField()
+    half = HiddenField()
     next = HiddenField()
     status, refused, in_place = 200, "", (403, *IN_PLACE)
 
@@ -39,19 +52,60 @@ def show() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """A fresh session, or the form again with the one sentence that tells a guesser nothing."""
     form = LoginForm()
-    return redirect(onward(form), 303) if attempt(form, lambda: log_in(form)) else page(form)
+    try:
+        return redirect(onward(form), 303) if attempt(form, lambda: log_in(form)) else page(form)
+    except CodeNeeded as needed:
+        half = halves().dumps([needed.account.id, needed.account.version])
+        return code_page(CodeForm(formdata=None, data={"half": half, "next": form.next.data}))
+
+
+@bp.post("/login/code")
+@public
+def second() -> ResponseReturnValue:
+    """The one-time code of whoever has just shown a password in this browser."""
+    form = CodeForm()
+    half = read_half(form.half.data)
+    if half is None:
+        return redirect("/login", 303)
+    return redirect(onward(form), 303) if attempt(form, lambda: finish(form, half)) else code_page(form)
+
+
+def finish(form: CodeForm, half: tuple[int, int]) -> object:
+    """Raises: WrongCode, TooMany, NotPermitted; WrongPassword where the account changed meanwhile."""
+    return posted(sessions.start_with_code(*half, (form.code.data or "").replace("\0", "")[:40]))
+
+
+def halves() -> URLSafeTimedSerializer:
+    """What a right password is worth, signed: it names an account as it was, and is good for some minutes."""
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="half a login")
+
+
+def read_half(text: str | None) -> tuple[int, int] | None:
+    try:
+        account, version = halves().loads((text or "")[:200], max_age=HALF)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return int(account), int(version)
+
+
+def code_page(form: CodeForm) -> ResponseReturnValue:
+    return render_template("login_code.html", form=form), form.status
 
 
 def log_in(form: LoginForm) -> object:
     """Raises: WrongPassword, TooMany, NotPermitted for an account without a post."""
     name, password = (form.name.data or "").replace("\0", "").strip()[:60], (form.password.data or "")[:200]
-    visitor = sessions.start(name, password)
+    return posted(sessions.start(name, password))
+
+
+def posted(visitor: Visitor | None) -> Visitor:
+    """Raises: NotPermitted for an account without a post."""
     if visitor is None:
         raise NotPermitted(N_("该账号目前没有任职，请联系系统管理员"))
     return visitor
 
 
-def onward(form: LoginForm) -> str:
+def onward(form: LoginForm | CodeForm) -> str:
     """Where the visitor wanted to go, else home."""
     wanted = safe_next(form.next.data)
     return home() if wanted == "/" else wanted

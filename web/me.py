@@ -16,16 +16,18 @@ from web.dates import exact
 from web.forms import attempt
 from web.language import say
 from web.sessions import actor, by_token, visiting
-from web.settings import profile
+from web.settings import profile, second_factor
 from workflow.kernel.i18n import N_
 from workflow.orgs import accounts, entering, passwords, registers
 from workflow.orgs.accounts import Account, Visitor
 from workflow.orgs.enrolling import LOGIN_KINDS, SHORT
 from workflow.orgs.links import hash_of
 from workflow.orgs.passwords import LONGEST
+from workflow.orgs.second_factor import is_due
 
 bp = Blueprint("me", __name__, url_prefix="/me")
 OPEN_TO_EXPIRED = {"me.show", "me.change", "login.leave", "static"}
+OPEN_WITHOUT_CODES = {"codes.show", "codes.begin", "login.leave", "static"}
 
 
 class ChangeForm(FlaskForm):
@@ -58,6 +60,7 @@ def page(form: ChangeForm) -> ResponseReturnValue:
     words: dict[str, Any] = {"account": visitor.account, "rule": profile().told, "logins": logins(visitor)}
     words["posts"] = [papers.post(row) for row in mine]
     words["papers"] = [papers.mandate(row) for row in registers.papers_of(db(), actor().id)]
+    words["has_codes"] = visitor.has_codes
     words |= {"since": exact(visitor.password_at) if visitor.password_at else None, "today": today}
     words["old"] = passwords.expired(profile(), visitor.password_at, now())
     return render_template("me/show.html", form=form, **words), form.status
@@ -118,13 +121,15 @@ def take(step: str, **answers: Any) -> None:
 
 
 def insist() -> ResponseReturnValue | None:
-    """Where the profile lets passwords grow old, an old one is changed before anything else."""
+    """Before anything else an old password is changed, where they grow old; then codes are set up by whoever must."""
     visitor = visiting()
-    if visitor is None or by_token() or request.endpoint in OPEN_TO_EXPIRED or rule_of(request.endpoint) == PUBLIC:
+    if visitor is None or by_token() or rule_of(request.endpoint) == PUBLIC:
         return None
-    if not passwords.expired(profile(), visitor.password_at, now()):
-        return None
-    return redirect(url_for("me.show"), 303)
+    if passwords.expired(profile(), visitor.password_at, now()):
+        return None if request.endpoint in OPEN_TO_EXPIRED else redirect(url_for("me.show"), 303)
+    if not visitor.has_codes and is_due(second_factor(), visitor.actor.roles):
+        return None if request.endpoint in OPEN_WITHOUT_CODES else redirect(url_for("codes.show"), 303)
+    return None
 
 
 def init_app(app: Flask) -> None:

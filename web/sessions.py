@@ -75,10 +75,20 @@ def visiting() -> Visitor | None:
 def start(name: str, password: str) -> Visitor | None:
     """Log in: a fresh session with a fresh CSRF token. None for an account without any post today.
 
-    Raises: WrongPassword, TooMany.
+    Raises: WrongPassword, TooMany, CodeNeeded.
     """
     release()
-    proof = accounts.log_in(office(), name, password)
+    return begin(accounts.log_in(office(), name, password))
+
+
+def start_with_code(account_id: int, version: int, code: str) -> Visitor | None:
+    """The same after the second half. Raises: WrongPassword, TooMany, WrongCode."""
+    release()
+    return begin(accounts.log_in_with_code(office(), account_id, version, code))
+
+
+def begin(proof: str) -> Visitor | None:
+    """The session that this proof stands for, in this browser from now on."""
     session.clear()
     visitor = accounts.visitor(office(), db(), proof, "session")
     if visitor is None:

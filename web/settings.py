@@ -35,6 +35,8 @@ class Settings:
     """Networks of the offices: an evaluation from there is shown to people above."""
     passwords: str = "modern"
     """What a password must be: the name of a profile in workflow/orgs/passwords.py."""
+    second_factor: str = "optional"
+    """Who must show a one-time code after the password: `optional`, `administrators`, `everybody`."""
     mails: bool = False
     """Whether this server sends mail at all."""
     testing: bool = False
@@ -44,6 +46,12 @@ def profile() -> Profile:
     """What a password must be here."""
     settings: Settings = current_app.extensions["lianxi.settings"]
     return PROFILES[settings.passwords]
+
+
+def second_factor() -> str:
+    """Who must show a one-time code here."""
+    settings: Settings = current_app.extensions["lianxi.settings"]
+    return settings.second_factor
 
 
 def mails() -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import shutil
 import socket
 import stat
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -181,3 +183,11 @@ def test_verify_finds_a_forged_entry(run):
     found = run("verify", "--json")
     assert found.exit_code == 1
     assert json.loads(found.stdout)["first_bad"]
+
+
+def test_what_the_pages_share_with_the_environment_reaches_them(run, monkeypatch):
+    """A setting that both know is handed on by its name; none can be forgotten in between."""
+    run("init", LIANXI_STAFF_NETWORKS="10.2.0.0/16", LIANXI_SECOND_FACTOR="everybody", LIANXI_EMBEDDED_WORKER="no")
+    monkeypatch.delitem(sys.modules, "wsgi", raising=False)
+    handed = importlib.import_module("wsgi").app.extensions["lianxi.settings"]
+    assert (handed.staff_networks, handed.second_factor) == (("10.2.0.0/16",), "everybody")

@@ -294,6 +294,8 @@ STEPS = {
         change_password | active | owner of the account
         sign_out | active | owner of the account
         sign_out_others | active | owner of the account
+        set_codes | active | owner of the account
+        drop_codes | active | owner of the account
         set_reach | active | owner of the account
         issue_token | invited active | nobody
         rename | invited active | system administrator

@@ -39,6 +39,7 @@ ROWS: dict[str, Row] = {
     "POST /text": Anybody(303),
     "GET /login": Anybody(officers=303),
     "POST /login": Anybody(403),
+    "POST /login/code": Anybody(303),
     "POST /logout": Officers(303),
     "GET /": Anybody(officers=303),
     "GET /track": Anybody(),
@@ -121,6 +122,9 @@ ROWS: dict[str, Row] = {
     # -- one's own account
     "GET /me": Officers(),
     "POST /me/password": Officers(422),
+    "GET /me/codes": Officers(),
+    "POST /me/codes": Officers(303),
+    "POST /me/codes/drop": Officers(303),
     "POST /me/logins/<login>/end": Officers(422, values=(("login", "nothing"),)),
     "POST /me/logins/end": Officers(303),
     # -- what one was told

@@ -47,7 +47,8 @@ def test_explain_and_the_desk_agree(world, noun):
     assert by_hand - taken <= ELSEWHERE, "nobody in tests/matrix/world.py may take these steps"
 
 
-OF_ONES_OWN = {"accept", "change_password", "sign_out", "sign_out_others", "issue_token", "set_reach"}
+OF_ONES_OWN = {"accept", "change_password", "set_codes", "drop_codes", "sign_out", "sign_out_others"}
+OF_ONES_OWN |= {"issue_token", "set_reach"}
 ELSEWHERE = {"answer", "take_note", "strike", "sign_in", "substitute"} | OF_ONES_OWN
 """Need everybody, what is late, noted down, shown on the wall, a guest, or one's own account: each room tests them."""
 

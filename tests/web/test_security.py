@@ -14,7 +14,8 @@ from web.security import POLICY, SMALL
 from workflow.kernel.db import Database
 
 EXPECTED_PUBLIC = {
-    "static", "health.alive", "health.ready", "login.show", "login.enter", "language.switch", "text_size.choose",
+    "static", "health.alive", "health.ready", "login.show", "login.enter", "login.second",
+    "language.switch", "text_size.choose",
     "days.index", "days.branch", "decisions.index", "board.index", "board.photo", "promises.index",
     "asked.index", "asked.show", "asked.answer",
     "welcome.show", "welcome.enter",

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Cookies over HTTPS only; a demo, which runs without, is the exception."""
     passwords: Literal["modern", "mlps3"] = "modern"
     """What a password must be: long, or as the third level of the protection scheme wants it."""
+    second_factor: Literal["optional", "administrators", "everybody"] = "administrators"
+    """Who must show a one-time code after the password; in a demo nobody, where it is not said."""
     embedded_worker: bool = True
     """`serve` keeps a worker beside the pages; to be switched off where `lianxi worker` runs by itself."""
     proxies: int = Field(default=0, ge=0, le=5)
@@ -100,8 +102,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def plain_demo(self) -> Self:
-        if self.demo and "secure_cookies" not in self.model_fields_set:
-            object.__setattr__(self, "secure_cookies", False)
+        for name, value in {"secure_cookies": False, "second_factor": "optional"}.items():
+            if self.demo and name not in self.model_fields_set:
+                object.__setattr__(self, name, value)
         return self
 
     @property

@@ -35,7 +35,7 @@ from workflow.kernel.i18n import N_
 from workflow.kernel.policy import Actor, Capacity
 from workflow.kernel.prepared import fetch_rows, fixed
 from workflow.kernel.subject import Subject, subject
-from workflow.orgs import attempts, passwords, sight
+from workflow.orgs import attempts, passwords, second_factor, sight
 from workflow.orgs.capacities import hats_of, worn
 from workflow.orgs.flows import OPEN, account_flow
 from workflow.orgs.links import hash_of
@@ -72,6 +72,8 @@ class Account(Subject):
     link: Mapped[str | None] = mapped_column(String(64), index=True)
     """The hash of the one-time link that lets its owner set a password."""
     link_ends_at: Mapped[datetime | None] = mapped_column(Instant)
+    codes: Mapped[str | None] = mapped_column(String(32))
+    """The nonce behind the owner's one-time codes; None where a password is all."""
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
@@ -96,6 +98,18 @@ class WrongPassword(Refusal):
     message = N_("账号或密码不正确。连续 5 次错误将锁定 15 分钟")
 
 
+class CodeNeeded(Refusal):
+    """The password is right; the account's one-time code is asked for next."""
+
+    status = 401
+    code = "code_needed"
+    message = N_("请输入动态码")
+
+    def __init__(self, account: Account) -> None:
+        super().__init__()
+        self.account = account
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who a session or token belongs to, as of now."""
@@ -106,6 +120,8 @@ class Visitor:
     account_id: int
     password_at: datetime | None
     edition: str
+    has_codes: bool
+    """Whether a one-time code is asked for at the login."""
     unread: int = 0
     """Notices that wait to be read, counted up to a hundred."""
     to_touch: bool = False
@@ -121,7 +137,7 @@ MANY = 100
 def log_in(office: Office, name: str, password: str) -> str:
     """Start a session; the secret to keep in the cookie.
 
-    Raises: WrongPassword, TooMany.
+    Raises: WrongPassword, TooMany; CodeNeeded where the password is right and not enough.
     """
     attempts.count(office, "login", name, limit=LIMIT, minutes=WINDOW)
     with office.database.reading() as db:
@@ -130,6 +146,26 @@ def log_in(office: Office, name: str, password: str) -> str:
         _note_failure(office, name, account)
         raise WrongPassword
     attempts.clear(office, "login", name)
+    if account.codes:
+        raise CodeNeeded(account)
+    return _start(office, account, "session", ABSOLUTE)
+
+
+def log_in_with_code(office: Office, account_id: int, version: int, code: str) -> str:
+    """The second half, for whoever showed the password of this account as it then was.
+
+    Raises: WrongPassword where the account has changed since; TooMany, WrongCode.
+    """
+    with office.database.reading() as db:
+        mine = (ACCOUNTS.c.id == account_id) & (ACCOUNTS.c.version == version)
+        account = fetch_one(db, Account, mine, ACCOUNTS.c.state == "active")
+    if account is None or not account.codes:
+        raise WrongPassword
+    try:
+        second_factor.accept(office, account.id, account.name, account.codes, code)
+    except second_factor.WrongCode:
+        _note_failure(office, account.name, account, "wrong_code")
+        raise
     return _start(office, account, "session", ABSOLUTE)
 
 
@@ -146,12 +182,12 @@ def _start(office: Office, account: Account, kind: str, life: timedelta) -> str:
     return proof
 
 
-def _note_failure(office: Office, name: str, account: Account | None) -> None:
+def _note_failure(office: Office, name: str, account: Account | None, why: str = "wrong_password") -> None:
     """Of an account of ours in its own chain; of a name that is none, which is not kept, in one of sixteen, bounded."""
     nobody, now = Actor(0, "", ()), office.clock()
     with office.database.writing() as db:
         if account is not None:
-            told: dict[str, Any] = {"id": account.id, "street": account.street_id, "code": "wrong_password"}
+            told: dict[str, Any] = {"id": account.id, "street": account.street_id, "code": why}
             accesses.note(db, nobody, "login_failed", at=now, noun="account", **told)
             return
         chain = f"stranger:{attempts.login_key(office, name)[0]}"
@@ -176,6 +212,7 @@ def _proved() -> Any:
     proof = (
         select(ACCOUNTS.c.name.label("account"), ACCOUNTS.c.person_id, PEOPLE.c.name.label("person"), LOGINS.c.seen_at)
         .add_columns(ACCOUNTS.c.id.label("account_id"), ACCOUNTS.c.password_at, EDITIONS.c.edition)
+        .add_columns(ACCOUNTS.c.codes.is_not(None).label("has_codes"))
         .add_columns(select(func.count()).select_from(waiting.subquery()).scalar_subquery().label("unread"))
         .join(ACCOUNTS, ACCOUNTS.c.id == LOGINS.c.account_id)
         .join(PEOPLE, PEOPLE.c.id == ACCOUNTS.c.person_id)
@@ -201,7 +238,9 @@ def visitor(office: Office, db: Connection, proof: str, kind: str) -> Visitor | 
     one = hats[0]
     who = Actor(one.person_id, one.person, worn(hats))
     to_touch, edition = now - one.seen_at > TOUCH, one.edition or FIRST
-    return Visitor(one.account, who, proof, one.account_id, one.password_at, edition, one.unread, to_touch)
+    return Visitor(
+        one.account, who, proof, one.account_id, one.password_at, edition, bool(one.has_codes), one.unread, to_touch
+    )
 
 
 def holder(account_id: int, actor: Actor) -> Actor:

@@ -14,7 +14,7 @@ from workflow.kernel.errors import BadAnswers
 from workflow.kernel.fields import Choice, Contact, Flag, Line, Option, Whole
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Case
-from workflow.orgs import attempts
+from workflow.orgs import attempts, second_factor
 from workflow.orgs.accounts import Account, Login, keep
 from workflow.orgs.flows import OPEN, account_flow
 from workflow.orgs.granting import people
@@ -118,6 +118,25 @@ def change_password(desk: Desk, account: Account, password: str, here: str | Non
     desk.db.execute(delete(LOGINS).where(others, LOGINS.c.hash != (here or "")))
 
 
+@account_flow.step(
+    N_("启用动态码"), "active", by=account_holder,
+    nonce=Contact(label=N_("随机数"), longest=32),
+    here=Contact(label=N_("当前登录"), longest=64, required=False),
+)  # fmt: skip
+def set_codes(desk: Desk, account: Account, nonce: str, here: str | None) -> None:
+    """From now on the password alone opens nothing: sessions begun with it end, but the one at hand."""
+    account.codes = nonce
+    second_factor.begin(desk.db, account.id, second_factor.step_of(desk.now))
+    others = (LOGINS.c.account_id == account.id) & (LOGINS.c.kind == "session")
+    desk.db.execute(delete(LOGINS).where(others, LOGINS.c.hash != (here or "")))
+
+
+@account_flow.step(N_("停用动态码"), "active", by=account_holder)
+def drop_codes(desk: Desk, account: Account) -> None:
+    """The password is all again; whoever must have codes sets them up anew at once."""
+    account.codes = None
+
+
 def own_logins(case: Case) -> list[Option]:
     """Sessions and tokens of the account, by the beginning of their hash."""
     found = select(LOGINS.c.hash, LOGINS.c.kind).where(LOGINS.c.account_id == case.subject.id)
@@ -186,6 +205,6 @@ def remove(desk: Desk, account: Account) -> None:
 
 
 def _forget(desk: Desk, account: Account) -> None:
-    """Nothing proves the owner any more: password, sessions and tokens are void."""
-    account.password, account.password_at = "", None
+    """Nothing proves the owner any more: password, one-time codes, sessions and tokens are void."""
+    account.password, account.password_at, account.codes = "", None, None
     desk.db.execute(delete(LOGINS).where(LOGINS.c.account_id == account.id))
