@@ -32,7 +32,7 @@ from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor, Capacity, Case
 from workflow.orgs import attempts
 from workflow.orgs.roles import ANYBODY
-from workflow.reports.small_cells import LEAST, hidden
+from workflow.reports.small_cells import HIDDEN, LEAST, hidden
 
 bp = Blueprint("consultations", __name__, url_prefix="/consultations")
 public_bp = Blueprint("asked", __name__, url_prefix="/board/consultations")
@@ -133,7 +133,7 @@ def result(one: Consultation) -> tuple[str, list[tuple[str, str]]]:
     counts: dict[int, int] = dict(parts) if one.choices else {-1: sum(found.values())}
     gone = hidden({-1: list(counts)} if one.choices else {}, counts, -1)
     small = say(Sentence(N_("少于 %(n)s 人，不显示"), {"n": LEAST}))
-    told = [(one.choices[place], say(N_("不显示")) if place in gone else str(n)) for place, n in parts]
+    told = [(one.choices[place], say(HIDDEN) if place in gone else str(n)) for place, n in parts]
     return small if -1 in gone else str(sum(counts.values())), told
 
 

@@ -6,7 +6,6 @@ A long one is made by a job (web/kept_exports.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 from tempfile import TemporaryFile
@@ -15,97 +14,40 @@ from typing import IO, Any
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from web import assignments, finding, orders, requests
 from web.access import needs
-from web.current import db, desk, now, number, office, release, request_id
+from web.asked import QUESTIONS
+from web.current import db, desk, now, office, release, request_id
 from web.language import language, say, translate
+from web.lists import LISTS, kept
 from web.sessions import actor
 from workflow.exchange import making
-from workflow.exchange.ledgers import EXPORTERS, LEDGERS, Ledger, RequestsOf, SheetsOf
+from workflow.exchange.ledgers import LEDGERS
+from workflow.exchange.tables import EXPORTERS, Ledger
 from workflow.exchange.writing import FORMATS, TYPES, About, write
-from workflow.issues.details import SheetFilter
-from workflow.issues.queries import count, narrowing
-from workflow.issues.today import my_orgs
 from workflow.kernel import accesses
 from workflow.kernel.clock import local
-from workflow.kernel.errors import NotFound
-from workflow.kernel.i18n import N_, Label, Sentence
-from workflow.requests.kinds import KINDS
-from workflow.supervision.queries import STATES, Filter
+from workflow.kernel.errors import NotFound, NotPermitted
+from workflow.kernel.i18n import N_, Sentence
 
 bp = Blueprint("exports", __name__, url_prefix="/exports")
-Question = tuple[Any, list[Sentence]]
-"""What is asked of the list, and the same in words."""
 ENDINGS = {"xlsx": "xlsx", "csv": "csv", "gb18030": "csv"}
-STATE, LATE = N_("状态：%(state)s"), N_("只含逾期的")
-KEPT = (*finding.PARAMETERS, "kind", "org")
-
-
-def kept() -> dict[str, Any]:
-    """What the list is narrowed to, as the address says it."""
-    return {name: request.args[name] for name in KEPT if name in request.args}
 
 
 @bp.app_template_global("export_of")
 def export_of(ledger: str) -> str:
     """The way to the ledger of the list at hand, as it is narrowed; nothing for those who may take none out."""
-    if not actor().roles & set(EXPORTERS):
+    if not actor().roles & set(LEDGERS[ledger].open_to):
         return ""
-    return url_for("exports.show", ledger=ledger, **kept())
-
-
-def of_issues() -> Question:
-    args, wanted, told = request.args, finding.asked(), []
-    stage = args.get("state", "all" if wanted.q else "open")
-    named = finding.STAGES.get(stage) or finding.label_of(stage)
-    told.append(Sentence(STATE, {"state": Label(named)}))
-    if wanted.q:
-        told.append(Sentence(N_("含“%(words)s”"), {"words": wanted.q}))
-    told += [Sentence(LATE)] if wanted.late else []
-    told += [Sentence(N_("只含现由本组织办的"))] if args.get("mine") else []
-    options = narrowing(db(), actor())
-    for name, label in (("category", N_("类别：%(name)s")), ("grid", N_("网格：%(name)s"))):
-        told += [Sentence(label, {"name": words}) for id, words in options[name] if id == getattr(wanted, name)]
-    told += [Sentence(N_("限定组织"))] if wanted.owner or (wanted.holder and not args.get("mine")) else []
-    return wanted, told
-
-
-def of_assignments() -> Question:
-    state, late = request.args.get("state", "open"), bool(request.args.get("late"))
-    label, states = assignments.STAGES.get(state, assignments.STAGES["open"])
-    told = [Sentence(STATE, {"state": Label(label)}), *([Sentence(LATE)] if late else [])]
-    return SheetsOf(SheetFilter(states, late), tuple(my_orgs(actor()))), told
-
-
-def of_requests() -> Question:
-    state, kind = request.args.get("state", "pending"), request.args.get("kind", "")
-    label, states = requests.STAGES.get(state, requests.STAGES["pending"])
-    told = [Sentence(STATE, {"state": Label(label)})]
-    told += [Sentence(N_("事由：%(kind)s"), {"kind": Label(KINDS[kind].label)})] if kind in KINDS else []
-    return RequestsOf(states, kind if kind in KINDS else ""), told
-
-
-def of_orders() -> Question:
-    state, late = request.args.get("state", "open"), bool(request.args.get("late"))
-    state = state if state in STATES else "open"
-    told = [Sentence(STATE, {"state": Label(orders.WORDS[state])}), *([Sentence(LATE)] if late else [])]
-    told += [Sentence(N_("限定组织"))] if number("org") else []
-    return Filter(STATES[state], late, number("org")), told
-
-
-QUESTIONS: dict[str, tuple[Callable[[], Question], str]] = {
-    "issues": (of_issues, "issues.index"),
-    "assignments": (of_assignments, "assignments.index"),
-    "requests": (of_requests, "requests.index"),
-    "orders": (of_orders, "orders.index"),
-}
-"""How each list reads its address, and where it is."""
+    narrowed: dict[str, Any] = dict(kept(ledger))
+    return url_for("exports.show", ledger=ledger, **narrowed)
 
 
 def named(ledger: str) -> Ledger:
-    """Raises: NotFound."""
+    """Raises: NotFound; NotPermitted for those who do not have the list."""
     if ledger not in LEDGERS:
         raise NotFound
+    if not actor().roles & set(LEDGERS[ledger].open_to):
+        raise NotPermitted
     return LEDGERS[ledger]
 
 
@@ -113,12 +55,12 @@ def named(ledger: str) -> Ledger:
 @needs(*EXPORTERS)
 def show(ledger: str) -> ResponseReturnValue:
     """What would be in it: how it is narrowed, how many rows, which columns."""
-    wanted, told = QUESTIONS[named(ledger).name][0]()
-    many = count(db(), actor(), wanted, now()) if ledger == "issues" else None
+    asked, narrowed = named(ledger), kept(ledger)
+    wanted, told = QUESTIONS[ledger]()
+    many = say(Sentence(N_("共 %(n)s 行"), {"n": asked.many(db(), actor(), wanted, now())}))
     return render_template(
-        "exports/show.html", ledger=named(ledger), filters=[say(one) for one in told], formats=FORMATS,
-        many=None if many is None else finding.total(many), kept=kept(),
-        back=url_for(QUESTIONS[ledger][1], **kept()), long=making.LONG,
+        "exports/show.html", ledger=asked, filters=[say(one) for one in told], formats=FORMATS, many=many,
+        kept=narrowed, back=LISTS[ledger].address(LISTS[ledger].query(narrowed)), long=making.LONG,
     )  # fmt: skip
 
 
@@ -130,7 +72,7 @@ def take(ledger: str) -> ResponseReturnValue:
     how = request.form.get("how", "")
     if how not in FORMATS:
         return redirect(url_for(".show", ledger=ledger), 303)
-    wanted, told = QUESTIONS[ledger][0]()
+    wanted, told = QUESTIONS[ledger]()
     release()
     rows = list(islice(asked.rows(office().database, actor(), wanted, at), making.LONG + 1))
     if len(rows) > making.LONG:

@@ -15,8 +15,9 @@ from web.imports import AGAIN
 from web.language import say
 from web.sessions import actor
 from workflow.exchange import making
-from workflow.exchange.ledgers import EXPORTERS, LEDGERS
+from workflow.exchange.ledgers import LEDGERS
 from workflow.exchange.making import OPEN
+from workflow.exchange.tables import EXPORTERS
 from workflow.exchange.writing import MOST_ROWS, TooManyRows
 from workflow.kernel.i18n import N_, Sentence
 

@@ -16,11 +16,10 @@ from workflow.kernel.db import bare
 from workflow.kernel.i18n import N_, Sentence
 from workflow.orgs.model import Org
 from workflow.reports.promises import Kept, Quarter, Share, promises
-from workflow.reports.small_cells import LEAST
+from workflow.reports.small_cells import HIDDEN, LEAST
 
 bp = Blueprint("promises", __name__, url_prefix="/board/promises")
 QUARTERS = 5
-HIDDEN = N_("不显示")
 NAMES = {
     "accepted": N_("按时受理"),
     "answered": N_("按时答复"),
@@ -32,8 +31,12 @@ Drawn = tuple[str, str, bool, list[tuple[str, str]]]
 """Name, kind, whether it is a total, what its cells say."""
 
 
+def named(quarter: Quarter) -> Sentence:
+    return Sentence(N_("%(year)s年第%(number)s季度"), {"year": quarter.year, "number": quarter.number})
+
+
 def words(quarter: Quarter) -> str:
-    return say(Sentence(N_("%(year)s年第%(number)s季度"), {"year": quarter.year, "number": quarter.number}))
+    return say(named(quarter))
 
 
 def asked(running: Quarter) -> Quarter:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from tests.site import Browser, Site
-from workflow.exchange import ledgers
+from workflow.exchange import tables
 from workflow.exchange.defusing import armed_again, defused
 from workflow.exchange.ledgers import LEDGERS
 from workflow.exchange.writing import FORMATS, About, write
@@ -161,7 +161,7 @@ def test_assignments_requests_and_orders_are_ledgers_too(site: Site) -> None:
 
 
 def test_a_long_ledger_is_read_in_short_turns(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledgers, "BATCH", 2)
+    monkeypatch.setattr(tables, "BATCH", 2)
     born = [site.matters.register().number for _ in range(5)]
     assert numbers(taken(site.browser("secretary"), "issues")) == born[::-1]
 
@@ -180,7 +180,7 @@ def test_memory_stays_flat_however_long_it_is(site: Site, how: str) -> None:
         actor, now = site.matters.actor("secretary"), site.watch.now
         from workflow.issues.queries import Filter
 
-        (row,) = LEDGERS["issues"].page(db, actor, Filter(), now, None)
+        (row,) = LEDGERS["issues"].page(db, actor, Filter(), now, None, 1)
     tracemalloc.start()
     try:
         n = write(LEDGERS["issues"], (row for _ in range(5000)), About(now, "周明", []), how, Nothing(), N_)

@@ -13,20 +13,23 @@ from sqlalchemy import func, select, update
 from tests.exchange.test_exports import log, numbers, rows_of, taken
 from tests.privacy.test_erasure import asked, closed, granted
 from tests.site import Browser, Site
-from workflow.exchange import ledgers, making
+from workflow.exchange import making, tables
 from workflow.exchange.ledgers import LEDGERS
+from workflow.exchange.lists.papers import RequestsOf
 from workflow.exchange.making import EXPORTS, PARTS
+from workflow.issues.details import SheetFilter
 from workflow.issues.queries import Filter
 from workflow.kernel.accesses import WORDS
 from workflow.kernel.db import bare, fetch_one
 from workflow.orgs.model import Post
+from workflow.supervision.queries import Filter as OrderFilter
 
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three rows are long, and read two at a time."""
     monkeypatch.setattr(making, "LONG", 2)
-    monkeypatch.setattr(ledgers, "BATCH", 2)
+    monkeypatch.setattr(tables, "BATCH", 2)
     monkeypatch.setattr(making, "PART", 64)
 
 
@@ -278,11 +281,11 @@ def test_the_other_lists_are_made_the_same_way(
 def test_every_list_says_how_many_it_has(site: Site, born: list[str]) -> None:
     asked_for: dict[str, Any] = {
         "issues": Filter(),
-        "requests": making.RequestsOf((), ""),
-        "orders": making.OrderFilter(),
+        "requests": RequestsOf(),
+        "orders": OrderFilter(),
     }
     asked_for["issues "] = Filter(q="路灯", late=False, states=("registered",))
-    asked_for["assignments"] = making.SheetsOf(making.SheetFilter(), (1,))
+    asked_for["assignments"] = SheetFilter()
     with site.office.database.reading() as db:
         who, now = site.matters.actor("street"), site.watch.now
         many = {name: LEDGERS[name.strip()].many(db, who, one, now) for name, one in asked_for.items()}

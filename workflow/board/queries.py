@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from workflow.board.bookkeeping import ANSWERED
 from workflow.board.flow import ON_BOARD
@@ -89,12 +89,20 @@ def _listed() -> Select[Any]:
 
 def listed(db: Connection, actor: Actor, states: tuple[str, ...], before: int | None, limit: int) -> list[Any]:
     """Postings the actor may see, newest first; the next page starts before `before`."""
-    found = _listed().where(scope(Posting, actor.capacities))
-    if states:
-        found = found.where(POSTINGS.c.state.in_(states))
+    found = _listed().where(*_narrowed(actor, states))
     if before is not None:
         found = found.where(POSTINGS.c.id < before)
     return list(db.execute(found.order_by(POSTINGS.c.id.desc()).limit(at_most(limit))))
+
+
+def many(db: Connection, actor: Actor, states: tuple[str, ...]) -> int:
+    """How many there are."""
+    found = select(func.count()).select_from(POSTINGS).where(*_narrowed(actor, states))
+    return int(db.execute(found).scalar_one())
+
+
+def _narrowed(actor: Actor, states: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    return [scope(Posting, actor.capacities), *([POSTINGS.c.state.in_(states)] if states else [])]
 
 
 def one(db: Connection, id: int) -> Any:

@@ -29,6 +29,12 @@ def listed(db: Connection, actor: Actor, before: int | None, limit: int) -> list
     return list(db.execute(found.order_by(ASKED.c.id.desc()).limit(at_most(limit))))
 
 
+def many(db: Connection, actor: Actor) -> int:
+    """How many the actor may see."""
+    found = select(func.count()).select_from(ASKED).where(scope(Consultation, actor.capacities))
+    return int(db.execute(found).scalar_one())
+
+
 def announced(db: Connection, before: int | None, limit: int) -> list[Any]:
     """What everybody may read, newest first."""
     found = _listed().where(READABLE)

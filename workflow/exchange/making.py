@@ -16,15 +16,12 @@ from typing import IO, TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from workflow.exchange import ledgers
-from workflow.exchange.ledgers import EXPORTERS, LEDGERS, RequestsOf, SheetsOf
+from workflow.exchange import tables
+from workflow.exchange.ledgers import LEDGERS
 from workflow.exchange.model import Export, ExportPart
 from workflow.exchange.writing import About, TooManyRows, write
-from workflow.issues.details import SheetFilter
 from workflow.issues.forgetting import Extent, forgets
 from workflow.issues.model import Issue
-from workflow.issues.queries import Filter
-from workflow.issues.today import my_orgs
 from workflow.kernel import accesses
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare, fetch, fetch_one
@@ -34,7 +31,6 @@ from workflow.kernel.jobs import enqueue, job
 from workflow.kernel.languages import speaking
 from workflow.kernel.policy import Actor
 from workflow.orgs.capacities import actor as actor_of
-from workflow.supervision.queries import Filter as OrderFilter
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk, Office
@@ -183,8 +179,9 @@ def make(office: Office, payload: dict[str, Any]) -> None:
         if one is None:
             return
         who = actor_of(db, one.person_id, local(now).date())
-        may = bool(who.roles & set(EXPORTERS))
-        total = LEDGERS[one.ledger].many(db, who, _wanted(one, who), now) if may else None
+        ledger = LEDGERS[one.ledger]
+        may = bool(who.roles & set(ledger.open_to))
+        total = ledger.many(db, who, _wanted(one), now) if may else None
     if not may:
         _move(office, one.id, state="refused", **NOTHING)
     elif _move(office, one.id, state="running", done=0, total=total):
@@ -194,7 +191,7 @@ def make(office: Office, payload: dict[str, Any]) -> None:
 
 def _make(office: Office, one: Export, who: Actor, now: datetime) -> None:
     ledger, about = LEDGERS[one.ledger], About(now, who.name, [Sentence(told) for told in one.told])
-    rows = _telling(office, one.id, ledger.rows(office.database, who, _wanted(one, who), now))
+    rows = _telling(office, one.id, ledger.rows(office.database, who, _wanted(one), now))
     with TemporaryFile() as file:
         try:
             n = write(ledger, rows, about, one.how, file, speaking(one.language))
@@ -209,7 +206,7 @@ def _telling(office: Office, id: int, rows: Iterator[Any]) -> Iterator[Any]:
     """The rows, and now and then how far it is."""
     for n, row in enumerate(rows, 1):
         yield row
-        if n % ledgers.BATCH == 0 and not _move(office, id, done=n):
+        if n % tables.BATCH == 0 and not _move(office, id, done=n):
             raise Stopped
 
 
@@ -241,22 +238,14 @@ def _moved(db: Connection, id: int, **values: Any) -> bool:
 
 def _plain(wanted: Any) -> dict[str, Any]:
     """A question as it is kept."""
-    kept = asdict(wanted)
-    kept.pop("units", None)  # whose they are is asked anew when it is made
-    read: dict[str, Any] = json.loads(json.dumps(kept))
+    read: dict[str, Any] = json.loads(json.dumps(asdict(wanted)))
     return read
 
 
-def _wanted(one: Export, who: Actor) -> Any:
-    """The question as its list takes it, in the offices that its owner holds now."""
-    if one.ledger == "assignments":
-        return SheetsOf(SheetFilter(**_tuples(one.question["wanted"])), tuple(my_orgs(who)))
-    kinds: dict[str, Any] = {"issues": Filter, "requests": RequestsOf, "orders": OrderFilter}
-    return kinds[one.ledger](**_tuples(one.question))
-
-
-def _tuples(kept: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+def _wanted(one: Export) -> Any:
+    """The question as its list takes it."""
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in one.question.items()}
+    return LEDGERS[one.ledger].question(**plain)
 
 
 # -- forgetting ------------------------------------------------------------------------------------

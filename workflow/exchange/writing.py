@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from workflow.exchange.defusing import defused
-from workflow.exchange.ledgers import Ledger, plain
+from workflow.exchange.tables import Ledger, plain
 from workflow.kernel.errors import Refusal
 from workflow.kernel.i18n import N_, Sentence, Translate, spoken
 
@@ -34,6 +35,8 @@ MOST_ROWS = 1_048_575
 """What a sheet holds below its heads."""
 LONGEST = 32_767
 """Characters of a cell; a spreadsheet drops what is longer without a word."""
+LONGEST_NAME = 31
+"""Characters of the name of a sheet."""
 CUT = N_("…（已截断）")
 
 
@@ -82,7 +85,7 @@ def _csv(ledger: Ledger, cells: Iterator[list[str]], encoding: str, file: IO[byt
 def _workbook(ledger: Ledger, cells: Iterator[list[str]], about: About, file: IO[bytes], translate: Translate) -> int:
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True})
-    sheet, n = book.add_worksheet(translate(ledger.label)), 0
+    sheet, n = book.add_worksheet(_called(translate(ledger.label))), 0
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, len(ledger.columns) - 1, 18)
     for place, column in enumerate(ledger.columns):
@@ -97,6 +100,11 @@ def _workbook(ledger: Ledger, cells: Iterator[list[str]], about: About, file: IO
     _explain(book.add_worksheet(translate(N_("说明"))), ledger, about, n, translate, bold)
     book.close()
     return n
+
+
+def _called(label: str) -> str:
+    """A name as sheets may have it."""
+    return re.sub(r"[\[\]:*?/\\]", " ", label)[:LONGEST_NAME].strip()
 
 
 def _fitting(cell: str, translate: Translate) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select, tuple_
 
 from workflow.issues.evaluating import DOUBTS, WHYS
 from workflow.issues.facts import IssueFacts
@@ -129,14 +129,31 @@ def own(db: Connection, lead: Issue, claim: Claim) -> Own:
     )
 
 
-def doubted(db: Connection, actor: Actor, looked: bool, limit: int) -> list[Any]:
-    """Evaluations that stand out where this actor may see the matter, the newest first; one more than `limit`."""
+def doubted(db: Connection, actor: Actor, looked: bool, limit: int, last: Any = None) -> list[Any]:
+    """Evaluations that stand out where this actor may see the matter, the newest first; one more than `limit`.
+
+    They follow the row given `last`, where there is one.
+    """
+    found = _doubted(actor, looked)
+    if last is not None:
+        rest = tuple_(DOUBTS.c.claim_id, DOUBTS.c.why) > (last.claim_id, last.why)
+        found = found.where(or_(DOUBTS.c.at < last.at, and_(DOUBTS.c.at == last.at, rest)))
+    return list(db.execute(found.order_by(DOUBTS.c.at.desc(), DOUBTS.c.claim_id, DOUBTS.c.why).limit(limit + 1)))
+
+
+def many_doubted(db: Connection, actor: Actor, looked: bool) -> int:
+    """How many there are."""
+    found = _doubted(actor, looked).with_only_columns(func.count(), maintain_column_froms=True)
+    return int(db.execute(found).scalar_one())
+
+
+def _doubted(actor: Actor, looked: bool) -> Select[Any]:
     issues = TABLES["issues"]
     columns = (issues.c.id, issues.c.number, issues.c.what, issues.c.state)
     here = DOUBTS.c.looked_at.is_not(None) if looked else DOUBTS.c.looked_at.is_(None)
-    found = select(*columns, DOUBTS.c.why, DOUBTS.c.at).join(issues, issues.c.id == DOUBTS.c.issue_id)
-    found = found.where(scope(Issue, actor.capacities), here)
-    return list(db.execute(found.order_by(DOUBTS.c.at.desc(), DOUBTS.c.claim_id, DOUBTS.c.why).limit(limit + 1)))
+    said = (DOUBTS.c.claim_id, DOUBTS.c.why, DOUBTS.c.at, DOUBTS.c.looked_at)
+    found = select(*columns, *said).join(issues, issues.c.id == DOUBTS.c.issue_id)
+    return found.where(scope(Issue, actor.capacities), here)
 
 
 def to_call(db: Connection, actor: Actor, orgs: list[int], limit: int) -> list[Any]:

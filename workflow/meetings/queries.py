@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from workflow.issues.model import Issue
 from workflow.kernel.db import at_most, bare
@@ -46,17 +46,28 @@ def listed(
 
     `drafts_until` leaves out what is only a plan for later than that day.
     """
-    found = _listed().where(scope(Meeting, actor.capacities))
-    if state:
-        found = found.where(MEETINGS.c.state == state)
+    found = _listed().where(*_narrowed(actor, state, drafts_until))
     if org_id:
         found = found.where(MEETINGS.c.org_id == org_id)
-    if drafts_until:
-        found = found.where(or_(MEETINGS.c.state != "draft", MEETINGS.c.planned_on <= drafts_until))
     if cursor:
         day, id = cursor
         found = found.where(or_(MEETINGS.c.planned_on < day, and_(MEETINGS.c.planned_on == day, MEETINGS.c.id < id)))
     return list(db.execute(found.order_by(MEETINGS.c.planned_on.desc(), MEETINGS.c.id.desc()).limit(limit)))
+
+
+def many(db: Connection, actor: Actor, state: str | None = None, drafts_until: date | None = None) -> int:
+    """How many there are."""
+    found = select(func.count()).select_from(MEETINGS).where(*_narrowed(actor, state, drafts_until))
+    return int(db.execute(found).scalar_one())
+
+
+def _narrowed(actor: Actor, state: str | None, drafts_until: date | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [scope(Meeting, actor.capacities)]
+    if state:
+        found.append(MEETINGS.c.state == state)
+    if drafts_until:
+        found.append(or_(MEETINGS.c.state != "draft", MEETINGS.c.planned_on <= drafts_until))
+    return found
 
 
 def one(db: Connection, id: int) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, tuple_
 
 from workflow.issues.model import Issue
 from workflow.kernel.db import at_most, bare
@@ -48,18 +48,25 @@ def listed(
 
     The next page starts after `cursor`.
     """
-    found = _listed().where(scope(Reception, actor.capacities))
+    found = _listed().where(*_narrowed(actor, since))
     if state:
         found = found.where(RECEPTIONS.c.state == state)
     if branch_id:
         found = found.where(RECEPTIONS.c.branch_id == branch_id)
     place = tuple_(RECEPTIONS.c.held_on, RECEPTIONS.c.id)
-    if since:
-        found = found.where(RECEPTIONS.c.held_on >= since)
     if cursor:
         found = found.where(place > cursor if since else place < cursor)
     order = (RECEPTIONS.c.held_on, RECEPTIONS.c.id)
     return list(db.execute(found.order_by(*(c.asc() if since else c.desc() for c in order)).limit(limit)))
+
+
+def many(db: Connection, actor: Actor, since: date | None = None) -> int:
+    """How many there are."""
+    return int(db.execute(select(func.count()).select_from(RECEPTIONS).where(*_narrowed(actor, since))).scalar_one())
+
+
+def _narrowed(actor: Actor, since: date | None) -> list[ColumnElement[bool]]:
+    return [scope(Reception, actor.capacities), *([RECEPTIONS.c.held_on >= since] if since else [])]
 
 
 def one(db: Connection, id: int) -> Any:

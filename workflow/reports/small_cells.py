@@ -11,7 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from workflow.kernel.i18n import N_
+
 LEAST = 5
+HIDDEN = N_("不显示")
+"""Stands where a small number is."""
 N = TypeVar("N")
 
 
