@@ -67,7 +67,7 @@ def actor() -> Actor:
 
 def visiting() -> Visitor | None:
     """The account behind this request, None for the public."""
-    user: Any = current_user
+    user: Any = current_user._get_current_object()  # the proxy would look it up for each of its attributes
     found: Visitor | None = user.visitor if user.is_authenticated else None
     return found
 

@@ -18,7 +18,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-import openpyxl
 from defusedxml.ElementTree import iterparse
 
 from workflow.kernel.errors import Refusal
@@ -139,6 +138,8 @@ def cell(value: Any, kind: str) -> str:
 
 def rows_of_book(path: str, notes: list[Any]) -> Iterator[list[str]]:
     """Of the first sheet that is shown and not empty."""
+    import openpyxl  # an eighth of the start of everything that never opens a workbook
+
     book = openpyxl.load_workbook(path, read_only=True)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
