@@ -115,7 +115,7 @@ def left(page: str, known: set[str]) -> list[str]:
     """Chinese that a page says by itself: neither data nor marked as Chinese with `lang`."""
     page = re.sub(r'<(\w+)[^>]*\blang="zh-CN"[^>]*>.*?</\1>', " ", page, flags=re.DOTALL)
     page = re.sub(r'<span class="seal".*?</span>', " ", page, flags=re.DOTALL)
-    page = html.unescape(page)
+    page = "\n".join(line for line in html.unescape(page).splitlines() if CHINESE.search(line))  # hardly any
     for text in sorted(known, key=len, reverse=True):
         page = page.replace(text, " ")
     cut = re.compile(rf"({CHINESE.pattern})…")  # a picture shortens what has no room

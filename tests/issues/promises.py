@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from workflow.issues import Assignment, Issue
 from workflow.issues.facts import OPEN_SHEET, SHEET_WORK, WORKING
@@ -45,22 +45,36 @@ class Matter:
         return [s for s in self.sheets if s.state in OPEN_SHEET]
 
 
-def load(db: Connection, id: int) -> Matter:
-    def of(table: Any, *where: Any, order: Any) -> list[Any]:
-        return list(db.execute(select(table).where(*where).order_by(order)))
+ID, IDS = bindparam("id"), bindparam("ids", expanding=True)
+THE_ISSUE = select(ISSUES).where(ISSUES.c.id == ID)
+ITS_EVENTS = select(EVENTS).where(EVENTS.c.noun == "issue", EVENTS.c.subject_id == ID).order_by(EVENTS.c.seq)
+ITS_SHEETS = select(SHEETS).where(SHEETS.c.issue_id == ID).order_by(SHEETS.c.id)
+THEIR_EVENTS = select(EVENTS).where(EVENTS.c.noun == "assignment", EVENTS.c.subject_id.in_(IDS)).order_by(EVENTS.c.at)
+ITS_CUSTODY = select(CUSTODY).where(CUSTODY.c.issue_id == ID).order_by(CUSTODY.c.seq)
+ITS_CLOCKS = (
+    select(DEADLINES).where(DEADLINES.c.noun == "issue", DEADLINES.c.subject_id == ID).order_by(DEADLINES.c.seq)
+)
+ITS_CLAIMS = select(CLAIMS).where(CLAIMS.c.issue_id == ID).order_by(CLAIMS.c.id)
+PARENTS = select(ORGS.c.id, ORGS.c.parent_id)
+ALL_CONTACTS = select(CONTACTS.c.id)
+HELD_CONTACTS = select(CLAIMS.c.contact_id).where(CLAIMS.c.contact_id.is_not(None))
+"""Asked after every step of thousands of walks, so put together once."""
 
-    sheets = of(SHEETS, SHEETS.c.issue_id == id, order=SHEETS.c.id)
-    ids = [s.id for s in sheets]
-    mine, theirs = EVENTS.c.subject_id == id, EVENTS.c.subject_id.in_(ids)
+
+def load(db: Connection, id: int) -> Matter:
+    def of(statement: Any, **values: Any) -> list[Any]:
+        return list(db.execute(statement, values or {"id": id}))
+
+    sheets = of(ITS_SHEETS)
     return Matter(
-        db.execute(select(ISSUES).where(ISSUES.c.id == id)).one(),
-        of(EVENTS, EVENTS.c.noun == "issue", mine, order=EVENTS.c.seq),
+        db.execute(THE_ISSUE, {"id": id}).one(),
+        of(ITS_EVENTS),
         sheets,
-        of(EVENTS, EVENTS.c.noun == "assignment", theirs, order=EVENTS.c.at) if ids else [],
-        of(CUSTODY, CUSTODY.c.issue_id == id, order=CUSTODY.c.seq),
-        of(DEADLINES, DEADLINES.c.noun == "issue", DEADLINES.c.subject_id == id, order=DEADLINES.c.seq),
-        of(CLAIMS, CLAIMS.c.issue_id == id, order=CLAIMS.c.id),
-        {row.id: row.parent_id for row in db.execute(select(ORGS.c.id, ORGS.c.parent_id))},
+        of(THEIR_EVENTS, ids=[s.id for s in sheets]) if sheets else [],
+        of(ITS_CUSTODY),
+        of(ITS_CLOCKS),
+        of(ITS_CLAIMS),
+        {row.id: row.parent_id for row in db.execute(PARENTS)},
     )
 
 
@@ -69,8 +83,8 @@ def keep(db: Connection, id: int, now: datetime) -> None:
     matter = load(db, id)
     for promise in PROMISES:
         promise(matter, now)
-    contacts = set(db.execute(select(CONTACTS.c.id)).scalars())
-    held = set(db.execute(select(CLAIMS.c.contact_id).where(CLAIMS.c.contact_id.is_not(None))).scalars())
+    contacts = set(db.execute(ALL_CONTACTS).scalars())
+    held = set(db.execute(HELD_CONTACTS).scalars())
     assert contacts == held, "contact data that belongs to nobody"
     assert all(c.contact_id is None for c in matter.claims if c.ended_at), "an ended claim keeps contact data"
 

@@ -20,6 +20,7 @@ from workflow.issues.flow import issue_flow
 from workflow.issues.intake import OutsideChannel
 from workflow.kernel import policy
 from workflow.kernel.clock import local
+from workflow.kernel.db import fetch
 from workflow.kernel.errors import BadAnswers, NotFound, Refusal
 from workflow.kernel.explain import Verdict
 from workflow.kernel.flow import Step
@@ -85,12 +86,10 @@ class Walk:
     def _subject(self) -> Subject:
         with self.matters.office.database.reading() as db:
             alive = (ISSUES.c.state != "archived") & (ISSUES.c.version < LONGEST)
-            issues = select(ISSUES).where(ISSUES.c.id.in_(self.mine), alive)
-            found: list[Subject] = [Issue(**row) for row in db.execute(issues).mappings()]
+            found: list[Subject] = [*fetch(db, Issue, ISSUES.c.id.in_(self.mine), alive)]
             mine = SHEETS.c.issue_id.in_([issue.id for issue in found])
-            sheets = select(SHEETS).where(mine, SHEETS.c.state.in_(OPEN_SHEET))
             open_now = len(found)
-            found += [Assignment(**row) for row in db.execute(sheets).mappings()]
+            found += fetch(db, Assignment, mine, SHEETS.c.state.in_(OPEN_SHEET))
         if open_now < AT_ONCE:
             self.register()
             return self._subject()
@@ -124,7 +123,8 @@ class Walk:
             seen = policy.find(db, actor, type(subject), subject.id)
         except NotFound:
             return None
-        steps = [s for s in seen.flow.steps.values() if seen.state in s.sources and actor.roles & s.roles]
+        roles = actor.roles
+        steps = [s for s in seen.flow.steps.values() if seen.state in s.sources and roles & s.roles]
         self.chance.shuffle(steps)
         case = Case(db, actor, seen, self.matters.watch.now)
         for step in steps:

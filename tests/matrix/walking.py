@@ -52,6 +52,7 @@ def walk(world: World, key: str, row: Row, *, every: bool = False) -> tuple[int,
     """How many asked, and everything that was not as stated."""
     method, rule, fixed = next(tuple(found) for name, *found in addresses(world.app) if name == key)
     asks, wrong = list(row.asks(world, method, rule.rule, every=every)), []
+    unseen = {who: world.unseen(who) for who in {ask.who for ask in asks}}
     build = world.app.url_map.bind("localhost")
     for ask in asks:
         values = {name: value for name, value in {**ask.values, **fixed}.items() if name in rule.arguments}
@@ -61,7 +62,7 @@ def walk(world: World, key: str, row: Row, *, every: bool = False) -> tuple[int,
         where = f"{ask.who.name} at {method} {path} ({ask.about})"
         if answer.status_code not in ask.expected:
             wrong.append(f"{where}: {answer.status_code}, stated {sorted(ask.expected)}")
-        elif leaked := marks(world, ask.who, answer) & world.unseen(ask.who):
+        elif leaked := marks(world, ask.who, answer) & unseen[ask.who]:
             wrong.append(f"{where}: reads of {sorted(leaked)}")
         elif MARK.search(str(lines)) or CONTACT.search(str(lines)):
             wrong.append(f"{where}: stands in the log")
