@@ -24,7 +24,8 @@ OWN = {
     "POST /views", "POST /views/<int:id>/rename", "POST /views/<int:id>/drop",
     # taking out is looking, and stands in the log of reads
     "POST /exports/<ledger>", "POST /exports/jobs/<int:id>/discard", "POST /process/export",
-    # whoever is logged in: one's own password, sessions and notices
+    # whoever is logged in: one's own password, codes, sessions and notices
+    "POST /me/codes", "POST /me/codes/drop",
     "POST /logout", "POST /me/password", "POST /me/logins/<login>/end", "POST /me/logins/end", "POST /me/notices",
     "POST /notices/read",
 }  # fmt: skip

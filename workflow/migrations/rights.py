@@ -10,10 +10,10 @@ from datetime import date
 
 from sqlalchemy import Column, String, Table
 
-from workflow.kernel.db import Instant
+from workflow.kernel.db import Instant, Word
 
-CODE = 40
-"""Strings up to this long are states, kinds and numbers kept in code; longer ones may hold what people wrote."""
+CODE = Word.length
+"""Strings of just this length are states, roles and kinds from lists kept in code; others may hold words or secrets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,6 @@ class Rights:
     """History itself: triggers refuse the change even to the owner."""
     shows: tuple[str, ...] = ()
     """What the auditor reads beside numbers, dates and codes."""
-    hides: tuple[str, ...] = ()
-    """Codes and numbers that the auditor does not read all the same."""
     closed: bool = False
     """The auditor reads nothing of it: contact data, secrets, what is somebody's own."""
 
@@ -42,14 +40,14 @@ class Rights:
         """The columns the auditor's role may read."""
         if self.closed:
             return ()
-        return tuple(c.name for c in table.columns if c.name in self.shows or (coded(c) and c.name not in self.hides))
+        return tuple(c.name for c in table.columns if c.name in self.shows or coded(c))
 
 
 def coded(column: Column[object]) -> bool:
     """A number, a date, a yes or no, a short code: nothing in it was written by a person."""
     kind = column.type
     if isinstance(kind, String):
-        return kind.length is not None and kind.length <= CODE
+        return kind.length == CODE
     return isinstance(kind, Instant) or kind.python_type in (int, bool, date)
 
 
@@ -58,14 +56,14 @@ def history(*shows: str) -> Rights:
     return Rights(frozen=True, shows=shows)
 
 
-def kept(*shows: str, only: tuple[str, ...] = (), hides: tuple[str, ...] = ()) -> Rights:
+def kept(*shows: str, only: tuple[str, ...] = ()) -> Rights:
     """How something stands now: it changes, all of it or `only` these columns, and never goes."""
-    return Rights(change=only or True, shows=shows, hides=hides)
+    return Rights(change=only or True, shows=shows)
 
 
-def passing(*shows: str, hides: tuple[str, ...] = ()) -> Rights:
+def passing(*shows: str) -> Rights:
     """What is needed for a while, or must be erasable."""
-    return Rights(change=True, erase=True, shows=shows, hides=hides)
+    return Rights(change=True, erase=True, shows=shows)
 
 
 ADDED = Rights()
@@ -74,28 +72,28 @@ CLOSED = Rights(change=True, erase=True, closed=True)
 
 RIGHTS: dict[str, Rights] = {
     # history, its seals, and the second log
-    "events": history("payload", "hash"),
+    "events": history("at", "payload", "hash"),
     "flows": history("hash", "text"),
     "bodies": ERASABLE,
-    "accesses": history("chain", "payload", "hash"),
-    "access_words": Rights(erase=True, shows=("chain",)),
-    "access_chains": kept("chain", "head", only=("length", "head")),
-    "leaves": history("chain", "hash"),
+    "accesses": history("chain", "month", "at", "payload", "hash"),
+    "access_words": Rights(erase=True, shows=("chain", "month")),
+    "access_chains": kept("chain", "month", "head", only=("length", "head")),
+    "leaves": history("chain", "month", "hash"),
     "tree_nodes": history("hash"),
-    "checkpoints": history("root", "note"),
+    "checkpoints": history("root", "at", "note"),
     "log_keys": history("key", "note"),
     # the matter
-    "issues": kept("head"),
+    "issues": kept("number", "head"),
     "assignments": kept("head"),
     "claims": kept(),
     "contacts": CLOSED,
     "custody": kept(only=("to_at",)),
     "deadlines": kept(),
     "decisions": kept(only=("ratified",)),
-    "attachments": passing("digest", hides=("id",)),
+    "attachments": passing("digest"),
     "call_backs": ADDED,
     "doubts": kept(),
-    "evaluations": kept(only=("contacted", "solved", "satisfied", "by_call", "changed_at", "mark"), hides=("mark",)),
+    "evaluations": kept(only=("contacted", "solved", "satisfied", "by_call", "changed_at", "mark")),
     "recusals": kept(only=("replacement_id",)),
     "representatives": passing(),
     "summons": kept(only=("arrived_at",)),
@@ -106,9 +104,9 @@ RIGHTS: dict[str, Rights] = {
     "issue_texts": CLOSED,
     "issue_grams": CLOSED,
     # receptions and meetings
-    "receptions": kept("head"),
+    "receptions": kept("month", "head"),
     "reception_entries": kept(),
-    "meetings": kept("content_hash", "head"),
+    "meetings": kept("number", "content_hash", "head"),
     "agenda_items": kept("head"),
     "attendees": passing(),
     "body_rules": passing("rule"),
@@ -119,20 +117,20 @@ RIGHTS: dict[str, Rights] = {
     "votes": ADDED,
     # requests, supervision, emergencies, consultations, the board
     "requests": kept("head"),
-    "supervision_orders": kept("head"),
+    "supervision_orders": kept("number", "head"),
     "emergencies": kept("head"),
     "emergency_grids": ADDED,
     "consultations": kept("head"),
     "consultation_answers": CLOSED,
     "postings": kept("head"),
-    "public_photos": passing("digest", hides=("id", "attachment_id")),
+    "public_photos": passing("digest"),
     # organisations, people, rules
-    "orgs": kept("name", "path"),
-    "grids": kept("name"),
+    "orgs": kept("code", "name", "path"),
+    "grids": kept("code", "name"),
     "people": kept("name"),
     "posts": kept("head"),
     "mandates": kept("steps", "head"),
-    "accounts": kept("head", hides=("codes",)),
+    "accounts": kept("head"),
     "logins": CLOSED,
     "code_uses": CLOSED,
     "attempts": CLOSED,
@@ -142,7 +140,7 @@ RIGHTS: dict[str, Rights] = {
     "rules": kept("head"),
     "stop_days": kept("head"),
     "holiday_notices": kept("source", "days", "head"),
-    "editions": kept(),
+    "editions": kept("edition"),
     # auditors
     "inspections": kept("head"),
     "inspection_items": kept(),
