@@ -13,7 +13,7 @@ from web import forms, steps
 from web.access import officer
 from web.board import picture
 from web.current import db, now, number
-from web.dates import full_day, until
+from web.dates import Until, full_day, until
 from web.finding import PAGE, Chips
 from web.forms import form_for, verdict_on
 from web.language import say
@@ -67,6 +67,23 @@ class Line(NamedTuple):
     phase: str
     left: str
     late: bool
+
+
+class Review(NamedTuple):
+    """One text that waits for a second person, with its texts ready."""
+
+    url: str
+    text: str
+    number: str
+    org: str
+    left: str
+    short: str
+    exact: str
+    late: bool
+
+
+def review(row: Any, url: str, due: Until) -> Review:
+    return Review(url, row.what[:60], row.number, row.owner, due.left, due.short, due.exact, due.late)
 
 
 def line(row: Any, url: str) -> Line:

@@ -259,6 +259,7 @@ def test_every_audience_is_found_for_every_noun_its_letters_speak_of(street: Tel
     issue = street.reach("handling")
     street.take("unit", street.sheets(issue)[0], "ask_extension", days=3, reason="等配件")
     street.reach("escalated")
+    street.take("secretary", street.reach("closed"), "draft_public", text="楼道已清理")
     street.plan()
     with street.office.desk(street.actor("secretary")) as desk:
         desk.begin(Reception, "plan", {"on": "2026-12-01"})

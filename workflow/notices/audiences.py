@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from workflow.board.today import reviews
 from workflow.emergency.queries import modes
 from workflow.issues.facts import AssignmentFacts, IssueFacts
 from workflow.issues.model import Summons
@@ -59,12 +60,16 @@ class Round:
             self.people[key] = {who for _org, who, _steps in capacities.acting(self.db, (org,), set(key[1]), self.day)}
         return self.people[key]
 
-    def sees(self, person: int, subject: Subject) -> bool:
-        """Whether this person may see the subject today: nobody is told of what does not exist for them."""
+    def actor(self, person: int) -> Actor:
+        """The person with the hats of today."""
         if person not in self.actors:
             self.actors[person] = capacities.actor(self.db, person, self.day)
+        return self.actors[person]
+
+    def sees(self, person: int, subject: Subject) -> bool:
+        """Whether this person may see the subject today: nobody is told of what does not exist for them."""
         try:
-            find(self.db, self.actors[person], type(subject), subject.id)
+            find(self.db, self.actor(person), type(subject), subject.id)
         except NotFound:
             return False
         return True
@@ -198,6 +203,23 @@ def deciders(it: Told) -> set[int]:
 def asker(it: Told) -> set[int]:
     """Whoever asked."""
     return {it.subject.asked_by_id} - {None}
+
+
+@audience
+def reviewers(it: Told) -> set[int]:
+    """Whoever may let a text out: of the organisation that answered; where nobody else is there, of the level above."""
+    facts = it.subject.facts(it.round.db, it.subject)
+    for org in reversed(line(facts.org(it.subject.owner_id).path)[-2:]):
+        hats = {person: it.round.actor(person).capacities for person in it.round.acting(org) - facts.authors}
+        if able := {person for person in hats if any(reviews(hat, org) for hat in hats[person])}:
+            return able
+    return set()
+
+
+@audience
+def author(it: Told) -> set[int]:
+    """Whoever wrote a text last."""
+    return {it.subject.drafted_by_id}
 
 
 @audience

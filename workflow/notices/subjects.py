@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from workflow.board.model import Posting
 from workflow.emergency.model import Emergency
 from workflow.issues.model import Assignment, Issue
 from workflow.kernel.db import bare
@@ -37,7 +38,7 @@ def of_numbered(db: Connection, one: Any) -> Words:
 
 
 def of_part(db: Connection, part: Any) -> Words:
-    """An assignment or a request, by the number of its matter."""
+    """An assignment, a request or a text for everybody, by the number of its matter."""
     return {"number": db.execute(select(ISSUES.c.number).where(ISSUES.c.id == part.issue_id)).scalar_one()}
 
 
@@ -62,6 +63,7 @@ KINDS: dict[str, Kind] = {
     "issue": Kind(Issue, "/issues", of_numbered),
     "assignment": Kind(Assignment, "/assignments", of_part),
     "request": Kind(Request, "/requests", of_part),
+    "posting": Kind(Posting, "/postings", of_part),
     "supervision_order": Kind(Order, "/orders", of_numbered),
     "emergency": Kind(Emergency, "/emergencies", of_emergency),
     "meeting": Kind(Meeting, "/meetings", of_meeting),

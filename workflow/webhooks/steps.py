@@ -27,6 +27,7 @@ NOUNS = {
     "issue": N_("事项"),
     "assignment": N_("移交单"),
     "request": N_("申请"),
+    "posting": N_("公开文稿"),
     "supervision_order": N_("督办单"),
     "emergency": N_("应急状态"),
     "meeting": N_("联席会议"),
