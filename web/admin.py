@@ -11,14 +11,16 @@ from flask.typing import ResponseReturnValue
 
 from web import papers
 from web.access import needs
-from web.current import db, now, office, word
+from web.current import db, now, office, release, word
 from web.dates import exact, minute
 from web.language import say
 from web.sessions import actor
+from workflow.jobs import ledger
 from workflow.kernel.clock import local
 from workflow.kernel.db import fetch_one
 from workflow.kernel.errors import NotFound
 from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.notices import dead
 from workflow.orgs import grants, registers
 from workflow.orgs.grants import Cursor, Entry
 from workflow.orgs.model import Person
@@ -140,7 +142,20 @@ def for_system() -> list[Duty]:
     ]
     hint = say(N_("建立账号后，把一次性链接交给本人；还没有设好密码的人会列在这里。"))
     invitations = Duty(say(N_("还没有启用的账号")), rows, say(N_("没有等待启用的账号")), hint)
-    return [*uncertain(), invitations, locked()]
+    return [*given_up(), *uncertain(), invitations, locked()]
+
+
+def given_up() -> list[Duty]:
+    """What failed for good and waits for a person: first of all, for others wait without knowing."""
+    letters = dead.many(db(), actor().street)
+    release()  # the engine reads by connections of its own
+    jobs = len(ledger.tasks(office().database, ledger.DEAD))
+    told = (
+        (jobs, url_for("jobs.index"), N_("后台任务"), N_("多次失败，已放弃"), N_("%(n)s 个，看原因并重试")),
+        (letters, url_for("deliveries.index"), N_("邮件与推送"), N_("未送达"), N_("%(n)s 份，看原因并重发")),
+    )
+    rows = [(url, say(what), say(small), say(Sentence(note, {"n": n}))) for n, url, what, small, note in told if n]
+    return [Duty(say(N_("没有办成的")), rows, "", "")] if rows else []
 
 
 def uncertain() -> list[Duty]:

@@ -102,7 +102,7 @@ def alarms() -> list[Alarm]:
     since, until = last_year()
     found = counts(db(), actor(), span(since, until), now())
     return [
-        Alarm(say(one.label), say(one.why), url_for(".risk", name=name), counted(found[name]))
+        Alarm(say(one.label), say(one.why), url_for("auditor.risk", name=name), counted(found[name]))
         for name, one in RISKS.items()
     ]
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from web import admin, requests
+from web import admin, auditor, doors, postings, requests
 from web.access import officer
 from web.assignments import Line as SheetLine
 from web.current import db, now
@@ -110,7 +110,14 @@ def inboxes(roles_now: frozenset[str]) -> dict[str, Any]:
         return {}
     found = today.inbox(db(), actor(), now())
     matters = {"inbox": inbox(found)} if roles_now & PARTY else {}
-    return {**matters, "sheets": sheets(found.sheets), **ordered(found.more.get("orders", []))}
+    more = {**ordered(found.more.get("orders", [])), "reviews": reviews(found.more.get("postings", []))}
+    return {**matters, "sheets": sheets(found.sheets), **more}
+
+
+def reviews(rows: list[Any]) -> list[postings.Review]:
+    """Texts for everybody that wait for this person's look, the most urgent first."""
+    url, due = links("postings.show"), counted(now())
+    return [postings.review(row, url(row.id), due(row.due_at)) for row in rows]
 
 
 class Owed(NamedTuple):
@@ -187,13 +194,15 @@ def sheet(one: today.SheetTask, url: str, due: Until) -> tuple[str, SheetLine]:
     )
 
 
-def standing() -> list[tuple[str, str, str, int, int]]:
-    """(url, label, phase, open, late) by state for those above; every number leads to the list it counts."""
+def standing() -> list[tuple[str, str, str, int, int, str]]:
+    """(url, label, phase, open, late, its url) by state for those above; every number leads to the list it counts."""
     if not any(hat.kind in OVERSEEING for hat in actor().capacities):
         return []
     found = today.standing(db(), actor(), now())
     return [
-        (url_for("issues.index", state=name), say(label), phase, n, late) for name, label, phase, n, late in found if n
+        (url_for("issues.index", state=name), say(label), phase, n, late, url_for("issues.index", state=name, late="1"))
+        for name, label, phase, n, late in found
+        if n
     ]
 
 
@@ -308,8 +317,11 @@ PARTS: tuple[Part, ...] = (
     ("to_route", {roles.DISPATCHER}, to_route),
     ("asked", TAKING, asked),
     ("standing", PARTY | ABOVE, standing),
+    ("alarms", {roles.AUDITOR}, auditor.alarms),
+    ("inspections", {roles.AUDITOR}, auditor.recent),
     ("recent", {roles.AUDITOR}, recent),
     ("beside", PARTY, beside),
+    ("side_doors", set(roles.OFFICERS), doors.beside),
     ("duties", {roles.SECURITY_ADMIN, roles.SYSTEM_ADMIN}, duties),
 )
 """What stands on the home page, and for whom."""

@@ -100,3 +100,14 @@ def test_what_was_sent_is_not_sent_again(site: Site, mailbox: Mailbox, way: Tran
 def test_a_longer_list_asks_no_more_questions(site: Site, mailbox: Mailbox, way: Transport) -> None:
     dead(site, mailbox, way, many=6)
     assert queries_of(site, site.browser("system"), "/admin/deliveries") == 2
+
+
+def test_a_dead_letter_waits_on_the_home_page_of_its_administrator(
+    site: Site, mailbox: Mailbox, way: Transport
+) -> None:
+    assert "没有办成的" not in site.browser("system").get("/today").text
+    dead(site, mailbox, way, many=2)
+    page = site.browser("system").get("/today").text
+    assert "没有办成的" in page
+    assert "2 份，看原因并重发" in page
+    assert "没有办成的" not in site.browser("security").get("/today").text

@@ -18,6 +18,7 @@ from workflow.webhooks.model import Webhook
 
 DELIVERIES, PEOPLE, WEBHOOKS = bare(Delivery), bare(Person), bare(Webhook)
 DEAD = "dead"
+MANY = 100
 STATES = {DEAD: N_("未送达"), "waiting": N_("等待发出"), "sent": N_("已送出"), "dropped": N_("不再需要")}
 ERRORS = {
     "refused": N_("收件方拒收"),
@@ -44,6 +45,13 @@ def listed(db: Connection, street: int, state: str, before: int | None = None, l
     if before:
         found = found.where(DELIVERIES.c.id < before)
     return list(db.execute(found.order_by(DELIVERIES.c.id.desc()).limit(at_most(limit + 1))))
+
+
+def many(db: Connection, street: int) -> int:
+    """How many were given up; from a hundred on nobody counts further."""
+    mine = (DELIVERIES.c.street_id == street) & (DELIVERIES.c.state == DEAD)
+    given_up = select(DELIVERIES.c.id).where(mine).limit(at_most(MANY)).subquery()
+    return int(db.execute(select(func.count()).select_from(given_up)).scalar_one())
 
 
 def last_of(db: Connection, webhooks: list[int]) -> dict[int, Any]:
