@@ -39,12 +39,27 @@ def title(inspection: Inspection) -> str:
 
 
 def known(inspection: Inspection, step: Step) -> dict[str, Any]:
-    """The matter the auditor came from, if it was named."""
-    issue = number("issue")
-    return {"issue": issue} if step.name == "judge" and issue else {}
+    """The matter the auditor came from; where none was named, the next one."""
+    if step.name != "judge":
+        return {}
+    issue = number("issue") or next(iter(inspection.facts(db(), inspection).unseen), None)
+    return {"issue": issue} if issue else {}
 
 
 ROOM = Room(Inspection, "inspections.show", title, known=known)
+
+
+@bp.app_template_global("audits")
+def audits() -> bool:
+    """Whether the doors of an auditor are the visitor's business."""
+    return AUDITOR in actor().roles
+
+
+@bp.app_template_global("unjudged_in")
+def unjudged_in(issue_id: int) -> list[tuple[str, str]]:
+    """(title, url) of an auditor's inspections that wait for a word about this matter."""
+    found = queries.waiting(db(), actor(), issue_id)
+    return [(row.title, url_for("inspections.step", id=row.id, step="judge", issue=issue_id)) for row in found]
 
 
 class Line(NamedTuple):

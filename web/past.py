@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from web import dates, matter
+from web import dates, matter, reads
 from web.access import officer
 from web.current import db, now
 from web.holding import book
@@ -48,6 +48,7 @@ class BadMoment(Refusal):
 def three(id: int) -> ResponseReturnValue:
     """Every entry as the officers say it, as the reporter heard it, and as it stands in the record."""
     issue = ROOM.find(id)
+    reads.seen_by_auditor("voices", "issue", issue.id)
     told = voices(db(), issue, actor())
     by_day = [(dates.day(on), list(ones)) for on, ones in groupby(told, key=lambda one: local(one.at).date())]
     return render_template(
@@ -63,6 +64,7 @@ def show(id: int) -> ResponseReturnValue:
     """The matter as it stood then: what its entries up to that moment say."""
     issue = ROOM.find(id)
     then = moment()
+    reads.seen_by_auditor("past", "issue", issue.id)
     stood = past.as_of(db(), issue, then)
     known = [one for one in timeline(db(), issue.id, actor()) if one.at <= then]
     return render_template(

@@ -5,16 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 from sqlalchemy import select
 
-from tests.site import Site
+from tests.site import Browser, Site
 from workflow.exchange.pack import CHECKER
+from workflow.issues import Issue
 from workflow.issues.flow import issue_flow
 from workflow.kernel.accesses import ACCESSES
+from workflow.kernel.clock import local
 from workflow.kernel.db import Database
 from workflow.sealing import keys
 
@@ -28,15 +31,39 @@ def at_home(folder: Path, pack: bytes) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+def finished(site: Site, issue: Issue) -> None:
+    """The same matter done, answered by another officer, and confirmed."""
+    take = site.matters.take
+    take("secretary", issue, "report_done", result="已清理")
+    take("member", issue, "verify", outcome="solved", answer="已清理，请查看")
+    take(site.matters.reporter(issue), issue, "confirm", contacted=True, solved=True, satisfied=5)
+
+
+def stood(page: str) -> str:
+    """What a page says of the moment it rebuilt."""
+    return page.partition("时的样子")[2].partition("</section>")[0]
+
+
+def read_and_rebuilt(auditor: Browser, issue: Issue, then: date) -> None:
+    """Every voice of it, and the matter as it stood on two days."""
+    assert "自办中" in stood(auditor.get(f"/issues/{issue.id}/past?on={then}").text)
+    assert "已办结" in stood(auditor.get(f"/issues/{issue.id}/past?on={then + timedelta(1)}").text)
+    assert "三楼楼道堆满纸箱" in auditor.get(f"/issues/{issue.id}/voices").text
+    assert "下载存证包" in auditor.get(f"/issues/{issue.id}/history").text
+
+
 def test_an_auditor_takes_the_proof_home(database: Database, tmp_path: Path) -> None:
     site = Site(database)
     keys.make(tmp_path / "sealing.key")
     site.matters.office = site.office = replace(site.office, sealing_key=tmp_path / "sealing.key")
     site.app.extensions["lianxi"] = site.office
-    issue = site.matters.reach("closed")
+    issue = site.matters.reach("executing")
+    then = local(site.watch.now).date()
+    site.watch.forward(days=1)
+    finished(site, issue)
+    site.watch.forward(days=120)
     auditor = site.browser("auditor")
-    page = auditor.get(f"/issues/{issue.id}/history").text
-    assert "下载存证包" in page
+    read_and_rebuilt(auditor, issue, then)
     answer = auditor.client.get(f"/issues/{issue.id}/pack")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="lianxi-{issue.number}.zip"'
     pack = answer.data
@@ -47,6 +74,8 @@ def test_an_auditor_takes_the_proof_home(database: Database, tmp_path: Path) -> 
     status, said = at_home(tmp_path, pack[:start] + pack[start:].replace(b"accept", b"accepz", 1))
     assert (status, said.split(":")[0]) == (1, f"issue-{issue.id} · 2")
 
+    read = site.browser("street").get(f"/reads?number={issue.number}").text
+    assert all(said in read for said in ("还原事项", "看三种说法", "查事项的存证"))
     for step in issue_flow.steps:
         assert auditor.post(f"/issues/{issue.id}/{step}").status_code in (403, 404), step
     with database.reading() as db:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import update
 
 from tests.kernel.forgery import disarm
 from tests.site import Site
+from workflow.audit import Inspection
 from workflow.issues.model import Issue
+from workflow.kernel.clock import local
 from workflow.kernel.db import bare
 from workflow.kernel.history import EVENTS
 
@@ -57,3 +61,39 @@ def test_nobody_else_comes_in_and_the_auditor_moves_nothing(site: Site) -> None:
     auditor = site.browser("auditor")
     auditor.get(f"/issues/{issue.id}")
     assert auditor.post(f"/issues/{issue.id}/accept", category="1", urgency="general").status_code == 403
+
+
+def test_the_day_of_an_auditor_begins_with_what_the_record_asks_about(site: Site) -> None:
+    page = site.browser("auditor").get("/today").text
+    assert "异常提示" in page
+    assert 'href="/audit/inspections/new"' in page
+    assert "异常提示" not in site.browser("community").get("/today").text
+
+
+def test_a_number_of_late_matters_leads_to_those_alone(site: Site) -> None:
+    late = site.matters.register()
+    site.matters.watch.forward(days=5)
+    fresh = site.matters.register()
+    above = site.browser("community")
+    assert 'class="late" href="/issues?state=registered&amp;late=1"' in above.get("/today").text
+    listed = above.get("/issues?state=registered&late=1").text
+    assert (late.number in listed, fresh.number in listed) == (True, False)
+
+
+def test_whoever_reads_a_drawn_matter_is_one_press_from_judging_it(site: Site) -> None:
+    first, second = site.matters.reach("replied"), site.matters.reach("replied")
+    day = local(site.matters.watch.now).date()
+    with site.matters.office.desk(site.matters.actor("auditor")) as desk:
+        asked = {"title": "抽查", "since": str(day), "until": str(day), "size": 2, "seed": "litchi"}
+        inspection = desk.begin(Inspection, "draw", asked)
+    auditor = site.browser("auditor")
+    judge = f'href="/audit/inspections/{inspection.id}/judge?issue={first.id}"'
+    for path in (f"/issues/{first.id}", f"/issues/{first.id}/voices", f"/audit/issues/{first.id}"):
+        assert judge in auditor.get(path).text, path
+        assert "/audit/inspections/" not in site.browser("community").get(f"/issues/{first.id}").text
+    auditor.get(f"/audit/inspections/{inspection.id}")
+    auditor.post(f"/audit/inspections/{inspection.id}/judge", issue=first.id, verdict="sound")
+    assert judge not in auditor.get(f"/issues/{first.id}/voices").text
+    page = auditor.get(f"/audit/inspections/{inspection.id}").text
+    (chosen,) = re.findall(r"<(?:option|input)[^>]* (?:selected|checked)[^>]*>", page)
+    assert f'value="{second.id}"' in chosen

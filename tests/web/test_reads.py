@@ -17,6 +17,7 @@ from tests.web.test_portal import PHONE, Slip
 from workflow.cli import main
 from workflow.issues.codes import code_for
 from workflow.kernel.accesses import ACCESSES
+from workflow.kernel.errors import NotPermitted
 
 WHY = {"claim": "1", "purpose": "call_back", "words": "核实是否清走"}
 
@@ -104,10 +105,11 @@ def test_the_security_administrator_reads_the_log_without_the_matters(slip: Slip
 
 def test_what_the_auditor_looks_at_is_read_by_the_street(slip: Slip) -> None:
     auditor = slip.site.browser("auditor")
-    for path in (f"/audit/issues/{slip.issue.id}", f"/issues/{slip.issue.id}/history", "/reads"):
+    pages = ("history", "voices", "past")
+    for path in (f"/audit/issues/{slip.issue.id}", *(f"/issues/{slip.issue.id}/{page}" for page in pages), "/reads"):
         assert auditor.get(path).status_code == 200
     page = slip.site.browser("street").get("/reads").text
-    for said in ("校验事项的历史", "查事项的存证", "查查阅日志", slip.issue.number):
+    for said in ("校验事项的历史", "查事项的存证", "看三种说法", "还原事项", "查查阅日志", slip.issue.number):
         assert said in page
     assert "登录系统" not in page
     assert "校验事项的历史" in slip.site.browser("secretary").get("/reads").text
@@ -134,3 +136,12 @@ def test_the_server_answers_who_saw_a_matter_and_keeps_the_question(
     assert PHONE not in again
     missing = CliRunner().invoke(main, ["privacy", "who-saw", "A1-26-9999"])
     assert (missing.exit_code, "没有编号为" in missing.stderr) == (1, True)
+
+
+def test_a_try_refused_in_a_part_of_a_matter_is_found_by_the_matters_number(site: Site) -> None:
+    issue, other = site.matters.reach("transferred"), site.matters.reach("transferred")
+    with pytest.raises(NotPermitted):
+        site.matters.take("secretary", site.matters.sheets(issue)[0], "sign")
+    auditor = site.browser("auditor")
+    assert "签收" in auditor.get(f"/reads?kind=refusal&number={issue.number}").text
+    assert "没有这样的记录" in auditor.get(f"/reads?kind=refusal&number={other.number}").text

@@ -31,3 +31,11 @@ def items(db: Connection, inspection: Inspection) -> list[Any]:
     joined = ITEMS.join(ISSUES, ISSUES.c.id == ITEMS.c.issue_id)
     found = select(*columns, *matter).select_from(joined).where(ITEMS.c.inspection_id == inspection.id)
     return list(db.execute(found.order_by(ITEMS.c.place)))
+
+
+def waiting(db: Connection, actor: Actor, issue_id: int) -> list[Any]:
+    """(id, title) of inspections under way in which a matter was drawn and not judged yet."""
+    joined = INSPECTIONS.join(ITEMS, ITEMS.c.inspection_id == INSPECTIONS.c.id)
+    mine = (ITEMS.c.issue_id == issue_id) & ITEMS.c.verdict.is_(None) & (INSPECTIONS.c.state == "inspecting")
+    found = select(INSPECTIONS.c.id, INSPECTIONS.c.title).select_from(joined)
+    return list(db.execute(found.where(mine, scope(Inspection, actor.capacities)).order_by(INSPECTIONS.c.id)))

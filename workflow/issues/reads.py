@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, tuple_
 
 from workflow.issues.disclosing import PURPOSES
 from workflow.issues.model import Issue
@@ -34,6 +34,8 @@ WHAT = {
     "no_post": N_("没有任职"),
     "matter": N_("校验事项的历史"),
     "history": N_("查事项的存证"),
+    "voices": N_("看三种说法"),
+    "past": N_("还原事项"),
     "reads": N_("查查阅日志"),
     "who_saw": N_("查谁看过事项"),
 }
@@ -117,13 +119,24 @@ def _narrowed(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
         asked.append(ACCESSES.c.actor_id == wanted.person)
     if wanted.number:
         named = select(ISSUES.c.id).where(ISSUES.c.number == wanted.number, scope(Issue, actor.capacities))
-        asked.append(and_(ACCESSES.c.noun == "issue", ACCESSES.c.subject_id.in_(named)))
+        asked.append(about(named))
     if wanted.day:
         first = datetime.combine(wanted.day, time(), LOCAL)
         asked += [ACCESSES.c.at >= stamp(first), ACCESSES.c.at < stamp(first + timedelta(days=1))]
     if wanted.before:
         asked.append(tuple_(ACCESSES.c.at, ACCESSES.c.chain, ACCESSES.c.seq) < wanted.before)
     return asked
+
+
+def about(named: Select[Any]) -> ColumnElement[bool]:
+    """Entries about these matters, and about what is part of one: a sheet, a request, a place on an agenda."""
+    whole = and_(ACCESSES.c.noun == "issue", ACCESSES.c.subject_id.in_(named))
+    tables = {noun: bare(model) for noun, model in SUBJECTS.items() if "issue_id" in bare(model).c}
+    parts = [
+        and_(ACCESSES.c.noun == noun, ACCESSES.c.subject_id.in_(select(part.c.id).where(part.c.issue_id.in_(named))))
+        for noun, part in sorted(tables.items())
+    ]
+    return or_(whole, *parts)
 
 
 def _read(row: Any) -> Read:
