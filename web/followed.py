@@ -8,7 +8,7 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from web import reveals
+from web import erasing, reveals
 from web.current import db, now
 from web.dates import short_day, until
 from web.forms import StepForm
@@ -65,6 +65,7 @@ def matter(issue: Issue, claim: Claim) -> ResponseReturnValue:
     book = book_of(db(), issue.street_id)
     words["due"] = until(stands.due_at, now(), book.calendar()) if stands.due_at else None
     words["promises"] = [promised(one) for one in promises(db(), book, issue, seen.issue, claim.id, now())]
+    words["asked"] = erasing.latest(issue, claim)
     words["reveals"] = reveals.of_claim(issue, seen.issue, claim)
     words |= pictured(seen, stands, claim)
     words["own"] = own(db(), seen.issue, claim)

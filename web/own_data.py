@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from web import erasing
 from web.access import public
 from web.current import db, desk, now
 from web.dates import exact, full_day
@@ -19,9 +20,8 @@ from workflow.issues.words import CHANNELS
 from workflow.kernel.clock import local
 from workflow.kernel.errors import NotFound
 from workflow.kernel.explain import Verdict, explain
-from workflow.kernel.i18n import C_, N_
+from workflow.kernel.i18n import N_
 from workflow.privacy import own
-from workflow.requests.flow import request_flow
 
 bp = Blueprint("own_data", __name__, url_prefix="/follow/data")
 
@@ -159,7 +159,7 @@ def drawn(*, paper: bool) -> ResponseReturnValue:
     words["sent"] = [
         (exact(one.at), say(LETTERS.get(one.letter, N_("通知"))), say(FATES[one.state])) for one in kept.sent
     ]
-    words["asked"] = [asked(row, kept) for row in kept.asked]
+    words["asked"] = [erasing.asked(row, kept.kept) for row in kept.asked]
     by_step = {v.step.name: v for v in verdicts(kept)}
     words["acts"] = {act: by_step[name] for act, name in ACTS.items() if name in by_step}
     words["hints"] = HINTS
@@ -168,24 +168,6 @@ def drawn(*, paper: bool) -> ResponseReturnValue:
 
 def on(at: Any) -> str:
     return full_day(local(at).date()) if at else ""
-
-
-STATES = {
-    "pending": N_("等待答复"),
-    "prepared": N_("已有人拟办，等另一人复核"),
-    "approved": N_("已同意，内容已删除"),
-    "refused": C_("state", "不同意"),
-    "held": N_("暂缓"),
-}
-
-
-def asked(row: Any, kept: own.Own) -> dict[str, str]:
-    """One request as its asker reads it: where it stands, until when, and what was said."""
-    told = {"at": exact(row.asked_at), "state": say(STATES.get(row.state) or request_flow.states[row.state].label)}
-    told["due"] = exact(row.due_at) if row.due_at else ""
-    told["why"] = say(kept.kept) if row.state == "held" else ""
-    told["said"] = row.opinion or "" if row.state in ("approved", "refused") else ""
-    return told
 
 
 def question(act: str, verdict: Verdict, form: Any, status: int = 200) -> ResponseReturnValue:

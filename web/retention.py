@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.access import needs
+from web.board import month_words
 from web.current import db, now
 from web.dates import exact, full_day
 from web.holding import book
@@ -40,7 +42,10 @@ def index() -> ResponseReturnValue:
     """A dry run: what goes today, how much in each month to come, and what a legal hold keeps."""
     today, street = local(now()).date(), actor().street
     seen = scope(Issue, actor().capacities)
-    words: dict[str, Any] = {"months": retention.ahead(db(), street, today)}
+    months = retention.ahead(db(), street, today)
+    words: dict[str, Any] = {
+        "months": [(month_words(date.fromisoformat(f"{month}-01")), *counts) for month, *counts in months]
+    }
     words["rules"] = [
         (say(SETTABLE[key].label), say(long(key, book().ruled(key, street, today))))
         for key in (KEEP_CONTACT, KEEP_TEXT)

@@ -147,3 +147,13 @@ def test_officers_see_erased_matters_without_breaking(site: Site) -> None:
         assert not any(mark in answer.text for mark in [*MARKS.values(), PHONE]), path
     told = site.program("secretary").get(f"/issues/{issue.id}/history")["items"]
     assert any(one.get("erased") for one in told)
+
+
+def test_whoever_follows_reads_there_what_became_of_the_request(site: Site) -> None:
+    issue = closed(site.matters)
+    browser = opened(site, issue)
+    assert "删除申请" not in browser.get("/follow").text
+    site.matters.take(site.matters.reporter(issue), issue, "ask_erasure")
+    assert "删除申请：等待答复" in browser.get("/follow").text
+    granted(site.matters, site.matters.asked(issue))
+    assert "删除申请：已同意，内容已删除" in browser.get("/follow").text

@@ -47,6 +47,15 @@ def test_a_receipt_has_number_code_and_what_comes_next(resident: Raising) -> Non
     assert "已登记" in resident.browser.get("/follow").text
 
 
+def test_from_the_receipt_it_is_one_press_to_the_matter(resident: Raising) -> None:
+    page = resident.told().send()
+    number, code = slip(page)
+    form = page[page.index('action="/track"') :]
+    fields = dict(re.findall(r'<input type="hidden" name="(number|code)" value="([^"]+)">', form))
+    assert fields == {"number": number, "code": code}
+    assert resident.browser.post("/track", **fields).headers["Location"] == "/follow"
+
+
 def test_without_a_name_there_is_no_contact(resident: Raising) -> None:
     resident.told().send()
     assert resident.rows(Contact) == []
