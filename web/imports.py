@@ -80,6 +80,7 @@ def show(id: int) -> ResponseReturnValue:
         chips=chips(id, n, state), todo=todo, total=all_of_it, ended=n.get(DONE, 0), next=following,
         notes=[told(note) for note in one.notes], columns=columns(one),
         missing=[say(FIELDS[name]) for name in NEEDED if name not in one.mapping],
+        placeless=one.state == "checked" and not {"place", "grid"} & one.mapping.keys(),
     )  # fmt: skip
     answer = make_response(text)
     if one.state == "running":

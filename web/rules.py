@@ -133,9 +133,11 @@ def set_hours() -> ResponseReturnValue:
 
 
 def asked(step: str, clock: str = "") -> StepForm:
-    """The form of a rule that begins tomorrow."""
+    """The form of a rule that begins tomorrow, for one's own organisation unless another is chosen."""
     verdict = steps.birth(ROOM, step)
-    known = {"clock": clock} if clock else {}
+    known: dict[str, Any] = {"clock": clock} if clock else {}
+    own = next((hat.org for hat in actor().capacities), None)
+    known |= {"org": own} if own and "org" in verdict.step.asks else {}
     return form_for(verdict, starts=verdict.case.today + timedelta(1), **known)
 
 

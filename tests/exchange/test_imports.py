@@ -282,3 +282,14 @@ def test_what_was_imported_is_found_by_search_and_in_no_inbox(site: Site) -> Non
     assert "路灯不亮" not in browser.get("/today").text
     with site.office.database.reading() as db:
         assert db.execute(select(func.count()).select_from(ISSUES)).scalar_one() == 1
+
+
+def test_a_ledger_whose_place_is_not_recognised_asks_which_column_it_is(site: Site) -> None:
+    browser = site.browser("secretary")
+    ledger = "台账编号,反映事项,哪里,受理时间\n5,路灯不亮,荔枝路12号,2023-03-05"
+    page = browser.get(sent(browser, ledger.encode()).headers["Location"]).text
+    assert "没有认出地点或网格是哪一列" in page
+    assert '<details class="card card-body keep-view" open>' in page
+    known = browser.get(sent(browser, ledger.replace("哪里", "发生地点").encode()).headers["Location"]).text
+    assert "没有认出地点或网格是哪一列" not in known
+    assert "可以导入 1 行" in known

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.exchange.test_exports import rows_of, taken
-from tests.exchange.test_imports import saved, sent, workbook
+from tests.exchange.test_imports import GOOD, csv_of, saved, sent, workbook
 from tests.site import Site
 from workflow.exchange import imports
 from workflow.kernel.db import Database
@@ -45,3 +46,24 @@ def test_old_ledgers_come_in_once_and_nothing_executable_goes_out(database: Data
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
     sheet = load_workbook(io.BytesIO(taken(secretary, "issues", "xlsx", "state=past"))).worksheets[0]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_three_years_in_an_old_encoding_are_stopped_half_way_and_go_on(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(database)
+    monkeypatch.setattr(imports, "SOME", 2)
+    days = ("2023年3月5日", "２０２４．４．６", "2025/5/7", "2025-06-08")
+    ledger = csv_of(*([str(n), *GOOD[1:3], on, *GOOD[4:]] for n, on in enumerate(days, 1)), encoding="gb18030")
+    secretary = site.browser("secretary")
+    place = sent(secretary, ledger).headers["Location"]
+    assert "可以导入 4 行" in secretary.get(place).text
+    secretary.post(place + "/start")
+    id = int(place.rsplit("/", 1)[1])
+    assert imports.some(site.office, id)
+    assert "已导入 2 行，共 4 行" in secretary.get(place).text  # and there the machine was switched off
+    for _ in range(2):
+        imports.take_over(site.office, {"id": id})
+    assert "已导入 4 行，共 4 行" in secretary.get(place).text
+    rows = rows_of(taken(secretary, "issues", query="state=past"))
+    assert sorted(row[rows[0].index("原编号")] for row in rows[1:]) == ["1", "2", "3", "4"]

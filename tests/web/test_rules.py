@@ -89,3 +89,8 @@ def test_taking_it_back_shortens_nothing(site: Site) -> None:
     assert street.post(f"/rules/stops/{place}/revoke").status_code == 303
     assert site.matters.again(issue).due_at == told
     assert "已收回" in street.get("/rules").text
+
+
+def test_a_rule_is_for_ones_own_organisation_unless_another_is_chosen(site: Site) -> None:
+    page = site.browser("street").get("/rules/new?clock=accept").text
+    assert f'<option selected value="{site.street.orgs["street"]}">' in page

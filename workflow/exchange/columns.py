@@ -23,17 +23,28 @@ FIELDS = {
 NEEDED = ("outside", "what", "heard")
 """Without these nothing can be taken over; a place or a grid each line needs besides."""
 NAMES: dict[str, tuple[str, ...]] = {
-    "outside": ("原编号", "编号", "序号", "台账编号", "工单号", "工单编号", "number", "id"),
-    "what": ("内容", "事项", "事项内容", "问题描述", "诉求内容", "反映问题", "问题", "content", "what"),
-    "place": ("地点", "地址", "位置", "事发地点", "place", "address"),
-    "heard": ("登记时间", "登记日期", "受理日期", "接待日期", "反映时间", "日期", "时间", "registeredat", "date"),
+    "outside": (
+        "原编号", "编号", "序号", "台账编号", "台账号", "事项编号", "受理编号", "工单号", "工单编号", "number", "id",
+    ),
+    "what": (
+        "内容", "事项", "事项内容", "事项描述", "问题描述", "问题内容", "诉求", "诉求内容", "诉求事项", "反映内容",
+        "反映问题", "反映事项", "主要内容", "事由", "问题", "content", "what",
+    ),
+    "place": (
+        "地点", "地址", "位置", "事发地点", "事发地址", "发生地点", "发生地址", "具体地点", "具体位置", "详细地址",
+        "所在位置", "place", "address",
+    ),
+    "heard": (
+        "登记时间", "登记日期", "受理时间", "受理日期", "接待日期", "接访日期", "来访日期", "反映时间", "反映日期",
+        "日期", "时间", "registeredat", "date",
+    ),
     "ended": ("办结时间", "办结日期", "完成时间", "完成日期", "settledat"),
     "grid": ("网格", "所属网格", "grid"),
     "category": ("类别", "事项类别", "问题类别", "category"),
     "kind": ("性质", "kind"),
     "outcome": ("结果", "办理结果", "outcome", "result"),
-    "answer": ("答复", "答复内容", "办理情况", "处理情况", "answer"),
-}
+    "answer": ("答复", "答复内容", "办理情况", "处理情况", "处理结果", "办结情况", "answer"),
+}  # fmt: skip
 SEARCHED = 15
 """Rows from the top among which the heads are looked for, below titles and merged cells."""
 
