@@ -22,6 +22,10 @@ ABOVE = "escalation"
 MOVE = Markup(
     '<path class="law-move" d="M{} {}C{} {} {} {} {} {}" marker-end="url(#law-arrow)"><title>{}</title></path>'
 )
+TIMES = Markup('<text class="law-times" x="{}" y="{}" font-size="{}">{}</text>')
+ALONG = tuple(0.5 + side * step / 20 for step in range(9) for side in (1, -1))
+"""Where on a curve its number may stand, the middle first."""
+
 ARROW = Markup(
     '<defs><marker id="law-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
     '<path class="law-arrow" d="M0 0L8 4L0 8z"/></marker></defs>'
@@ -29,6 +33,8 @@ ARROW = Markup(
 
 
 Place = tuple[float, float]
+Bow = tuple[float, ...]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +97,50 @@ def _states(law: Law, places: Mapping[str, Place], translate: Callable[[str], st
 
 
 def _moves(law: Law, places: Mapping[str, Place]) -> Iterator[Markup]:
-    for (source, target), times in law.moves.items():
-        if source not in places or target not in places:
-            continue
-        yield _arrow(places[source], places[target], times)
+    """All arrows first; then how often each was taken, the commonest in the best place."""
+    known = [(one, n) for one, n in law.moves.items() if one[0] in places and one[1] in places]
+    bows = [(_bow(places[source], places[target]), n) for (source, target), n in known]
+    for bow, times in bows:
+        yield MOVE.format(*(round(one, 1) for one in bow), _told(times))
+    taken: list[Box] = [(x, y, x + NODE, y + HIGH) for x, y in places.values()]
+    for bow, times in sorted((one for one in bows if one[1] > 1), key=lambda one: -one[1]):
+        x, y = _free(bow, len(_told(times)) * SMALL * 0.6, taken)
+        yield TIMES.format(round(x, 1), round(y, 1), SMALL, _told(times))
 
 
-def _arrow(source: Place, target: Place, times: int) -> Markup:
-    drawn = _bow(source, target)
-    told = f"× {times}" if times > 1 else ""
-    line = MOVE.format(*(round(one, 1) for one in drawn), told)
-    if not told:
-        return line
-    at = Markup('<text class="law-times" x="{}" y="{}" font-size="{}">{}</text>')
-    (x, y, x1, y1, x2, y2, to_x, to_y) = drawn
-    middle = (x + 3 * x1 + 3 * x2 + to_x) / 8, (y + 3 * y1 + 3 * y2 + to_y) / 8
-    return line + at.format(round(middle[0], 1), round(middle[1] - 4, 1), SMALL, told)
+def _told(times: int) -> str:
+    return f"× {times}" if times > 1 else ""
 
 
-def _bow(source: Place, target: Place) -> tuple[float, ...]:
+def _free(bow: Bow, wide: float, taken: list[Box]) -> Place:
+    """Where along a curve a word of this width stands clear of all others, or least in their way; it is taken then."""
+    spots = [_box(_along(bow, at), wide) for at in ALONG]
+    best = min(spots, key=lambda spot: sum(_shared(spot, other) for other in taken))
+    taken.append(best)
+    return (best[0] + best[2]) / 2, best[3] - 1
+
+
+def _box(place: Place, wide: float) -> Box:
+    x, y = place
+    return (x - wide / 2, y - SMALL - 3, x + wide / 2, y - 2)
+
+
+def _shared(one: Box, other: Box) -> float:
+    """How much room two boxes share."""
+    across, down = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+    return max(0.0, across) * max(0.0, down)
+
+
+def _along(bow: Bow, at: float) -> Place:
+    """A point of a curve, from 0 at its beginning to 1 at its end."""
+    rest = 1 - at
+    parts = (rest**3, 3 * rest**2 * at, 3 * rest * at**2, at**3)
+    return sum(p * x for p, x in zip(parts, bow[::2], strict=True)), sum(
+        p * y for p, y in zip(parts, bow[1::2], strict=True)
+    )
+
+
+def _bow(source: Place, target: Place) -> Bow:
     """The four points of a curve: forwards from side to side, beside its column, or back through the gap above."""
     (x, y), (to_x, to_y), half, high = source, target, NODE / 2, HIGH / 2
     if to_x > x:
