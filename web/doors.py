@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import url_for
 
-from web import process
 from web.language import say
 from web.sessions import actor
 from workflow.issues.reads import READERS
@@ -17,7 +16,6 @@ BESIDE: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("judging.doubts", N_("请人看一看的评价"), OFFICERS),
     ("postings.index", N_("公开文稿"), OFFICERS),
     ("consultations.index", N_("民意征集"), OFFICERS),
-    ("process.show", N_("流程回顾"), frozenset(process.SEEING)),
     ("inspections.index", N_("审计检查结论"), frozenset({roles.STREET_OFFICER})),
     ("reads.index", N_("查阅日志"), frozenset(READERS)),
 )
