@@ -12,7 +12,7 @@ PIP := .venv/bin/python -m pip install -qq --no-input --disable-pip-version-chec
 PYTEST := .venv/bin/python -m pytest -n $(JOBS)
 CHROMIUM := command -v chromium >/dev/null
 
-.PHONY: run test check bench pictures words lock clean
+.PHONY: run test check bench weights pictures words lock clean
 
 run: export LIANXI_DATA = $(DATA)
 run: $(INSTALLED)
@@ -36,6 +36,9 @@ check: $(EQUIPPED)
 
 bench: $(EQUIPPED)
 	.venv/bin/python -m bench
+
+weights: $(EQUIPPED) # what each page of the demo street weighs, and how many questions it asks
+	.venv/bin/python -m bench.weights
 
 pictures: $(EQUIPPED) # of the demo street, for the READMEs; needs Chromium
 	.venv/bin/python -m tests.browser.pictures
