@@ -9,7 +9,7 @@ INSTALLED := .venv/installed-$(shell cat requirements.txt pyproject.toml | cksum
 EQUIPPED := .venv/equipped-$(shell cat requirements-dev.txt | cksum | cut -d' ' -f1)
 
 PIP := .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --no-deps
-PYTEST := .venv/bin/python -m pytest -n $(JOBS)
+PYTEST := .venv/bin/python -m pytest -n $(JOBS) --dist worksteal
 CHROMIUM := command -v chromium >/dev/null
 
 .PHONY: run test check bench weights pictures words lock clean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -12,12 +13,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.databases import KIND, KINDS, Postgresql, Sqlite
-from tests.home import make_home, parent, remove_home
+from tests.home import HOME, make_home, parent, remove_home
 
 if TYPE_CHECKING:
     from workflow.kernel.db import Database
 
-HOME = "LIANXI_TEST_HOME"  # how workers find the folder that the process which started them has made
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")  # a busy machine is no defect
 OWN = pytest.StashKey[tuple[Path, IO[bytes]]]()
@@ -42,6 +42,13 @@ def pytest_report_header() -> str:
     return f"database: {KIND}"
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: to search it for garbage again and again took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Sqlite | Postgresql]:
     """For tests that need several databases, or one per example: `with databases.fresh() as url`."""
@@ -53,9 +60,14 @@ def databases() -> Iterator[Sqlite | Postgresql]:
 
 
 @pytest.fixture
-def database_url(databases: Sqlite | Postgresql) -> Iterator[str]:
-    """A database of this test's own: with the schema, without a row."""
-    with databases.fresh() as url:
+def peopled() -> None:
+    """Who asks for this finds the small street in the database, as tests/street.py would build it."""
+
+
+@pytest.fixture
+def database_url(databases: Sqlite | Postgresql, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of this test's own: with the schema, without a row unless it is `peopled`."""
+    with databases.fresh(peopled="peopled" in request.fixturenames) as url:
         yield url
 
 

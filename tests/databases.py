@@ -55,6 +55,15 @@ def seen_by(role: str, url: str) -> str:
     return url.replace("postgres@", f"{role}@")
 
 
+def build_street(url: str) -> None:
+    """The small street of most tests, in a database with the schema."""
+    from tests.matters import Matters
+    from workflow.kernel.db import Database
+
+    Matters(database := Database(url))
+    database.close()
+
+
 @contextmanager
 def once(home: Path, what: str) -> Iterator[bool]:
     """True for the first process to come, while the others wait; the next one tries again if it failed."""
@@ -86,14 +95,24 @@ class Sqlite:
                     source.backup(target)  # with what the journal still holds
         return whole.read_bytes()
 
+    @cached_property
+    def street(self) -> bytes:
+        """The template with the small street, whose ids this process alone knows (tests/street.py)."""
+        with self.fresh() as url:
+            build_street(url)
+            return Path(url.removeprefix("sqlite:///")).read_bytes()
+
     @contextmanager
-    def fresh(self, *, bare: bool = False) -> Iterator[str]:
-        """The URL of a database with the schema and no rows (`bare`: not even the schema), gone afterwards."""
+    def fresh(self, *, bare: bool = False, peopled: bool = False) -> Iterator[str]:
+        """The URL of a database with the schema and no rows, gone afterwards.
+
+        `bare`: not even the schema; `peopled`: with the small street.
+        """
         folder = self.home / uuid4().hex
         folder.mkdir()
         try:
             if not bare:
-                (folder / "lianxi.db").write_bytes(self.template)
+                (folder / "lianxi.db").write_bytes(self.street if peopled else self.template)
             yield f"sqlite:///{folder / 'lianxi.db'}"
         finally:
             shutil.rmtree(folder)
@@ -156,11 +175,22 @@ class Postgresql:
                 self.schema(self.server.url(name))
         return name
 
+    @cached_property
+    def street(self) -> str:
+        """The template with the small street, whose ids this process alone knows (tests/street.py)."""
+        name = f"street_{os.getpid()}"
+        self.server.create(name, copy_of=self.template)
+        build_street(self.server.url(name))
+        return name
+
     @contextmanager
-    def fresh(self, *, bare: bool = False) -> Iterator[str]:
-        """The URL of a database with the schema and no rows (`bare`: not even the schema), gone afterwards."""
+    def fresh(self, *, bare: bool = False, peopled: bool = False) -> Iterator[str]:
+        """The URL of a database with the schema and no rows, gone afterwards.
+
+        `bare`: not even the schema; `peopled`: with the small street.
+        """
         name = f"test_{uuid4().hex}"
-        self.server.create(name, copy_of="template0" if bare else self.template)
+        self.server.create(name, copy_of="template0" if bare else self.street if peopled else self.template)
         try:
             yield self.server.url(name)
         finally:

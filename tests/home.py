@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+HOME = "LIANXI_TEST_HOME"  # how workers find the folder that the process which started them has made
 MEMORY = Path("/dev/shm")
 ROOM = 1 << 30  # a container's /dev/shm is often too small for a server
 

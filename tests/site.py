@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import weakref
 from collections import defaultdict
@@ -10,8 +11,10 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
+from tests.home import HOME
 from tests.matters import Matters
 from tests.street import PASSWORD
 from web import Settings, create_app
@@ -94,10 +97,17 @@ _free: defaultdict[Settings, list[Flask]] = defaultdict(list)
 """Apps that no test uses now: to build one and to compile its templates takes longer than most tests."""
 
 
+def new_app(office: Office, settings: Settings) -> Flask:
+    """An app that need not compile the templates which another one, of another process even, has compiled."""
+    app = create_app(office, settings)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(os.environ[HOME])
+    return app
+
+
 def app_of(office: Office, settings: Settings) -> Flask:
     """An app that nobody else has, before this office; only its office is ever changed."""
     if not _free[settings]:
-        return create_app(office, settings)
+        return new_app(office, settings)
     app = _free[settings].pop()
     app.extensions["lianxi"] = office
     return app
@@ -110,7 +120,7 @@ class Site:
         self.matters = Matters(database)
         self.office, self.street, self.watch = self.matters.office, self.matters.street, self.matters.watch
         settings = Settings(**{"testing": True, "secure_cookies": False, **said})
-        self.app = create_app(self.office, settings) if own else app_of(self.office, settings)
+        self.app = new_app(self.office, settings) if own else app_of(self.office, settings)
         if not own:
             weakref.finalize(self, _free[settings].append, self.app)
         self._tokens: dict[str, str] = {}

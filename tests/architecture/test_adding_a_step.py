@@ -41,7 +41,7 @@ def added() -> Iterator[None]:
 
 
 @pytest.fixture
-def site(database: Database) -> Site:
+def site(database: Database, peopled: None) -> Site:
     return Site(database, own=True)
 
 

@@ -53,5 +53,5 @@ class Board(Matters):
 
 
 @pytest.fixture
-def board(database: Database) -> Board:
+def board(database: Database, peopled: None) -> Board:
     return Board(database)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.served import served
-from tests.conftest import HOME
+from tests.home import HOME
 from workflow.demo.accounts import PASSWORD
 
 Visit = Callable[..., Page]

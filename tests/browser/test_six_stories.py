@@ -28,7 +28,7 @@ KNOWN = {"类别": "楼道堆物", "紧急程度": "一般"}
 
 
 @pytest.fixture
-def walk(database: Database) -> Walk:
+def walk(database: Database, peopled: None) -> Walk:
     return Walk(Site(database))
 
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("tools")
 
 
 @pytest.fixture
-def matters(database: Database) -> Matters:
+def matters(database: Database, peopled: None) -> Matters:
     return Matters(database)
 
 

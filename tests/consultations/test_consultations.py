@@ -26,7 +26,7 @@ ANSWERS = bare(Answer)
 
 
 @pytest.fixture
-def m(database: Database) -> Matters:
+def m(database: Database, peopled: None) -> Matters:
     return Matters(database)
 
 
@@ -160,7 +160,7 @@ def test_an_answer_that_is_none_is_not_taken(m: Matters, wrong: dict[str, str]) 
 
 
 @pytest.fixture
-def site(database: Database) -> Site:
+def site(database: Database, peopled: None) -> Site:
     return Site(database)
 
 

@@ -23,5 +23,5 @@ class Storm(Matters):
 
 
 @pytest.fixture
-def storm(database: Database) -> Storm:
+def storm(database: Database, peopled: None) -> Storm:
     return Storm(database)

@@ -9,5 +9,5 @@ from workflow.kernel.db import Database
 
 
 @pytest.fixture
-def site(database: Database) -> Site:
+def site(database: Database, peopled: None) -> Site:
     return Site(database)

@@ -18,7 +18,7 @@ from workflow.rules.book import book_of
 
 
 @pytest.fixture
-def matters(database: Database) -> Matters:
+def matters(database: Database, peopled: None) -> Matters:
     return Matters(database)
 
 

@@ -26,7 +26,7 @@ from workflow.rules.model import Rule
 
 
 @pytest.fixture
-def site(database: Database) -> Site:
+def site(database: Database, peopled: None) -> Site:
     return Site(database)
 
 

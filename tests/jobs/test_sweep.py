@@ -59,7 +59,7 @@ def clock_of(m: Matters, subject: Subject, kind: str) -> Any:
 
 
 @pytest.fixture
-def matters(database) -> Matters:
+def matters(database, peopled) -> Matters:
     return Matters(database)
 
 

@@ -20,5 +20,5 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def walk(database: Database) -> Walk:
+def walk(database: Database, peopled: None) -> Walk:
     return Walk(Site(database))

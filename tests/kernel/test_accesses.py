@@ -128,7 +128,7 @@ def test_words_that_are_not_those_written_are_found(kept, column):
 
 
 @pytest.fixture
-def mine(database) -> Matters:
+def mine(database, peopled) -> Matters:
     """A street of this test's own with three reveals of one person and its triggers off."""
     matters = Matters(database)
     for _ in range(3):

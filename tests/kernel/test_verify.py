@@ -39,7 +39,7 @@ def told(databases) -> Iterator[Matters]:
 
 
 @pytest.fixture
-def mine(database) -> Matters:
+def mine(database, peopled) -> Matters:
     """A street of this test's own with one closed matter and its triggers off."""
     matters = Matters(database)
     matters.reach("closed")

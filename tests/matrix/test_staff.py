@@ -71,7 +71,7 @@ def paths(app: Flask, known: dict[str, int]) -> list[str]:
 
 
 @pytest.fixture
-def site(database: Database) -> Site:
+def site(database: Database, peopled: None) -> Site:
     """A street at one instant, with a day's work that everybody has to do with."""
     site = Site(database, own=True)
     for story in ("registered", "accepted", "handling", "replied"):

@@ -62,5 +62,5 @@ class Meetings(Matters):
 
 
 @pytest.fixture
-def meetings(database: Database) -> Meetings:
+def meetings(database: Database, peopled: None) -> Meetings:
     return Meetings(database)

@@ -39,7 +39,7 @@ class Telling(Meetings):
 
 
 @pytest.fixture
-def street(database: Database) -> Telling:
+def street(database: Database, peopled: None) -> Telling:
     """A street where nothing waits to be told."""
     made = Telling(database)
     made.tell()
@@ -47,7 +47,7 @@ def street(database: Database) -> Telling:
 
 
 @pytest.fixture
-def site(database: Database) -> Site:
+def site(database: Database, peopled: None) -> Site:
     made = Site(database)
     made.matters.__class__ = Telling
     made.matters.tell()  # type: ignore[attr-defined]

@@ -9,5 +9,5 @@ from workflow.kernel.db import Database
 
 
 @pytest.fixture
-def receptions(database: Database) -> Receptions:
+def receptions(database: Database, peopled: None) -> Receptions:
     return Receptions(database)

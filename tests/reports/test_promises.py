@@ -16,7 +16,7 @@ Q4 = Quarter(2026, 4)
 
 
 @pytest.fixture
-def matters(database: Database) -> Matters:
+def matters(database: Database, peopled: None) -> Matters:
     return Matters(database)
 
 

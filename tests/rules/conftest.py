@@ -9,5 +9,5 @@ from workflow.kernel.db import Database
 
 
 @pytest.fixture
-def matters(database: Database) -> Matters:
+def matters(database: Database, peopled: None) -> Matters:
     return Matters(database)

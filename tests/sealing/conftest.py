@@ -20,7 +20,7 @@ from workflow.sealing import keys, notes
 
 
 @pytest.fixture
-def matters(database: Database, tmp_path: Path) -> Matters:
+def matters(database: Database, peopled: None, tmp_path: Path) -> Matters:
     found = Matters(database)
     keys.make(tmp_path / "sealing.key")
     found.office = replace(found.office, sealing_key=tmp_path / "sealing.key")

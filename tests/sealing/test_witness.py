@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
 
 @pytest.fixture
-def site(database: Database, tmp_path: Path) -> Site:
+def site(database: Database, peopled: None, tmp_path: Path) -> Site:
     """The real pages on a street with a key."""
     found = Site(database, own=True)
     keys.make(tmp_path / "sealing.key")

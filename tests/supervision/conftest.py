@@ -9,5 +9,5 @@ from workflow.kernel.db import Database
 
 
 @pytest.fixture
-def papers(database: Database) -> Papers:
+def papers(database: Database, peopled: None) -> Papers:
     return Papers(database)

@@ -25,7 +25,7 @@ from workflow.sealing.work import SEAL
 
 
 @pytest.fixture
-def site(database: Database, tmp_path: Path) -> Site:
+def site(database: Database, peopled: None, tmp_path: Path) -> Site:
     found = Site(database)
     keys.make(tmp_path / "sealing.key")
     found.matters.office = found.office = replace(found.office, sealing_key=tmp_path / "sealing.key")

@@ -23,7 +23,7 @@ INSIDE = [
 
 
 @pytest.fixture
-def street(database: Database) -> Matters:
+def street(database: Database, peopled: None) -> Matters:
     return Matters(database)
 
 

@@ -21,7 +21,7 @@ ASKED = {"name": "区平台", "address": "https://93.184.215.14/in?token=hush", 
 
 
 @pytest.fixture
-def site(database: Database) -> Site:
+def site(database: Database, peopled: None) -> Site:
     made = Site(database)
     made.matters.__class__ = Telling
     made.matters.tell()  # type: ignore[attr-defined]
