@@ -13,7 +13,7 @@ from workflow.issues import queries
 
 def numbers(text: str) -> list[str]:
     """The numbers of the matters on a page."""
-    return re.findall(r"<small>(A1-26-\d+)", text)
+    return re.findall(r"<small[^>]*>(?:<span[^>]*>)?(A1-26-\d+)", text)
 
 
 def test_a_search_tells_how_many_there_are(site: Site) -> None:
