@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import re
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
@@ -89,6 +91,7 @@ def main() -> None:
         office = Office(Database(url), b"bench" * 8, lambda: datetime.now().astimezone())
         build(office, SLICE)
         app = create_app(office, Settings(testing=True, secure_cookies=False))
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         for line in lines(app, office.database.engine):
             sys.stdout.write(line + "\n")
         office.database.close()
