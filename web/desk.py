@@ -28,6 +28,7 @@ from workflow.issues.queries import Filter
 from workflow.kernel.clock import local
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Actor
+from workflow.meetings.pool import COUNTED
 from workflow.orgs import roles
 from workflow.receptions.queries import month_before
 from workflow.reports.ahead import Ahead, ahead
@@ -286,7 +287,8 @@ def next_reception(found: Ahead) -> Beside:
 def next_meeting(found: Ahead) -> Beside:
     """When the body meets, and how many matters wait for an agenda."""
     name, list_url = say(N_("下一次会议")), "/meetings" if "/meetings" in built() else None
-    pool = say(Sentence(N_("待议事项 %(n)s 件"), {"n": found.waiting}))
+    many = N_("待议事项 %(n)s 件以上") if found.waiting == COUNTED else N_("待议事项 %(n)s 件")
+    pool = say(Sentence(many, {"n": found.waiting}))
     if found.planned_on is None:
         return Beside(name, say(N_("还没有排定")), pool, list_url)
     told = say(Sentence(N_("已列 %(items)s 项 · %(pool)s"), {"items": found.items, "pool": pool}))

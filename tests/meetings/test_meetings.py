@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from tests.meetings.conftest import ROLL, Meetings
 from workflow.kernel.errors import BadAnswers, Barred, NotFound, NotLegal, NotPermitted
 from workflow.meetings import Meeting, queries
-from workflow.meetings.pool import pool
+from workflow.meetings.pool import morning, pool, size
 from workflow.reports.ahead import ahead
 
 
@@ -161,6 +162,16 @@ def test_only_issues_of_the_body_are_in_its_pool(meetings: Meetings) -> None:
         assert ahead(db, orgs["a1"], orgs["a1"], date(2026, 11, 24)).waiting == 1
         assert [(w.id, w.reason) for w in pool(db, orgs["a"], date(2026, 11, 24))] == [(above.id, "taken_up")]
         assert pool(db, orgs["a2"], date(2026, 11, 24)) == []
+
+
+def test_a_large_pool_is_counted_only_so_far(meetings: Meetings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow.meetings.pool.COUNTED", 2)
+    for _ in range(3):
+        meetings.drain()
+    with meetings.office.database.reading() as db:
+        start = morning(date(2026, 11, 24))
+        counted = select(size(meetings.street.orgs["a1"], date(2026, 11, 24), start))
+        assert db.execute(counted).scalar_one() == 2
 
 
 def test_what_was_deferred_waits_for_its_day(meetings: Meetings) -> None:

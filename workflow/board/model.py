@@ -30,7 +30,7 @@ class Posting(Subject):
             sqlite_where=text(STANDING), postgresql_where=text(STANDING),
         ),
         Index("ix_postings_issue", "issue_id", "id"),
-        Index("ix_postings_board", "street_id", "state", "published_at", "id"),
+        Index("ix_postings_board", "state", "published_at", "id"),
     )  # fmt: skip
     flow = posting_flow
     noun = "posting"

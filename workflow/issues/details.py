@@ -12,7 +12,7 @@ from workflow.calendar.counting import Due
 from workflow.calendar.explaining import Explanation, explain
 from workflow.issues.clocks import as_due
 from workflow.issues.model import Assignment, Attachment, Claim, Deadline, Issue
-from workflow.kernel.db import bare
+from workflow.kernel.db import at_most, bare
 from workflow.kernel.errors import NotFound
 from workflow.kernel.i18n import Label
 from workflow.kernel.policy import Actor, scope
@@ -115,24 +115,25 @@ def sheets(
     db: Connection, actor: Actor, wanted: SheetFilter, units: list[int], now: datetime, limit: int
 ) -> list[Row[Any]]:
     """Assignments of these units that the actor may see, newest first; one more than `limit` says there are more."""
-    found = _narrowed(actor, wanted, units, now)
-    return list(db.execute(found.order_by(SHEETS.c.id.desc()).limit(limit + 1)))
+    page = select(SHEETS.c.id).where(*_narrowed(actor, wanted, units, now)).order_by(SHEETS.c.id.desc())
+    found = _sheets().where(SHEETS.c.id.in_(page.limit(at_most(limit + 1))))  # only these are read in full
+    return list(db.execute(found.order_by(SHEETS.c.id.desc())))
 
 
 def many_sheets(db: Connection, actor: Actor, wanted: SheetFilter, units: list[int], now: datetime) -> int:
     """How many there are."""
-    found = _narrowed(actor, wanted, units, now).with_only_columns(func.count(), maintain_column_froms=True)
+    found = select(func.count()).select_from(SHEETS).where(*_narrowed(actor, wanted, units, now))
     return int(db.execute(found).scalar_one())
 
 
-def _narrowed(actor: Actor, wanted: SheetFilter, units: list[int], now: datetime) -> Any:
-    found = _sheets().where(scope(Assignment, actor.capacities), SHEETS.c.unit_id.in_(units))
+def _narrowed(actor: Actor, wanted: SheetFilter, units: list[int], now: datetime) -> list[ColumnElement[bool]]:
+    found = [scope(Assignment, actor.capacities), SHEETS.c.unit_id.in_(units)]
     if wanted.states:
-        found = found.where(SHEETS.c.state.in_(wanted.states))
+        found.append(SHEETS.c.state.in_(wanted.states))
     if wanted.late:
-        found = found.where(SHEETS.c.due_at < now)
+        found.append(SHEETS.c.due_at < now)
     if wanted.before is not None:
-        found = found.where(SHEETS.c.id < wanted.before)
+        found.append(SHEETS.c.id < wanted.before)
     return found
 
 

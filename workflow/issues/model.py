@@ -14,7 +14,18 @@ from workflow.kernel.subject import Key, Subject, subject
 from workflow.rules.settable import STANDARD_CLOSE
 
 FIRING = "stopped_at IS NULL AND next_at IS NOT NULL"
+HELD = "holder_id IS NOT NULL"
+DUE = f"{HELD} AND due_at IS NOT NULL"
+"""So narrow that only who asks for what is late is answered by it, not whoever wants the next due of one holder."""
+BUSY = "state IN ('pending', 'handling', 'returned', 'disputed')"
+SIGHT = ("about_org_id", "community_id", "branch_id", "owner_id", "holder_id")
+"""What decides whether it is open and who may see it: with these in an index, very many are counted from it alone."""
 OPEN = "state NOT IN ('closed', 'not_accepted', 'withdrawn', 'merged', 'voided', 'archived', 'past')"
+
+
+def _some(name: str, which: str, *columns: str) -> Index:
+    """An index of some of the rows."""
+    return Index(name, *columns, sqlite_where=text(which), postgresql_where=text(which))
 
 
 @subject
@@ -30,12 +41,15 @@ class Issue(Subject):
         ),
         UniqueConstraint("street_id", "number"),
         Index("ix_issues_branch", "branch_id", "state", "due_at"),
-        Index("ix_issues_community", "community_id", "state", "due_at"),
         Index("ix_issues_owner", "owner_id", "state", "due_at"),
         Index("ix_issues_holder", "holder_id", "due_at"),
         Index("ix_issues_street", "street_id", "id"),
         Index("ix_issues_outside", "owner_id", "outside", unique=True),
         Index("ix_issues_settled", "street_id", "settled_at"),
+        _some("ix_issues_open", HELD, "street_id", "state", "due_at", *SIGHT),
+        _some("ix_issues_open_due", DUE, "street_id", "due_at", *SIGHT),
+        _some("ix_issues_away_owner", "holder_id != owner_id", "owner_id", "due_at"),
+        _some("ix_issues_away_branch", "holder_id != branch_id", "branch_id", "due_at"),
     )
     flow = issue_flow
     noun = "issue"
@@ -103,7 +117,8 @@ class Assignment(Subject):
     __table_args__ = (
         CheckConstraint("role IN ('lead', 'co')", name="role_is_known"),
         Index("ix_assignments_unit", "unit_id", "state", "due_at"),
-        Index("ix_assignments_issue", "issue_id", "state"),
+        Index("ix_assignments_issue", "issue_id", "unit_id", "state"),
+        _some("ix_assignments_busy", BUSY, "unit_id", "due_at"),
     )
     flow = assignment_flow
     noun = "assignment"
@@ -174,6 +189,12 @@ class Decision(Record):
     """Who authorised a decision, and for an emergency act whether a meeting ratified it (None: not needed)."""
 
     __tablename__ = "decisions"
+    __table_args__ = (
+        Index(
+            "ix_decisions_unratified", "issue_id",
+            sqlite_where=text("ratified IS 0"), postgresql_where=text("ratified IS false"),
+        ),
+    )  # fmt: skip
 
     issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

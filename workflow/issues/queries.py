@@ -27,6 +27,7 @@ from sqlalchemy import (
 from workflow.issues import search
 from workflow.issues.disclosing import open_now
 from workflow.issues.facts import OPEN_SHEET
+from workflow.issues.flow import OPEN
 from workflow.issues.intake import grids_of
 from workflow.issues.masking import masked_email, masked_name, masked_phone
 from workflow.issues.model import Assignment, Claim, Contact, Issue
@@ -83,6 +84,8 @@ COUNTED = 1000
 """So far a list is counted; beyond it there are just more."""
 EVERY = 1_000_000_000
 """More rows than there will ever be."""
+OPEN_STATES, EVERY_OPEN = OPEN.split(), -1
+"""All open states, and what stands for them where a list is asked for so many states."""
 
 
 def issues(db: Connection, actor: Actor, wanted: Filter, now: datetime, limit: int) -> list[Any]:
@@ -113,13 +116,15 @@ def _found(db: Connection, actor: Actor, wanted: Filter, now: datetime, build: B
     given = {name: getattr(wanted, name) for name in ("owner", "holder", "category", "grid", "before")}
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     values |= {"late": now} if wanted.late else {}
-    asked, states = tuple(values), {f"state{n}": state for n, state in enumerate(wanted.states)}
+    asked, is_open = tuple(values), set(wanted.states or (OPEN_STATES if wanted.late else ())) == set(OPEN_STATES)
+    states = {} if is_open else {f"state{n}": state for n, state in enumerate(wanted.states)}
     sought, dialect = Sought.of(wanted.q), db.dialect.name
     how = ("", True)
     if sought.text:
         how = (dialect, sought.exact)
         values |= search.asked(dialect, sought)
-    return fetch_rows(db, build(actor.capacities, asked, len(states), how, limit), values | states)
+    many = EVERY_OPEN if is_open else len(states)
+    return fetch_rows(db, build(actor.capacities, asked, many, how, limit), values | states)
 
 
 @lru_cache(maxsize=2048)
@@ -130,8 +135,8 @@ def _listed(
     columns = (*(ISSUES.c[name] for name in LISTED), *_orgs(OWNER, "owner"), *_orgs(HOLDER, "holder"))
     joined = ISSUES.join(OWNER, OWNER.c.id == ISSUES.c.owner_id).outerjoin(HOLDER, HOLDER.c.id == ISSUES.c.holder_id)
     conditions = _conditions(capacities, asked, states)
-    if how[0]:
-        ids = search.hits(*how, conditions, limit).subquery("hits")
+    if how[0] or "late" in asked:  # found first, and only the page is read in full
+        ids = _ids(capacities, asked, states, how, limit).subquery("hits")
         joined, conditions = joined.join(ids, ids.c.id == ISSUES.c.id), []
     found = select(*columns).select_from(joined).where(*conditions)
     return found.order_by(ISSUES.c.id.desc()).limit(at_most(limit))
@@ -154,7 +159,7 @@ def _ids(
     conditions = _conditions(capacities, asked, states)
     if how[0]:
         return search.hits(*how, conditions, limit)
-    return select(ISSUES.c.id).where(*conditions).limit(at_most(limit))
+    return select(ISSUES.c.id).where(*conditions).order_by(_newest(asked)).limit(at_most(limit))
 
 
 @lru_cache(maxsize=256)
@@ -163,10 +168,18 @@ def _how_many(*question: Any) -> Select[Any]:
 
 
 def _conditions(capacities: tuple[Any, ...], asked: tuple[str, ...], states: int) -> list[ColumnElement[bool]]:
+    """Whatever is open has a holder, and nothing else has: a constraint of the table, and what its indexes go by."""
     conditions = [scope(Issue, capacities), *(NARROWED[name] for name in asked)]
-    if states:
+    if states == EVERY_OPEN:
+        conditions.append(ISSUES.c.holder_id.is_not(None))
+    elif states:
         conditions.append(ISSUES.c.state.in_([bindparam(f"state{n}") for n in range(states)]))
     return conditions
+
+
+def _newest(asked: tuple[str, ...]) -> ColumnElement[Any]:
+    """The newest first: by walking back from the last, or, for what is late, by finding that and sorting it."""
+    return ((ISSUES.c.id + literal_column("0")) if "late" in asked else ISSUES.c.id).desc()
 
 
 def narrowing(db: Connection, actor: Actor) -> dict[str, list[tuple[Any, str]]]:

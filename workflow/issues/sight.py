@@ -1,4 +1,8 @@
-"""Who may see an issue and its assignments (WORKFLOWS.md section 6), as SQL on the rows."""
+"""Who may see an issue and its assignments (WORKFLOWS.md section 6), as SQL on the rows.
+
+Each rule is asked of a row at a time: a list of everything that a unit ever got, or a branch may see, grows with the
+years, and would be made for each page anew.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,12 @@ TABLES = Record.metadata.tables
 
 def assigned(capacity: Capacity) -> ColumnElement[bool]:
     """Part of the matter was sent to this organisation and not taken back, or it was summoned."""
-    issue, sheet, call = TABLES["issues"].c, TABLES["assignments"].c, TABLES["summons"].c
-    mine = select(sheet.issue_id).where(sheet.unit_id == capacity.org, sheet.state != "revoked")
-    called = select(call.issue_id).where(call.unit_id == capacity.org)
-    return or_(issue.id.in_(mine), issue.id.in_(called))
+    issues, sheet, call = TABLES["issues"], TABLES["assignments"].c, TABLES["summons"].c
+    mine = select(sheet.id).where(
+        sheet.issue_id == issues.c.id, sheet.unit_id == capacity.org, sheet.state != "revoked"
+    )
+    called = select(call.unit_id).where(call.issue_id == issues.c.id, call.unit_id == capacity.org)
+    return or_(mine.correlate(issues).exists(), called.correlate(issues).exists())
 
 
 def not_about(capacity: Capacity) -> ColumnElement[bool]:
@@ -30,7 +36,9 @@ def not_about(capacity: Capacity) -> ColumnElement[bool]:
 def by_party(capacity: Capacity) -> ColumnElement[bool]:
     """Own branch, own community and below, or the street."""
     issue = TABLES["issues"].c
-    own = {"branch": issue.branch_id, "community": issue.community_id, "street": issue.street_id}[capacity.kind]
+    if capacity.kind == "street":
+        return by_street(capacity)
+    own = {"branch": issue.branch_id, "community": issue.community_id}[capacity.kind]
     return and_(or_(own == capacity.org, issue.owner_id == capacity.org, assigned(capacity)), not_about(capacity))
 
 
@@ -63,11 +71,17 @@ ISSUE: dict[str, Seen] = {
 }
 
 
-def _through_issue(seen: Seen) -> Seen:
+def through_issue(table: str) -> dict[str, Seen]:
+    """For what hangs on an issue: whoever sees that sees this; what may be seen with a code is told one by one."""
+    return {role: _through(table, seen) for role, seen in ISSUE.items() if role != REPORTER}
+
+
+def _through(table: str, seen: Seen) -> Seen:
     def sees(capacity: Capacity) -> ColumnElement[bool]:
-        return TABLES["assignments"].c.issue_id.in_(select(TABLES["issues"].c.id).where(seen(capacity)))
+        row, issue = TABLES[table], TABLES["issues"].c
+        return select(issue.id).where(issue.id == row.c.issue_id, seen(capacity)).correlate(row).exists()
 
     return sees
 
 
-ASSIGNMENT: dict[str, Seen] = {role: _through_issue(seen) for role, seen in ISSUE.items() if role != REPORTER}
+ASSIGNMENT = through_issue("assignments")

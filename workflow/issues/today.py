@@ -20,7 +20,6 @@ from sqlalchemy import (
     not_,
     null,
     select,
-    union,
     union_all,
 )
 
@@ -149,7 +148,7 @@ def _inbox(actor: Actor) -> CompoundSelect[Any] | None:
         mine = fixed(my_orgs(actor))
         as_lead = and_(ISSUES.c.state == "transferred", ISSUES.c.standing_in_id.is_(None))  # it stands in `sheets`
         lists["mine"] = _tasks(actor).where(ISSUES.c.holder_id.in_(mine), not_(as_lead)).limit(at_most(MINE))
-        lists["waiting"] = _tasks(actor).where(ISSUES.c.id.in_(_ours(mine))).limit(at_most(OTHERS))
+        lists["waiting"] = _tasks(actor).where(ISSUES.c.id.in_(_ours(actor, mine))).limit(at_most(OTHERS))
     if units := [c for c in actor.capacities if c.role == HANDLER or c.kind != "street"]:
         lists["sheets"] = _sheets(units).limit(at_most(MINE))
     for name, listing in FURTHER.items():
@@ -159,10 +158,15 @@ def _inbox(actor: Actor) -> CompoundSelect[Any] | None:
     return union_all(*parts) if parts else None
 
 
-def _ours(mine: list[Any]) -> CompoundSelect[Any]:
-    """Open matters that are or were ours and that others hold: by two indexes, for `or` would read the whole street."""
-    held = ISSUES.c.state.in_(fixed(OPEN_STATES)) & ISSUES.c.holder_id.not_in(mine)
-    return union(*(select(ISSUES.c.id).where(c.in_(mine), held) for c in (ISSUES.c.owner_id, ISSUES.c.branch_id)))
+def _ours(actor: Actor, mine: list[Any]) -> CompoundSelect[Any]:
+    """The next due of the open matters that are or were ours and that others hold: by two indexes, each cut by itself,
+    for `or` would read the whole street.
+    """
+    away = and_(ISSUES.c.holder_id.not_in(mine), scope(Issue, actor.capacities))
+    sides = (ISSUES.c.owner_id, ISSUES.c.branch_id)
+    arms = (select(ISSUES.c.id).where(side.in_(mine), ISSUES.c.holder_id != side, away) for side in sides)
+    cut = (arm.order_by(ISSUES.c.due_at, ISSUES.c.id).limit(at_most(OTHERS)).subquery() for arm in arms)
+    return union_all(*(select(arm.c.id) for arm in cut))
 
 
 def _part(name: str, found: Select[Any]) -> Select[Any]:
@@ -242,7 +246,9 @@ def _sheet(row: Any, now: datetime) -> SheetTask:
 def standing(db: Connection, actor: Actor, now: datetime) -> list[tuple[str, Label, str, int, int]]:
     """(state, label, phase, open, late) of everything the actor may see: the street's overview in one query."""
     late = func.count().filter(and_(ISSUES.c.due_at < now, not_(ISSUES.c.due_at.is_(None))))
-    found = select(ISSUES.c.state, func.count(), late).where(scope(Issue, actor.capacities)).group_by(ISSUES.c.state)
+    held = ISSUES.c.state.in_(fixed(OPEN_STATES)) & ISSUES.c.holder_id.is_not(None)  # as their index asks for it
+    found = select(ISSUES.c.state, func.count(), late).where(held, scope(Issue, actor.capacities))
+    found = found.group_by(ISSUES.c.state)
     counted = {row[0]: (row[1], row[2]) for row in db.execute(found)}
     states = [issue_flow.states[name] for name in OPEN_STATES]
     return [(s.name, Label(s.label), s.phase, *counted.get(s.name, (0, 0))) for s in states]

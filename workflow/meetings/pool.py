@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, exists, func, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from workflow.issues.model import Decision, Issue
 from workflow.kernel.clock import LOCAL, local
@@ -26,7 +39,7 @@ ACTED = (
 FIRST = ("unfinished", "ratify", "objected", "taken_up", "deferred", "accepted")
 """Reasons in the order in which they come up."""
 
-MOST = 200
+MOST, COUNTED = 200, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +75,10 @@ def pool(db: Connection, org_id: int, day: date, seen: ColumnElement[bool] | Non
 
 
 def size(org_id: Any, day: Any, start: Any) -> ScalarSelect[int]:
-    """How many wait, as a query that others build on; `start` is the `morning` of the day."""
+    """How many wait, counted to `COUNTED`, as a query that others build on; `start` is the `morning` of the day."""
     reasons = (_to_decide(org_id, day), _unfinished(org_id, start), _to_ratify(org_id))
-    waiting = union(*(select(ISSUES.c.id).where(waits, _free(day)) for waits in reasons)).subquery("waiting")
+    found = (select(ISSUES.c.id).where(waits, _free(day)).limit(at_most(COUNTED)) for waits in reasons)
+    waiting = union(*(select(some.subquery().c.id) for some in found)).limit(at_most(COUNTED)).subquery("waiting")
     return select(func.count()).select_from(waiting).scalar_subquery()
 
 
@@ -100,10 +114,9 @@ def _unfinished(org_id: Any, start: Any) -> ColumnElement[bool]:
 
 def _to_ratify(org_id: Any) -> ColumnElement[bool]:
     """Emergency acts no meeting has ratified yet."""
-    waits = exists().where(
-        DECISIONS.c.issue_id == ISSUES.c.id, DECISIONS.c.basis == "emergency", DECISIONS.c.ratified.is_(False)
-    )
-    return and_(ISSUES.c.owner_id == org_id, ISSUES.c.state.in_(fixed(ACTED)), waits)
+    waiting = select(DECISIONS.c.issue_id).where(DECISIONS.c.basis == "emergency", DECISIONS.c.ratified.is_(False))
+    ours = ISSUES.c.owner_id + literal_column("0") == org_id  # the sum: few acts wait, the body has very many matters
+    return and_(ours, ISSUES.c.state.in_(fixed(ACTED)), ISSUES.c.id.in_(waiting))
 
 
 def _waiting(row: Any, kind: str, day: date) -> Waiting:

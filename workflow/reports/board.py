@@ -16,10 +16,12 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
+    false,
     literal_column,
     null,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -97,17 +99,23 @@ def entries(db: Connection, wanted: Wanted, limit: int) -> list[Any]:
 
     (kind, id, at, org, place, topic, outcome, text, result, result_at, due)
     """
-    built = [build(wanted) for kind, build in BUILT.items() if wanted.kind in ("", kind)]
-    asked = [one for one in built if one is not None]
+    built = {kind: build(wanted) for kind, build in BUILT.items() if wanted.kind in ("", kind)}
+    asked = [_cut(kind, one, wanted.after, limit + 1) for kind, one in built.items() if one is not None]
     if not asked:
         return []
     both = union_all(*asked).subquery()
-    found = select(both)
-    if wanted.after:
-        at, kind, id = wanted.after
-        same = and_(both.c.at == at, or_(both.c.kind > kind, and_(both.c.kind == kind, both.c.id < id)))
-        found = found.where(or_(both.c.at < at, same))
-    return list(db.execute(found.order_by(both.c.at.desc(), both.c.kind, both.c.id.desc()).limit(at_most(limit + 1))))
+    found = select(both).order_by(both.c.at.desc(), both.c.kind, both.c.id.desc())
+    return list(db.execute(found.limit(at_most(limit + 1))))
+
+
+def _cut(kind: str, found: Select[Any], after: Cursor | None, limit: int) -> Select[Any]:
+    """As much of one kind as a page can hold: both are put together only after that."""
+    at, id = (found.selected_columns[name] for name in ("at", "id"))
+    if after:
+        when, other, last = after
+        same = {kind > other: true(), kind == other: id < last}.get(True, false())
+        found = found.where(or_(at < when, and_(at == when, same)))
+    return select(found.order_by(at.desc(), id.desc()).limit(at_most(limit)).subquery())
 
 
 def matters(wanted: Wanted) -> Select[Any]:
