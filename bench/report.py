@@ -56,6 +56,17 @@ def table(figures: list[Figure]) -> str:
     return "\n".join(lines)
 
 
+def markdown(figures: list[Figure]) -> str:
+    """The same as a README keeps it: what, ratio, goal, and whether it was missed."""
+    lines = ["| what | ratio | goal | ours |", "|---|---|---|---|"]
+    for f in figures:
+        goal = "–" if f.goal is None else f"{'≥' if f.least else '≤'} {f.goal:.3g}"
+        missed = ": missed" if f.reached is False else ""
+        note = f" ({f.note})" if f.note else ""
+        lines.append(f"| {f.what}{note} | {f.ratio:.2f} | {goal}{missed} | {brief(f.ours)} |")
+    return "\n".join(lines)
+
+
 def brief(seconds: float) -> str:
     """A short time in its own unit."""
     return f"{seconds * 1e6:.1f} µs" if seconds < 1e-3 else f"{seconds * 1e3:.2f} ms"

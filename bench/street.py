@@ -20,6 +20,7 @@ from workflow.orgs.roles import HOLDER
 from workflow.rules.model import Category
 
 PASSWORD = secrets.token_urlsafe()
+SECRET = b"bench" * 8
 ACCEPT = {"category": 1, "urgency": "general"}
 ROWS: list[Record] = [
     Org(id=1, street_id=1, kind="street", code="S", name="荔园街道", path="1"),
@@ -39,7 +40,7 @@ class Street:
         if not built:
             migrations.upgrade(url)
         self.database = Database(url)
-        self.office = Office(self.database, b"bench" * 8)
+        self.office = Office(self.database, SECRET)
         if not built:
             self._settle()
         with self.database.reading() as db:
