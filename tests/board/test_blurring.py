@@ -54,9 +54,12 @@ def test_two_pictures_that_differ_only_in_the_mark_leave_the_same_blocks() -> No
 
 
 def test_a_copy_is_smaller_and_carries_nothing_beside_its_pixels() -> None:
-    copy = Image.open(io.BytesIO(blurred(noise(2000, 1500), []).data))
+    out = io.BytesIO()
+    opened(noise(2000, 1500)).save(out, "JPEG", comment=b"PhoneMaker 22.7N 113.9E")
+    copy = Image.open(io.BytesIO(blurred(out.getvalue(), []).data))
     assert max(copy.size) == SIDE
     assert not copy.getexif()
+    assert not copy.info.keys() & {"comment", "exif", "icc_profile"}
 
 
 @settings(max_examples=20, deadline=None)

@@ -75,6 +75,7 @@ def blurred(original: bytes, marks: list[Mark]) -> Copy:
     image.thumbnail((SIDE, SIDE))
     for mark in marks:
         _pixelate(image, mark)
+    image.info = {}  # a comment of the camera would be written into the copy
     out = io.BytesIO()
     image.save(out, "JPEG", quality=82)
     return Copy(secrets.token_hex(16), out.getvalue())
