@@ -7,9 +7,9 @@ from urllib.parse import quote, urlsplit
 import pytest
 from structlog.testing import capture_logs
 
+from tests.hostile.routes import routes
 from tests.hostile.values import SECRET, TEXTS
 from tests.matrix.people import OFFICERS
-from tests.matrix.walking import addresses
 from tests.matrix.world import World
 from tests.site import API, Site
 from workflow.kernel.db import Database
@@ -57,24 +57,6 @@ WITHOUT_KEY = {"GET /issues/<int:id>/pack": 503}
 """Nothing can be sealed where no key lies, as here: that is said, and is no break."""
 
 
-def gets(world: World) -> list[tuple[str, str]]:
-    """(row, path) of every address that is read, for a secretary's own matters."""
-    build = world.app.url_map.bind("localhost")
-    own = {"id": world.ids["own"], "photo": world.photo, "step": "note", "number": "A1-26-0001", "code": "en"}
-    nouns = {"/meetings": "meeting_session", "/receptions": "reception_open", "/items": "item_session"}
-    found = []
-    for key, method, rule, fixed in addresses(world.app):
-        if method == "GET" and rule.endpoint != "static":
-            of = next((world.ids[name] for part, name in nouns.items() if part in key), None)
-            values = {**own, **({"id": of} if of else {}), **fixed, "filename": "x"}
-            values |= dict.fromkeys(rule.arguments - values.keys(), "x")
-            values |= {
-                name: 1 for name, kind in rule._converters.items() if "Id" in type(kind).__name__ and name != "id"
-            }
-            found.append((key, build.build(rule.endpoint, {n: values[n] for n in rule.arguments}, method="GET")))
-    return found
-
-
 def fetch(world: World, path: str, **headers: str):
     who = OFFICERS["secretary"]
     proof = {"Authorization": f"Bearer {world.site.token(who.name)}"}
@@ -84,7 +66,7 @@ def fetch(world: World, path: str, **headers: str):
 
 @pytest.mark.slow
 def test_every_parameter_of_every_address_takes_anything(world):
-    for n, (key, path) in enumerate(gets(world)):
+    for n, (key, path) in enumerate(routes(world, "GET")):
         for p, name in enumerate(PARAMETERS):
             for q, value in enumerate(QUERIES):
                 if (n + p + q) % 16:
@@ -99,14 +81,14 @@ def test_every_parameter_of_every_address_takes_anything(world):
 
 
 def test_what_is_no_text_in_a_query_breaks_nothing(world):
-    for key, path in gets(world):
+    for key, path in routes(world, "GET"):
         said = fetch(world, f"{path}?q=%ff%fe&state=%00&cursor=%F0%9F&after=%ED%A0%80&x%00=1&=&&&")
         assert said.status_code in (*REFUSED, WITHOUT_KEY.get(key)), key
 
 
 @pytest.mark.parametrize("id", IDS)
 def test_an_id_that_is_none_is_not_found(world, id):
-    for key, path in gets(world):
+    for key, path in routes(world, "GET"):
         for mine in {f"/{world.ids[name]}" for name in ("own", "meeting_session", "reception_open", "item_session")}:
             if "<int:id>" in key and mine in path:
                 assert fetch(world, path.replace(mine, f"/{id}", 1)).status_code in (303, 403, 404, 405), (key, id)
@@ -221,6 +203,6 @@ def test_nobody_is_sent_elsewhere(world, wanted):
 
 def test_every_method_nobody_declared_is_refused(world):
     client = world.app.test_client(use_cookies=False)
-    for _key, path in gets(world)[::3]:
+    for _key, path in routes(world, "GET")[::3]:
         for method in ("PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"):
             assert client.open(path, method=method).status_code in (400, 401, 404, 405), (method, path)

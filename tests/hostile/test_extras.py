@@ -18,6 +18,7 @@ EXTRAS: dict[str, Any] = {
     "street_id": 2, "id": 987_654_321, "head": "0" * 64, "number": "X-1", "actor": 1, "actor_id": 1, "on_behalf_of": 1,
     "capacity": "secretary", "steps": ["verify"], "counts": {}, "restricted": True, "barred": False, "org_id": 1,
     "branch_id": 1, "community_id": 1, "registered_at": "2020-01-01", "seq": 1, "prev": "", "outcome_": "solved",
+    "holder": 1, "outcome": "solved", "created_at": "2020-01-01", "at": "2020-01-01", "kind_": "x", "author_id": 1,
 }  # fmt: skip
 CHANGES = ("head", "content_hash")
 """Columns that differ between two takings of one step: each history entry has a salt and a request of its own."""

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from sqlalchemy import String, select
+from sqlalchemy import JSON, String, and_, select
 
 from tests.kernel.forgery import disarm
 from tests.matrix.asking import Begins, Officers, Only, Row, Shows, Takes
@@ -64,6 +64,23 @@ def words() -> Iterator[tuple[Any, Any]]:
                 yield table, column
 
 
+def talk() -> Iterator[tuple[Any, Any]]:
+    """Every column whose JSON holds people's words among ours."""
+    for table in Record.metadata.sorted_tables:
+        for column in table.columns if table.name not in WITHOUT else ():
+            if isinstance(column.type, JSON):
+                yield table, column
+
+
+def spoilt(told: Any) -> Any:
+    """The same with markup in the place of every text that is no code of ours."""
+    if isinstance(told, str):
+        return told if told.isascii() else HOSTILE
+    if isinstance(told, list):
+        return [spoilt(one) for one in told]
+    return {name: spoilt(one) for name, one in told.items()} if isinstance(told, dict) else told
+
+
 @pytest.fixture(scope="module")
 def poisoned(databases) -> Iterator[World]:
     """The world, with every word in it replaced."""
@@ -75,6 +92,10 @@ def poisoned(databases) -> Iterator[World]:
             for table, column in words():
                 text = HOSTILE[: column.type.length]
                 db.execute(table.update().where(column.is_not(None)).values({column.name: text}))
+            for table, column in talk():
+                for row in db.execute(select(table).where(column.is_not(None))).mappings().all():
+                    same = and_(*(one == row[one.name] for one in table.primary_key))
+                    db.execute(table.update().where(same).values({column.name: spoilt(row[column.name])}))
             for row in db.execute(select(BODIES)).mappings().all():
                 told = {name: HOSTILE if isinstance(one, str) else one for name, one in json.loads(row["text"]).items()}
                 mine = (BODIES.c.noun == row["noun"]) & (BODIES.c.subject_id == row["subject_id"])
