@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -53,7 +53,7 @@ def enter() -> ResponseReturnValue:
     """A fresh session, or the form again with the one sentence that tells a guesser nothing."""
     form = LoginForm()
     try:
-        return redirect(onward(form), 303) if attempt(form, lambda: log_in(form)) else page(form)
+        return goes_on(form) if attempt(form, lambda: log_in(form)) else page(form)
     except CodeNeeded as needed:
         half = halves().dumps([needed.account.id, needed.account.version])
         return code_page(CodeForm(formdata=None, data={"half": half, "next": form.next.data}))
@@ -67,7 +67,7 @@ def second() -> ResponseReturnValue:
     half = read_half(form.half.data)
     if half is None:
         return redirect("/login", 303)
-    return redirect(onward(form), 303) if attempt(form, lambda: finish(form, half)) else code_page(form)
+    return goes_on(form) if attempt(form, lambda: finish(form, half)) else code_page(form)
 
 
 def finish(form: CodeForm, half: tuple[int, int]) -> object:
@@ -90,6 +90,11 @@ def read_half(text: str | None) -> tuple[int, int] | None:
 
 def code_page(form: CodeForm) -> ResponseReturnValue:
     return render_template("login_code.html", form=form), form.status
+
+
+def goes_on(form: LoginForm | CodeForm) -> Response:
+    """On, from a device that is known from now on."""
+    return sessions.remember(make_response(redirect(onward(form), 303)))
 
 
 def log_in(form: LoginForm) -> object:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Request, g, request, session
+from flask import Flask, Request, Response, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from web.current import db, office, release
+from workflow.issues.tracking import network
 from workflow.kernel.policy import Actor
-from workflow.orgs import accounts
-from workflow.orgs.accounts import Visitor
+from workflow.orgs import accounts, devices
+from workflow.orgs.accounts import Door, Visitor
 
 NOBODY = Actor(0, "", ())
 API = "/api/"
+LOGIN, KNOWN, KNOWN_FOR = "/login", "lianxi-known", 180 * 24 * 3600
+"""The cookie of a known device: sent to the login alone, and opening nothing."""
 
 
 class Officer(UserMixin):
@@ -78,7 +81,8 @@ def start(name: str, password: str) -> Visitor | None:
     Raises: WrongPassword, TooMany, CodeNeeded.
     """
     release()
-    return begin(accounts.log_in(office(), name, password))
+    door = Door(network(request.remote_addr or ""), request.cookies.get(KNOWN, ""))
+    return begin(accounts.log_in(office(), name, password, door))
 
 
 def start_with_code(account_id: int, version: int, code: str) -> Visitor | None:
@@ -97,6 +101,16 @@ def begin(proof: str) -> Visitor | None:
         return None
     login_user(Officer(visitor))
     return visitor
+
+
+def remember(answer: Response) -> Response:
+    """The device is known to whoever just logged in: what others guess elsewhere does not lock it out."""
+    visitor = visiting()
+    if visitor is not None:
+        carried = devices.remember(office(), visitor.account, request.cookies.get(KNOWN, ""))
+        where: Any = {"path": LOGIN, "httponly": True, "samesite": "Strict", "secure": request.is_secure}
+        answer.set_cookie(KNOWN, carried, max_age=KNOWN_FOR, **where)
+    return answer
 
 
 def end() -> None:

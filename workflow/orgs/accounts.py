@@ -35,7 +35,7 @@ from workflow.kernel.i18n import N_
 from workflow.kernel.policy import Actor, Capacity
 from workflow.kernel.prepared import fetch_rows, fixed
 from workflow.kernel.subject import Subject, subject
-from workflow.orgs import attempts, passwords, second_factor, sight
+from workflow.orgs import attempts, devices, passwords, second_factor, sight
 from workflow.orgs.capacities import hats_of, worn
 from workflow.orgs.flows import OPEN, account_flow
 from workflow.orgs.links import hash_of
@@ -45,6 +45,8 @@ from workflow.orgs.roles import HOLDER
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 TOUCH = timedelta(minutes=1)
 LIMIT, WINDOW = 5, 15
+FROM_ONE = 60
+"""So many wrong passwords from one address, whatever the names: a house of officers behind one stays far below."""
 STRANGERS = 500
 """So many failures with names of no account are kept per chain and month: the log is no place to fill the disk."""
 SHORT = 16
@@ -134,18 +136,35 @@ NOTICES = table("notices", column("person_id"), column("read_at"))
 MANY = 100
 
 
-def log_in(office: Office, name: str, password: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where somebody stands who logs in: the address tries are counted by, and the marks the device carries."""
+
+    client: str = ""
+    carried: str = ""
+
+
+NOWHERE = Door()
+
+
+def log_in(office: Office, name: str, password: str, door: Door = NOWHERE) -> str:
     """Start a session; the secret to keep in the cookie.
 
     Raises: WrongPassword, TooMany; CodeNeeded where the password is right and not enough.
     """
-    attempts.count(office, "login", name, limit=LIMIT, minutes=WINDOW)
+    mark = devices.known(office, name, door.carried)
+    tries = ("login-known", mark) if mark else ("login", name)
+    attempts.count(office, *tries, limit=LIMIT, minutes=WINDOW)
+    if door.client and not mark:
+        attempts.count(office, "login-from", door.client, limit=FROM_ONE, minutes=WINDOW)
     with office.database.reading() as db:
         account = fetch_one(db, Account, ACCOUNTS.c.name == name, ACCOUNTS.c.state == "active")
     if not passwords.matches(account.password if account else "", password) or account is None:
         _note_failure(office, name, account)
         raise WrongPassword
-    attempts.clear(office, "login", name)
+    attempts.clear(office, *tries)
+    if door.client and not mark:
+        attempts.take_back(office, "login-from", door.client)
     if account.codes:
         raise CodeNeeded(account)
     return _start(office, account, "session", ABSOLUTE)
@@ -183,19 +202,20 @@ def _start(office: Office, account: Account, kind: str, life: timedelta) -> str:
 
 
 def _note_failure(office: Office, name: str, account: Account | None, why: str = "wrong_password") -> None:
-    """Of an account of ours in its own chain; of a name that is none, which is not kept, in one of sixteen, bounded."""
+    """Of an account of ours in its own chain; of a name that is none, which is not kept, in one of sixteen, bounded.
+
+    For both the same is asked: how long a refusal takes tells nobody which of them it was.
+    """
     nobody, now = Actor(0, "", ()), office.clock()
+    chain = f"stranger:{attempts.login_key(office, name)[0]}"
     with office.database.writing() as db:
-        if account is not None:
-            told: dict[str, Any] = {"id": account.id, "street": account.street_id, "code": why}
-            accesses.note(db, nobody, "login_failed", at=now, noun="account", **told)
-            return
-        chain = f"stranger:{attempts.login_key(office, name)[0]}"
         street = db.execute(select(func.min(ACCOUNTS.c.street_id))).scalar_one() or 0
-        if accesses.length(db, chain, now) < STRANGERS:
-            accesses.note(
-                db, nobody, "login_failed", at=now, noun="account", chain=chain, street=street, code="no_account"
-            )
+        room = accesses.length(db, chain, now) < STRANGERS
+        told: dict[str, Any] = {"chain": chain, "street": street, "code": "no_account"}
+        if account is not None:
+            told = {"id": account.id, "street": account.street_id, "code": why}
+        if room or account is not None:
+            accesses.note(db, nobody, "login_failed", at=now, noun="account", **told)
 
 
 def keep(db: Connection, account: int, proof: str, kind: str, now: datetime, life: timedelta) -> None:

@@ -6,13 +6,16 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import Connection, String, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.kernel.db import Instant, Record, bare
 from workflow.kernel.desk import Office
 from workflow.kernel.errors import TooMany
+
+KEPT = timedelta(days=2)
+"""Longer than any window, and than the day in which administrators read who was locked out."""
 
 
 class Attempt(Record):
@@ -63,3 +66,16 @@ def clear(office: Office, kind: str, what: str) -> None:
     """A right answer ends the counting."""
     with office.database.writing() as db:
         db.execute(delete(TRIES).where(TRIES.c.key == key_of(office, kind, what)))
+
+
+def take_back(office: Office, kind: str, what: str) -> None:
+    """One try was no guess: it counts no longer against whoever shares the address."""
+    with office.database.writing() as db:
+        db.execute(
+            update(TRIES).where(TRIES.c.key == key_of(office, kind, what), TRIES.c.n > 0).values(n=TRIES.c.n - 1)
+        )
+
+
+def forget(db: Connection, now: datetime) -> int:
+    """Drop what no window reaches back to any more, so that a flood of made-up names fills no disk."""
+    return db.execute(delete(TRIES).where(TRIES.c.since < now - KEPT)).rowcount

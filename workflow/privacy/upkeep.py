@@ -8,6 +8,7 @@ from workflow.issues.search import SQLITE_MERGE
 from workflow.kernel import idempotency
 from workflow.kernel.clock import local
 from workflow.kernel.desk import Office
+from workflow.orgs import attempts
 from workflow.privacy import retention
 
 
@@ -18,6 +19,7 @@ def daily(office: Office, done_on: date | None) -> date:
         return done_on
     with office.database.writing() as db:
         idempotency.forget(db, now)
+        attempts.forget(db, now)
     retention.run(office)
     office.database.settle()
     return local(now).date()
