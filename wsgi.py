@@ -17,6 +17,7 @@ app = create_app(
     Settings(
         **{field.name: getattr(told, field.name) for field in fields(Settings) if hasattr(told, field.name)},
         demo_accounts=tuple(shown),
+        site=told.site_url,
         mails=bool(told.smtp_url.get_secret_value()),
     ),
 )

@@ -15,6 +15,7 @@ from web.dates import exact, full_day
 from web.forms import StepForm, form_for
 from web.language import say
 from web.sessions import actor
+from web.settings import whole
 from web.steps import Room
 from workflow.kernel.desk import Desk
 from workflow.kernel.explain import Verdict
@@ -145,6 +146,6 @@ def take(id: int, step: str) -> ResponseReturnValue:
 def hand_over(account: Account, opened: Desk) -> str:
     """The one-time link, to be copied and given to its owner by a way that only they read."""
     row = registers.account(db(), account.id)
-    address = f"{request.url_root}welcome/{link_of(office(), opened)}"
+    address = whole(f"/welcome/{link_of(office(), opened)}")
     until = exact(row.link_ends_at) if row.link_ends_at else ""
     return render_template("admin/link.html", row=row_of(row), address=address, until=until)

@@ -20,6 +20,7 @@ from web.pictures import path
 from web.pictures.qr import qr
 from web.security import takes_photos
 from web.sessions import actor
+from web.settings import whole
 from web.steps import Room
 from workflow.issues import coming, details, logbook, queries, registration
 from workflow.issues.codes import spaced
@@ -119,7 +120,7 @@ def register_page(form: StepForm) -> str:
 
 def slip(issue: Issue, code: str | None) -> str:
     """What the reporter takes home. The address behind the QR names the matter, never the code."""
-    address = f"{request.url_root}track/{issue.number}"
+    address = whole(f"/track/{issue.number}")
     owner = queries.named(db(), issue).owner_name
     visible = steps.seen(ROOM, issue)
     return render_template(

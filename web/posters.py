@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.access import officer
 from web.current import db, now
 from web.pictures.qr import qr
 from web.sessions import actor
+from web.settings import whole
 from workflow.issues import raising
 from workflow.issues.intake import grids_of
 from workflow.kernel.clock import local
@@ -37,5 +38,5 @@ def show(id: int) -> ResponseReturnValue:
         raise NotFound
     grid = fetch_one(db(), Grid, GRIDS.c.id == id)
     assert grid is not None
-    address = f"{request.url_root}raise/at/{grid.code}"
+    address = whole(f"/raise/at/{grid.code}")
     return render_template("raising/poster.html", grid=grid, address=address, picture=qr(address))

@@ -13,6 +13,7 @@ from web.dates import full_day, until
 from web.forms import StepForm, form_for, upload
 from web.language import say
 from web.pictures.qr import qr
+from web.settings import whole
 from workflow.issues import consent, outlook, raising, tracking
 from workflow.issues.codes import spaced
 from workflow.issues.intake import grid_named, staff_of
@@ -215,7 +216,7 @@ def receipt(code: str, version: str) -> dict[str, Any]:
     ahead = outlook.outlook(db(), tracking.view(db(), issue, claim, now()))
     calendar = book_of(db(), issue.street_id).calendar()
     first = claim.at == issue.registered_at
-    address = f"{request.url_root}track/{issue.number}"
+    address = whole(f"/track/{issue.number}")
     return {
         "number": issue.number,
         "code": spaced(code),

@@ -22,6 +22,7 @@ from web.language import say
 from web.pictures.qr import qr
 from web.reception_day import ROOM, known, row_of
 from web.sessions import actor
+from web.settings import whole
 from workflow.issues.codes import spaced
 from workflow.issues.flow import issue_flow
 from workflow.issues.intake import grid_named
@@ -68,7 +69,7 @@ class Slip:
     @property
     def picture(self) -> str:
         """The address behind the QR names the matter, never the code."""
-        return qr(f"{request.url_root}track/{self.number}")
+        return qr(whole(f"/track/{self.number}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def draw(
     words |= {"folded": [name for name in form.asked_names if name not in OWN], "contact": CONTACT}
     for name in OWN:
         form[name].description = ""  # who sits here knows the form; a "?" is one more stop on the way to the next field
-    words |= {"acts": steps.acts(ROOM, reception).others, "address": f"{request.url_root}track", "lines": similar}
+    words |= {"acts": steps.acts(ROOM, reception).others, "address": whole("/track"), "lines": similar}
     return render_template("receptions/desk.html", **words), status
 
 

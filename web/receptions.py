@@ -18,6 +18,7 @@ from web.language import say
 from web.pictures.qr import qr
 from web.reception_day import ROOM, owed, row_of
 from web.sessions import actor
+from web.settings import whole
 from workflow.calendar.wording import WEEKDAYS
 from workflow.kernel.clock import local
 from workflow.kernel.errors import Refusal
@@ -134,7 +135,7 @@ def sheet(id: int) -> ResponseReturnValue:
 def sign(id: int) -> ResponseReturnValue:
     """For the door: when, where, who by office, and a code that leads to the coming days."""
     reception, one = ROOM.find(id), queries.one(db(), id)
-    address = url_for("days.branch", code=one.branch_code, _external=True)
+    address = whole(url_for("days.branch", code=one.branch_code))
     words: dict[str, Any] = {"reception": reception, "row": row_of(one), "on": full_day(reception.held_on)}
     words |= {"address": address, "picture": qr(address), "weekday": say(WEEKDAYS[reception.held_on.weekday()])}
     return render_template("receptions/sign.html", **words)

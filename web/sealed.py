@@ -16,6 +16,7 @@ from web.access import public
 from web.current import db, number, office, word
 from web.pictures.qr import qr
 from web.sessions import actor
+from web.settings import whole
 from workflow.kernel.errors import NotFound
 from workflow.kernel.history import EVENTS
 from workflow.orgs.roles import AUDITOR, COMMITTEE, SECRETARY, STREET_OFFICER
@@ -119,5 +120,5 @@ def stamp(of: int, noun: str = "", id: int = 0, *steps: str) -> dict[str, Any] |
     found = latest(db(), of, covering)
     if found is None:
         return None
-    address = url_for("sealed.check", size=found.size, root=found.root[:SHORT], street=of, _external=True)
+    address = whole(url_for("sealed.check", size=found.size, root=found.root[:SHORT], street=of))
     return {"size": found.size, "root": found.root[:SHORT], "address": address, "picture": qr(address)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, request
 
 from workflow.kernel.i18n import Sentence
 from workflow.orgs.passwords import PROFILES, Profile
@@ -37,6 +37,8 @@ class Settings:
     """What a password must be: the name of a profile in workflow/orgs/passwords.py."""
     second_factor: str = "optional"
     """Who must show a one-time code after the password: `optional`, `administrators`, `everybody`."""
+    site: str = ""
+    """Where people open this service; empty: as the request says."""
     mails: bool = False
     """Whether this server sends mail at all."""
     testing: bool = False
@@ -58,3 +60,9 @@ def mails() -> bool:
     """Whether this server sends mail at all."""
     settings: Settings = current_app.extensions["lianxi.settings"]
     return settings.mails
+
+
+def whole(path: str) -> str:
+    """An address to print, to be scanned or handed on: it leads to this service, whatever the request called it."""
+    settings: Settings = current_app.extensions["lianxi.settings"]
+    return (settings.site or request.url_root.rstrip("/")) + path

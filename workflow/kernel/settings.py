@@ -62,6 +62,13 @@ class Settings(BaseSettings):
     def split(cls, raw: object) -> object:
         return tuple(filter(None, map(str.strip, raw.split(",")))) if isinstance(raw, str) else raw
 
+    @field_validator("trusted_hosts")
+    @classmethod
+    def some_host(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        if not hosts:
+            raise ValueError("至少写一个人们访问时用的名称，否则任何名称都会被接受")
+        return hosts
+
     @field_validator("staff_networks")
     @classmethod
     def known_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
