@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Flask, Response, current_app, json, render_template, request, url_for
+from flask import Flask, Response, current_app, g, json, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError as DatabaseGone
 from werkzeug.exceptions import BadHost, HTTPException, RequestEntityTooLarge, SecurityError
 
 from web import log
@@ -48,6 +50,7 @@ SENTENCES = {
     429: N_("请求过多，请稍后再试"),
     500: N_("不是您的错，已记录下来；请稍后再试，或把页面上的编号告诉管理员"),
 }
+GONE = N_("数据库正在重新启动，这一步也许还没有办成；请一分钟后再试一次，不会重复办理")
 WHY = {"barred": N_("现在还不能这样办"), "not_legal": N_("现在不是这一步"), "stale": N_("刚才有人办过了")}
 """Better titles for people than the status has."""
 
@@ -108,6 +111,20 @@ def on_break(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
     return reply({"status": 500, "code": "broke", "detail": say(SENTENCES[500])})
+
+
+def on_gone(error: DatabaseGone) -> ResponseReturnValue:
+    """The database went away or is being started: who is asking cannot be looked up, so the page is drawn for nobody.
+
+    Nothing was kept, or what was asked is known by its key: sent once more it is taken once.
+    """
+    if current_app.testing and not error.connection_invalidated:
+        return on_break(error)
+    log.broke(error)
+    g._login_user = AnonymousUserMixin()
+    answer = reply({"status": 503, "code": "gone", "detail": say(GONE)})
+    answer.headers["Retry-After"] = "10"
+    return answer
 
 
 def on_csrf(error: CSRFError) -> ResponseReturnValue:
@@ -173,4 +190,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, on_refusal)
     app.register_error_handler(CSRFError, on_csrf)
     app.register_error_handler(HTTPException, on_http)
+    app.register_error_handler(DatabaseGone, on_gone)
     app.register_error_handler(Exception, on_break)

@@ -11,6 +11,8 @@ from workflow.kernel.fields import Field, Line
 from workflow.kernel.subject import SUBJECTS
 
 SECRETS = ("csrf_token", "password", "key", "version", "code")
+PASSWORDS = ("old", "again")
+"""Of the forms in which a password is set: its present one, and the new one once more."""
 
 
 def typed() -> list[tuple[str, str]]:
@@ -18,9 +20,14 @@ def typed() -> list[tuple[str, str]]:
     if request.method != "POST" or (request.content_length or 0) > (request.max_content_length or 0):
         return []
     asks, given = asked(), request.form.items(multi=True)
-    texts = [(name, text) for name, text in given if name and text.strip() and not name.endswith(SECRETS)]
+    texts = [(name, text) for name, text in given if name and text.strip() and not secret(name)]
     typed_in = [(name, text) for name, text in texts if isinstance(asks.get(name), Line | None)]
     return [(say(asks[name].label) if name in asks else name, text) for name, text in typed_in]
+
+
+def secret(name: str) -> bool:
+    """Whether it was typed to be read by nobody."""
+    return name in PASSWORDS or name.endswith(SECRETS)
 
 
 def asked() -> Mapping[str, Field]:

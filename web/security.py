@@ -98,9 +98,12 @@ def refuse_zero() -> None:
 def measure_body() -> None:
     """A body sent in chunks does not say how large it is, and what reads it would cut it at the limit in silence.
 
-    Raises: RequestEntityTooLarge beyond what is given to those without photos.
+    Raises: RequestEntityTooLarge beyond what is given to those without photos; BadRequest where the chunks are none.
     """
-    body = request.environ["wsgi.input"].read(SMALL + 1) if request.environ.get("wsgi.input_terminated") else b""
+    try:
+        body = request.environ["wsgi.input"].read(SMALL + 1) if request.environ.get("wsgi.input_terminated") else b""
+    except Exception:  # noqa: BLE001 - every server has its own words for a line that is broken or silent
+        raise BadRequest from None
     if len(body) > SMALL:
         raise RequestEntityTooLarge
     request.environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
 from tests.site import Browser, Site
 from web.security import SMALL
+from workflow.kernel.db import Database
 
 
 def ways_on(browser: Browser) -> list[str]:
@@ -45,3 +49,45 @@ def test_a_form_too_large_leads_back_to_where_it_stood(site: Site) -> None:
     browser.text = answer.text
     assert answer.status_code == 413
     assert ways_on(browser) == ["/issues/new", "/today"]
+
+
+def test_no_password_is_shown_back_whatever_its_question_is_called(site: Site) -> None:
+    """Of a form that was sent too late: what was typed stands there, what was typed blindly does not."""
+    browser = site.browser("secretary")
+    browser.get("/me")
+    given = {"old": "hush-old", "password": "hush-new", "again": "hush-again", "what": "写了一上午"}
+    site.watch.forward(hours=1)
+    for path in ("/me/password", "/welcome/nothing"):
+        answer = browser.client.post(path, data={"csrf_token": "made-up", **given})
+        assert answer.status_code in (400, 401), path
+        assert "写了一上午" in answer.text
+        assert "hush" not in answer.text
+
+
+def test_while_the_database_is_away_a_page_says_so_and_keeps_what_was_written(database: Database) -> None:
+    """Who asks cannot be looked up then: the page is drawn for nobody, and nothing of the error stands on it."""
+    site = Site(database, own=True)
+    browser, program = site.browser("secretary"), site.program("secretary")
+    browser.get("/me")
+    site.app.testing = False
+    token, secret = browser.token(), site.token("secretary")
+
+    def gone(*_given: object) -> None:
+        raise OperationalError("SELECT secret-statement", None, Exception("server closed the connection: hush"))
+
+    event.listen(database.engine, "before_cursor_execute", gone)
+    try:
+        page = browser.client.post("/issues/new", data={"csrf_token": token, "what": "写了一上午"})
+        said = program.ask("GET", "/issues")
+        public = site.app.test_client().get("/board")
+    finally:
+        event.remove(database.engine, "before_cursor_execute", gone)
+    for answer in (page, said, public):
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+        assert "hush" not in answer.text
+        assert "secret-statement" not in answer.text
+    assert "写了一上午" in page.text
+    assert "周明" not in page.text
+    assert said.json["code"] == "gone"
+    assert secret not in said.text
+    assert browser.get("/today").status_code == 200

@@ -164,7 +164,8 @@ def hand_over(settings: Settings) -> None:
     house = Path(__file__).resolve().parents[2]
     words = [sys.executable, "-m", "gunicorn", "wsgi:app", "--pythonpath", str(house)]
     words += ["--bind", f"{settings.host}:{settings.port}", "--workers", str(settings.workers)]
-    words += ["--worker-class", "gthread", "--threads", str(THREADS), "--no-control-socket", "--log-level", "warning"]
+    words += ["--worker-class", "gthread", "--threads", str(THREADS), "--no-control-socket", "--log-level", "error"]
+    words += ["-c", "python:workflow.cli.waiting"]  # and not `warning`: it would name addresses, and what was sent
     os.environ["LIANXI_DATA"] = str(settings.data.absolute())
     if settings.demo:
         os.environ["LIANXI_DEMO"] = "1"
