@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import groupby
+from secrets import token_hex
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import StringField
@@ -78,7 +79,7 @@ def enter() -> ResponseReturnValue:
     claim, status = opened(form)
     if claim is None:
         return door(form, status)
-    session[GRANT] = {"claim": claim, "until": (now() + KEPT).timestamp()}
+    session[GRANT] = {"claim": claim, "until": (now() + KEPT).timestamp(), "mark": token_hex(8)}
     return redirect(url_for(".follow"), 303)
 
 
@@ -92,8 +93,11 @@ def follow() -> ResponseReturnValue:
 @bp.post("/follow/leave")
 @public
 def leave() -> ResponseReturnValue:
-    """The next person on this phone sees nothing."""
-    session.pop(GRANT, None)
+    """The next person on this phone sees nothing, nor does who copied its cookie."""
+    grant = session.pop(GRANT, None)
+    release()
+    if isinstance(grant, dict):
+        tracking.close(office(), str(grant.get("mark")))
     flash(translate(N_("已关闭。要再看，请输入编号和查询码")))
     return redirect(url_for(".track"), 303)
 
@@ -145,10 +149,17 @@ def opened(form: TrackForm) -> tuple[int | None, int]:
 def granted() -> int | None:
     """The claim whose code was shown here within the last half hour."""
     grant = session.get(GRANT)
-    if not isinstance(grant, dict) or grant.get("until", 0) < now().timestamp():
+    if not isinstance(grant, dict) or grant.get("until", 0) < now().timestamp() or closed(str(grant.get("mark"))):
         session.pop(GRANT, None)
         return None
     return int(grant["claim"])
+
+
+def closed(mark: str) -> bool:
+    """Asked once a request, however often it matters."""
+    if "closed" not in g:
+        g.closed = tracking.is_closed(office(), db(), mark)
+    return bool(g.closed)
 
 
 def raised() -> tuple[Issue, Claim]:

@@ -9,6 +9,8 @@ from structlog.testing import capture_logs
 
 from tests.site import API, Browser, Site
 from tests.street import PASSWORD
+from workflow.issues import Issue
+from workflow.issues.codes import code_for
 
 WRONG = 403
 
@@ -29,6 +31,26 @@ def test_a_copied_session_is_worth_nothing_after_the_logout(site):
     assert browser.post("/logout").status_code == 303
     assert thief.get("/today").status_code == 303
     assert thief.client.get(f"{API}/issues").status_code == 401
+
+
+def test_what_a_code_opened_is_closed_for_a_copied_cookie_as_well(site):
+    """Somebody who read over the shoulder of a phone that went round."""
+    with site.office.desk(site.street.actor("secretary")) as desk:
+        issue = desk.begin(Issue, "register", {"what": "楼道堆物", "place": "荔枝路12号"})
+    number, code = issue.number, code_for(site.office, desk.result["nonce"])
+    reader = site.browser()
+    reader.get("/track")
+    assert reader.post("/track", number=number, code=code).status_code == 303
+    thief = copied(site, reader)
+    assert thief.get("/follow").status_code == 200
+    reader.get("/follow")
+    assert reader.post("/follow/leave").status_code == 303
+    assert thief.get("/follow").status_code == 303
+    assert thief.get("/follow/data").status_code == 303
+    reader.get("/track")
+    reader.post("/track", number=number, code=code)
+    assert reader.get("/follow").status_code == 200
+    assert thief.get("/follow").status_code == 303
 
 
 def test_a_session_known_before_the_login_is_not_the_one_after(site):

@@ -34,6 +34,7 @@ ISSUES, CLAIMS, ORGS = bare(Issue), bare(Claim), bare(Org)
 ANSWERED = ("replied", "closed", "archived", "under_review", "final_review", "not_accepted")
 EXPLAINED = (*ANSWERED, "suspended")
 LIMIT, WINDOW = 20, 15
+CLOSED = "track-closed"
 
 
 class NoSuchCode(NotFound):
@@ -99,6 +100,16 @@ def behind(db: Connection, number: str, hashed: str) -> tuple[Issue, Claim] | No
     if claim is None or issue is None or not compare_digest(issue.number.encode(), number.encode()):
         return None
     return issue, claim
+
+
+def close(office: Office, mark: str) -> None:
+    """What was opened under this mark is closed for whoever copied the cookie as well."""
+    attempts.counted(office, CLOSED, mark, limit=1, minutes=WINDOW)
+
+
+def is_closed(office: Office, db: Connection, mark: str) -> bool:
+    """Whether its reader has closed it."""
+    return attempts.was(office, db, CLOSED, mark)
 
 
 def network(client: str) -> str:

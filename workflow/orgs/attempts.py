@@ -62,6 +62,11 @@ def counted(office: Office, kind: str, what: str, *, limit: int, minutes: int) -
     return TooMany(minutes=minutes) if tried > limit else None
 
 
+def was(office: Office, db: Connection, kind: str, what: str) -> bool:
+    """Whether it was ever tried, as far back as tries are kept."""
+    return db.execute(select(TRIES.c.n).where(TRIES.c.key == key_of(office, kind, what))).first() is not None
+
+
 def clear(office: Office, kind: str, what: str) -> None:
     """A right answer ends the counting."""
     with office.database.writing() as db:
