@@ -33,7 +33,8 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
 
 PATHS = {"<int:id>": "own", "<ledger>": "issues"}
 WITHOUT_AN_ANSWER = {
-    "POST /login", "POST /login/code", "POST /me/codes", "POST /me/codes/drop", "POST /logout", "POST /raise", "POST /notices/read", "POST /me/notices",
+    "POST /login", "POST /login/code", "POST /me/codes", "POST /me/codes/drop",
+    "POST /logout", "POST /raise", "POST /notices/read", "POST /me/notices",
     "POST /track", "POST /text", "POST /follow/leave", "POST /welcome/<link>",
     "POST /raise/<handle>/<page>", "POST /raise/<handle>/drop", "POST /raise/<handle>/send",
     "POST /me/logins/<login>/end", "POST /admin/deliveries/resend", "POST /exports/jobs/<int:id>/discard",
