@@ -30,8 +30,8 @@ SIDES = {  # about whose staff: the accounts of that side
 }
 ANEW = re.compile(r'(name="(?:csrf_token|key)"[^>]*value=")[^"]*|[0-9a-f]{16}(?=</code>|</p>|<)')
 """What is drawn by lot for each page."""
-PASSED_BY = ("GET /static", "GET /lang", "GET /metrics", "GET /notices/<int:id>")
-"""Nothing of a matter, the server's own counts, and what is not the same twice because it was read once."""
+PASSED_BY = ("GET /static", "GET /lang", "GET /metrics", "GET /notices/<int:id>", "GET /me/codes")
+"""Nothing of a matter, the server's own counts, what was read once, and a picture that is drawn by lot each time."""
 SEARCH = (
     f"/issues?q={WHAT[:4]}",
     "/issues?late=1",
