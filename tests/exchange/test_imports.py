@@ -11,10 +11,9 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
-from tests.exchange.test_exports import rows_of, taken
 from tests.site import Browser, Site
 from workflow.exchange import imports
-from workflow.exchange.lines import day_of
+from workflow.exchange.lines import moment_of
 from workflow.exchange.reading import COLUMNS, LONGEST, BadFile, read
 from workflow.issues import entitled as entitled_by
 from workflow.issues.model import Issue
@@ -147,14 +146,17 @@ def test_an_import_that_was_stopped_goes_on_where_it_stopped(site: Site, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("typed", "day"),
+    ("typed", "at"),
     [
-        ("2023年3月5日", date(2023, 3, 5)), ("２０２３．３．５", date(2023, 3, 5)), ("20230305", date(2023, 3, 5)),
-        ("2023/03/05 14:30", date(2023, 3, 5)), ("2023-02-30", None), ("三月五日", None), ("45000", None),
+        ("2023年3月5日", "2023-03-05 00:00"), ("２０２３．３．５", "2023-03-05 00:00"),
+        ("20230305", "2023-03-05 00:00"),
+        ("2023/03/05 14:30", "2023-03-05 14:30"), ("2023年3月5日 9:05:59", "2023-03-05 09:05"), ("2023-02-30", None),
+        ("三月五日", None), ("45000", None), ("2023-03-05 24:00", None), ("0001-01-01", None),
     ],
 )  # fmt: skip
-def test_a_day_is_read_as_people_write_it(typed: str, day: date | None) -> None:
-    assert day_of(typed) == day
+def test_a_time_is_read_as_people_write_it(typed: str, at: str | None) -> None:
+    found = moment_of(typed)
+    assert (found and f"{found:%Y-%m-%d %H:%M}") == at
 
 
 def test_an_old_encoding_is_read(site: Site) -> None:
@@ -259,19 +261,6 @@ def test_columns_are_read_as_the_organisation_said_before(site: Site) -> None:
     assert states(site, id) == {2: "ready"}
     assert states(site, brought(site, rows)) == {2: "ready"}
     assert states(site, brought(site, rows, "secretary_a2")) == {2: "wrong"}
-
-
-def test_out_in_and_out_again_is_the_same(site: Site) -> None:
-    issue = site.matters.reach("replied")
-    site.matters.register(what="=1+1", place="荔枝路12号")
-    browser = site.browser("secretary")
-    first = rows_of(taken(browser, "issues", query="state=all"))
-    taken_over(site, brought(site, taken(browser, "issues", query="state=all"), "street"), "street")
-    second = rows_of(taken(browser, "issues", query="state=past"))
-    kept = ("内容", "地点", "网格", "类别", "性质", "结果", "答复")
-    told = [{row[0]: [row[first[0].index(name)] for name in kept] for row in first[1:]}]
-    assert told == [{row[1]: [row[second[0].index(name)] for name in kept] for row in second[1:]}]
-    assert issue.number in told[0]
 
 
 def test_what_was_imported_is_found_by_search_and_in_no_inbox(site: Site) -> None:

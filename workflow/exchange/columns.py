@@ -10,41 +10,47 @@ from workflow.kernel.i18n import N_
 
 FIELDS = {
     "outside": N_("原编号"),
+    "first": N_("更早的原编号"),
     "what": N_("内容"),
     "place": N_("地点"),
     "heard": N_("登记时间"),
+    "accepted": N_("受理时间"),
     "ended": N_("办结时间"),
     "grid": N_("网格"),
     "category": N_("类别"),
     "kind": N_("性质"),
+    "urgency": N_("紧急程度"),
     "outcome": N_("结果"),
     "answer": N_("答复"),
 }
 NEEDED = ("outside", "what", "heard")
 """Without these nothing can be taken over; a place or a grid each line needs besides."""
 NAMES: dict[str, tuple[str, ...]] = {
-    "outside": (
-        "原编号", "编号", "序号", "台账编号", "台账号", "事项编号", "受理编号", "工单号", "工单编号", "number", "id",
-    ),
+    "outside": ("编号", "序号", "台账编号", "台账号", "事项编号", "受理编号", "工单号", "工单编号", "number", "id"),
     "what": (
         "内容", "事项", "事项内容", "事项描述", "问题描述", "问题内容", "诉求", "诉求内容", "诉求事项", "反映内容",
         "反映问题", "反映事项", "主要内容", "事由", "问题", "content", "what",
     ),
+    "first": ("原编号",),
     "place": (
         "地点", "地址", "位置", "事发地点", "事发地址", "发生地点", "发生地址", "具体地点", "具体位置", "详细地址",
         "所在位置", "place", "address",
     ),
     "heard": (
-        "登记时间", "登记日期", "受理时间", "受理日期", "接待日期", "接访日期", "来访日期", "反映时间", "反映日期",
-        "日期", "时间", "registeredat", "date",
+        "登记时间", "登记日期", "接待日期", "接访日期", "来访日期", "反映时间", "反映日期", "日期", "时间",
+        "registeredat", "date",
     ),
+    "accepted": ("受理时间", "受理日期", "acceptedat"),
     "ended": ("办结时间", "办结日期", "完成时间", "完成日期", "settledat"),
     "grid": ("网格", "所属网格", "grid"),
     "category": ("类别", "事项类别", "问题类别", "category"),
     "kind": ("性质", "kind"),
+    "urgency": ("紧急程度", "urgency"),
     "outcome": ("结果", "办理结果", "outcome", "result"),
     "answer": ("答复", "答复内容", "办理情况", "处理情况", "处理结果", "办结情况", "answer"),
 }  # fmt: skip
+INSTEAD = {"outside": "first", "heard": "accepted"}
+"""A column that is read for another where a ledger has only the one."""
 SEARCHED = 15
 """Rows from the top among which the heads are looked for, below titles and merged cells."""
 
@@ -76,4 +82,7 @@ def mapping_of(heads: list[str], remembered: Mapping[str, str]) -> dict[str, int
     for place, head in enumerate(heads):
         if field := guess(head, remembered):
             found.setdefault(field, place)
+    for field, instead in INSTEAD.items():
+        if field not in found and instead in found:
+            found[field] = found.pop(instead)
     return found

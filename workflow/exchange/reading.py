@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -32,6 +33,8 @@ COLUMNS, ROWS, LONGEST = 100, 200_000, 20_000
 CHILD = "import runpy, sys; sys.exit(runpy.run_path(sys.argv[1])['main'](sys.argv[2]))"
 """By this file's path: to be imported by name it would bring the whole house along, a second before each table."""
 MEMORY, SECONDS = 768 * 2**20, 60
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How a workbook writes a character that its XML may not hold."""
 FORMULA = "\x00formula"
 """Stands in a cell that holds a formula: nobody here calculates."""
 
@@ -134,7 +137,7 @@ def cell(value: Any, kind: str) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return "" if value is None else str(value)
+    return "" if value is None else ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
 
 
 def rows_of_book(path: str, notes: list[Any]) -> Iterator[list[str]]:

@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from workflow.exchange.defusing import defused
+from workflow.exchange.defusing import defused, quoted
 from workflow.exchange.tables import Ledger, plain
 from workflow.kernel.errors import Refusal
 from workflow.kernel.i18n import N_, Sentence, Translate, spoken
@@ -96,7 +96,7 @@ def _workbook(ledger: Ledger, cells: Iterator[list[str]], about: About, file: IO
         n += 1
         for place, cell in enumerate(row):
             if cell:
-                sheet.write_string(n, place, _fitting(cell, translate))
+                sheet.write_string(n, place, _fitting(quoted(cell), translate))
     _explain(book.add_worksheet(translate(N_("说明"))), ledger, about, n, translate, bold)
     book.close()
     return n

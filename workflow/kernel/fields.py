@@ -6,10 +6,11 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from unicodedata import normalize
 
+from workflow.kernel.clock import LOCAL, local
 from workflow.kernel.errors import BadAnswer
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.text import plain_number, tidy
@@ -173,6 +174,20 @@ class Day(Field):
         if distance > self.ahead:
             raise BadAnswer(N_("日期须在今天起 %(days)s 天之内"), days=self.ahead)
         return day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment(Day):
+    """A local date with the hour and minute where they are told, else its beginning."""
+
+    def parse(self, raw: Any, case: Case) -> datetime:
+        try:
+            at = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).strip()[:16])
+            at = at if at.tzinfo else at.replace(tzinfo=LOCAL)
+            super().parse(local(at).date(), case)
+        except (ValueError, OverflowError):
+            raise BadAnswer(N_("请按 2026-11-24 或 2026-11-24 09:30 的样子填写")) from None
+        return at
 
 
 @dataclass(frozen=True, kw_only=True)

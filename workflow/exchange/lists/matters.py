@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from workflow.exchange.tables import NUMBER, PLACE, WHAT, Column, Ledger, as_is, of, state
+from workflow.exchange.tables import NUMBER, PLACE, WHAT, Column, Ledger, as_is, free_text, of, state
 from workflow.issues import details
 from workflow.issues.details import SheetFilter
 from workflow.issues.flow import assignment_flow, issue_flow
@@ -49,7 +49,7 @@ ISSUES = Ledger(
         Column("accepted", N_("受理时间"), N_("北京时间，未受理为空"), as_is("accepted_at")),
         Column("settled", N_("办结时间"), N_("北京时间，未办结为空"), as_is("settled_at")),
         DUE,
-        Column("answer", N_("答复"), N_("对反映人的答复"), as_is("answer")),
+        Column("answer", N_("答复"), N_("对反映人的答复"), free_text("answer")),
     ),
     Filter, _issues, total,
 )  # fmt: skip
@@ -61,13 +61,13 @@ ASSIGNMENTS = Ledger(
         Column("unit", N_("承办单位"), N_("收到移交单的组织"), as_is("unit_name")),
         Column("role", N_("主办或协办"), N_("同一事项只有一个主办"), of(ROLES, "role")),
         Column("owner", N_("派出组织"), N_("对答复负责的组织"), as_is("owner_name")),
-        Column("request", N_("办理要求"), N_("派出时所写的要求"), as_is("request")),
+        Column("request", N_("办理要求"), N_("派出时所写的要求"), free_text("request")),
         Column("urgency", N_("紧急程度"), N_("一般、紧急、危险或复杂"), of(URGENCIES, "urgency")),
         Column("state", N_("状态"), N_("导出时所处的状态"), state(assignment_flow)),
         Column("dispatched", N_("派出时间"), N_("北京时间"), as_is("dispatched_at")),
         Column("handle_by", N_("办结期限"), N_("派出时定下的期限，含已同意的延期"), as_is("handle_by")),
         DUE,
-        Column("result", N_("办理结果"), N_("承办单位报结时所写"), as_is("result")),
+        Column("result", N_("办理结果"), N_("承办单位报结时所写"), free_text("result")),
     ),
     SheetFilter, _sheets,
     lambda db, actor, wanted, now: details.many_sheets(db, actor, wanted, my_orgs(actor), now),
