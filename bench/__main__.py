@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bench import chain, clocks, codes, growth, naive, pages, places, sealing, search, step, writers
+from bench import chain, clocks, codes, growth, ledgers, naive, pages, places, sealing, search, step, writers
 from bench.demo import Seed
 from bench.places import Fresh
 from bench.report import Figure, as_json, markdown, table
 
-WAYS = {"chain", "clocks", "codes", "growth", "machine", "pages", "sealing", "search", "step", "writers"}
+WAYS = {"chain", "clocks", "codes", "growth", "ledgers", "machine", "pages", "sealing", "search", "step", "writers"}
 CROWDED = {"growth", "search"}
 """What is measured on one large street, which is built once for each database."""
 
@@ -43,6 +43,8 @@ def alone(chosen: set[str], fresh: Fresh, rounds: int, size: int) -> list[Figure
         figures += writers.compare(fresh(), steps=rounds * size // 3)
     if "sealing" in chosen:
         figures += sealing.compare(fresh(), many=4000 * size)
+    if "ledgers" in chosen:
+        figures += ledgers.compare(fresh)
     if "chain" in chosen:
         figures += chain.compare(fresh(), rounds=rounds, steps=size // 2)
     return figures

@@ -132,7 +132,7 @@ def grid_at(code: str) -> Grid | None:
     )
 
 
-def grid_of(written: Mapping[str, Any]) -> Grid | None:
+def grid_of(written: Mapping[str, Any]) -> Any:
     """The grid that was chosen, else the one whose known place was named."""
     chosen = str(written.get("grid") or "")
     if chosen.isascii() and chosen.isdigit():

@@ -8,8 +8,12 @@ ARMED = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 """What spreadsheets calculate at, wide or not; also behind apostrophes, so that reading gives back the same."""
 
 
+BEGINS = frozenset("'=+-@\t\r＝＋－＠")
+"""What begins otherwise is harmless, and is not looked at any further."""
+
+
 def defused(text: str) -> str:
-    return f"'{text}" if ARMED.match(text) else text
+    return f"'{text}" if text[:1] in BEGINS and ARMED.match(text) else text
 
 
 def quoted(text: str) -> str:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, null, select, update
 
 from workflow.exchange.columns import FIELDS, NEEDED, heads_at, mapping_of
 from workflow.exchange.lines import Known, Reason, judge
 from workflow.exchange.model import ColumnMap, Import, ImportLine
 from workflow.exchange.reading import read
-from workflow.issues.intake import grids_for
+from workflow.issues.intake import OF_GRID, grids_for
 from workflow.issues.model import Issue
 from workflow.issues.steps.intake import categories
 from workflow.kernel.clock import local
@@ -26,6 +26,7 @@ from workflow.kernel.errors import BadAnswers, NotFound, NotPermitted, Refusal
 from workflow.kernel.i18n import N_
 from workflow.kernel.jobs import Hopeless, enqueue, job
 from workflow.kernel.policy import Actor, Case
+from workflow.kernel.prepared import fetch_rows
 from workflow.orgs.capacities import actor as actor_of
 from workflow.orgs.model import Grid
 from workflow.orgs.roles import COMMITTEE, SECRETARY, STREET_OFFICER
@@ -36,6 +37,12 @@ JOB = "import_ledger"
 SOME = 50
 """Lines taken over in one transaction: a stop in between loses none and repeats none."""
 READY, WRONG, KNOWN, DONE = "ready", "wrong", "known", "done"
+TAKEN = (
+    update(LINES)
+    .where(LINES.c.import_id == bindparam("of_import"), LINES.c.line == bindparam("of_line"))
+    .values(state=bindparam("state"), issue_id=bindparam("issue_id"), why=bindparam("why"), answers=null())
+)
+"""What became of a line; what it said is kept no longer."""
 LATER = N_("与前面第 %(line)s 行的原编号相同")
 BEFORE = N_("这个原编号已经导入过")
 
@@ -232,10 +239,12 @@ def some(office: Office, id: int) -> bool:
         who = _still(db, mine, office.clock())
     with Desk(office, who) as desk:
         waiting = lines(desk.db, id, READY, 0, SOME - 1)
+        there, told = _there(desk, waiting), []
         for line in waiting:
-            state, issue, why = _one(desk, line)
-            told = {"state": state, "issue_id": issue, "why": why, "answers": None}
-            desk.db.execute(update(LINES).where(LINES.c.import_id == id, LINES.c.line == line.line).values(**told))
+            state, issue, why = _one(desk, line, there)
+            told.append({"of_import": id, "of_line": line.line, "state": state, "issue_id": issue, "why": why})
+        if told:
+            desk.db.execute(TAKEN, told)
         if len(waiting) < SOME:
             desk.db.execute(update(IMPORTS).where(IMPORTS.c.id == id).values(state="done", data=None))
     return len(waiting) == SOME
@@ -253,17 +262,28 @@ def _still(db: Connection, mine: Import, now: datetime) -> Actor:
     return replace(who, capacities=hats[:1])
 
 
-def _one(desk: Desk, line: ImportLine) -> tuple[str, int | None, list[Reason]]:
+def _there(desk: Desk, waiting: list[ImportLine]) -> set[tuple[int, str]]:
+    """Which of the numbers of these lines are taken, as (owner, number): one question for all of them."""
+    numbers = [(line.answers or {}).get("outside") for line in waiting]
+    found = select(ISSUES.c.owner_id, ISSUES.c.outside).where(
+        ISSUES.c.street_id == desk.actor.street, ISSUES.c.outside.in_(numbers)
+    )
+    return {(row.owner_id, row.outside) for row in desk.db.execute(found)}
+
+
+def _one(desk: Desk, line: ImportLine, there: set[tuple[int, str]]) -> tuple[str, int | None, list[Reason]]:
     """A line may have been taken over meanwhile, or what it names may be gone: then it says so."""
     answers = line.answers or {}
-    grid = answers.get("grid")
-    hat = desk.actor.capacities[0]
-    owner = desk.db.execute(select(GRIDS.c.branch_id).where(GRIDS.c.id == grid)).scalar() if grid else hat.org
-    same = select(ISSUES.c.id).where(ISSUES.c.owner_id == owner, ISSUES.c.outside == answers.get("outside"))
-    if desk.db.execute(same).first():
+    grid, owner = answers.get("grid"), desk.actor.capacities[0].org
+    if grid:
+        owner = next((row.branch_id for row in fetch_rows(desk.db, OF_GRID, {"grid": grid})), owner)
+    place = (owner, answers.get("outside", ""))
+    if place in there:
         return KNOWN, None, [(BEFORE, {})]
     try:
-        return DONE, desk.begin(Issue, "import_past", answers).id, []
+        born = desk.begin(Issue, "import_past", answers)
+        there.add(place)
+        return DONE, born.id, []
     except BadAnswers as error:
         told = [(said.message, dict(said.values)) for said in error.fields.values()]
         return WRONG, None, [(message, {k: str(v) for k, v in values.items()}) for message, values in told]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -75,7 +76,7 @@ class Ledger:
 
 
 def as_is(name: str) -> Callable[[Any], Cell]:
-    return lambda row: getattr(row, name)
+    return attrgetter(name)
 
 
 def of(words: dict[str, str], name: str) -> Callable[[Any], Cell]:
@@ -101,11 +102,11 @@ def free_text(name: str) -> Callable[[Any], Cell]:
 
 def plain(value: Cell) -> Any:
     """Instants by the clock on the wall and days as ISO 8601 has them, so that they sort; nothing as an empty cell."""
+    if value is None:
+        return ""
     if isinstance(value, datetime):
-        return local(value).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else value
+        return local(value).isoformat(" ", "minutes")[:16]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 NUMBER = Column("number", N_("编号"), N_("事项的编号，不会重复"), as_is("number"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
@@ -18,7 +18,7 @@ import xlsxwriter
 from workflow.exchange.defusing import defused, quoted
 from workflow.exchange.tables import Ledger, plain
 from workflow.kernel.errors import Refusal
-from workflow.kernel.i18n import N_, Sentence, Translate, spoken
+from workflow.kernel.i18n import N_, Label, Sentence, Translate, spoken
 
 FORMATS = {
     "xlsx": N_("Excel 工作簿（XLSX），附字段说明"),
@@ -66,8 +66,24 @@ def write(ledger: Ledger, rows: Iterable[Any], about: About, how: str, file: IO[
 
 
 def _cells(ledger: Ledger, rows: Iterable[Any], translate: Translate) -> Iterator[list[str]]:
+    cells, said = [column.cell for column in ledger.columns], _saying(translate)
     for row in rows:
-        yield [str(spoken(plain(column.cell(row)), translate)) for column in ledger.columns]
+        yield [value if type(value := cell(row)) is str else said(value) for cell in cells]
+
+
+def _saying(translate: Translate) -> Callable[[Any], str]:
+    """What a cell says; a label is looked up once for the whole ledger."""
+    known: dict[tuple[str, str], str] = {}
+
+    def said(value: Any) -> str:
+        if not isinstance(value, Label):
+            return str(spoken(plain(value), translate))
+        key = (value.message, getattr(value.message, "context", ""))
+        if key not in known:
+            known[key] = translate(value.message)
+        return known[key]
+
+    return said
 
 
 def _csv(ledger: Ledger, cells: Iterator[list[str]], encoding: str, file: IO[bytes], translate: Translate) -> int:

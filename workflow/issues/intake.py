@@ -6,13 +6,13 @@ import secrets
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.issues.codes import code_for, hash_of
 from workflow.issues.model import Claim, Contact, Issue, Numbering, Referral
 from workflow.kernel.clock import local
-from workflow.kernel.db import bare, fetch, fetch_one
+from workflow.kernel.db import bare, fetch_one, plain
 from workflow.kernel.errors import BadAnswers, Refusal
 from workflow.kernel.fields import Option
 from workflow.kernel.i18n import N_, Sentence
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
 GRIDS, ORGS, NUMBERS = bare(Grid), bare(Org), bare(Numbering)
+PLACES = select(GRIDS.c.id, GRIDS.c.name, GRIDS.c.branch_id, GRIDS.c.places)
+OF_STREET = PLACES.where(GRIDS.c.street_id == bindparam("street"))
+OF_GRID = PLACES.where(GRIDS.c.id == bindparam("grid"))
+ORG, CODE = select(ORGS).where(ORGS.c.id == bindparam("org")), select(ORGS.c.code).where(ORGS.c.id == bindparam("org"))
 
 
 class OutsideChannel(Refusal):
@@ -64,7 +68,8 @@ def staff_of(case: Case) -> list[Option]:
 def locate(desk: Desk, issue: Issue, grid_id: int | None, place: str | None, about: int | None) -> None:
     """Set the path and the owner: the grid's branch, else the registrar's own organisation, else the street."""
     case = Case(desk.db, desk.actor, issue, desk.now)
-    grid = fetch_one(desk.db, Grid, GRIDS.c.id == grid_id) if grid_id else grid_named(case, place or "")
+    told = fetch_rows(desk.db, OF_GRID, {"grid": grid_id}) if grid_id else [grid_named(case, place or "")]
+    grid = next(iter(told), None)
     if about:
         put_above(desk, issue, about)
         issue.grid_id = grid.id if grid else None
@@ -77,8 +82,8 @@ def locate(desk: Desk, issue: Issue, grid_id: int | None, place: str | None, abo
 
 def place_under(desk: Desk, issue: Issue, org_id: int) -> None:
     """This organisation becomes the owner, its line the issue's path."""
-    org = fetch_one(desk.db, Org, ORGS.c.id == org_id)
-    assert org is not None
+    (row,) = fetch_rows(desk.db, ORG, {"org": org_id})
+    org = plain(Org, row)
     line = org.line
     issue.owner_id = org.id
     issue.community_id = line[1] if len(line) > 1 and org.kind in ("community", "branch") else None
@@ -94,25 +99,30 @@ def put_above(desk: Desk, issue: Issue, about: int) -> None:
     place_under(desk, issue, org.parent_id)
 
 
-def grid_named(case: Case, place: str) -> Grid | None:
+def grid_named(case: Case, place: str) -> Any:
     """The grid one of whose known places stands in the text; the longest name wins."""
     if not place:
         return None
     allowed = {value for value, _name in grids_for(case)}
-    grids = [g for g in fetch(case.db, Grid, GRIDS.c.street_id == case.actor.street) if g.id in allowed]
+    grids = [row for row in fetch_rows(case.db, OF_STREET, {"street": case.actor.street}) if row.id in allowed]
     hits = [(len(name), grid) for grid in grids for name in grid.places if name and name in place]
     return max(hits, key=lambda hit: hit[0])[1] if hits else None
 
 
 def number_for(desk: Desk, org_id: int, kind: str = "issue") -> tuple[str, int, int]:
     """(organisation's code, year, running number): one counter per organisation, kind and year."""
-    year = local(desk.now).year
-    dialect = sqlite if desk.db.dialect.name == "sqlite" else postgresql
-    first = dialect.insert(NUMBERS).values(org_id=org_id, year=year, kind=kind, last=1)
+    counted = {"org_id": org_id, "year": local(desk.now).year, "kind": kind, "last": 1}
+    (count,) = fetch_rows(desk.db, _counting(desk.db.dialect.name), counted)
+    (org,) = fetch_rows(desk.db, CODE, {"org": org_id})
+    return org.code, counted["year"], count.last
+
+
+@lru_cache(maxsize=2)
+def _counting(name: str) -> Any:
+    """One more, or the first."""
+    first = (sqlite if name == "sqlite" else postgresql).insert(NUMBERS)
     again = first.on_conflict_do_update(index_elements=["org_id", "year", "kind"], set_={"last": NUMBERS.c.last + 1})
-    last = desk.db.execute(again.returning(NUMBERS.c.last)).scalar_one()
-    code = desk.db.execute(select(ORGS.c.code).where(ORGS.c.id == org_id)).scalar_one()
-    return code, year, last
+    return again.returning(NUMBERS.c.last)
 
 
 def open_claim(desk: Desk, issue: Issue, channel: str, contact: dict[str, Any], notice: str | None = None) -> None:

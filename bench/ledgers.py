@@ -1,0 +1,147 @@
+"""What ledgers cost: taking lines over against inserting the same rows, files against the same cells by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import resource
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from tempfile import TemporaryFile
+from time import perf_counter
+from typing import IO, Any
+
+from sqlalchemy import text as sql
+
+from bench.report import Figure
+from bench.street import Street
+from workflow.exchange import imports
+from workflow.exchange.ledgers import LEDGERS
+from workflow.exchange.writing import About, write
+from workflow.issues.queries import Filter
+from workflow.jobs.engine import make_tables
+from workflow.kernel.clock import utc_now
+from workflow.kernel.db import Record
+from workflow.kernel.grams import grams
+from workflow.kernel.i18n import N_
+from workflow.kernel.sqlite import driver, prepare
+
+HEADS = ("编号", "内容", "地点", "登记时间", "办结时间", "结果", "答复")
+FIRST = datetime(2020, 1, 1, 9, tzinfo=UTC)
+READ = (
+    "SELECT i.number, i.outside, i.what, i.place, g.name, c.name, i.kind, i.urgency, i.state, i.outcome, o.name,"
+    " h.name, i.registered_at, i.accepted_at, i.settled_at, i.due_at, i.answer FROM issues i"
+    " JOIN orgs o ON o.id = i.owner_id LEFT JOIN orgs h ON h.id = i.holder_id LEFT JOIN grids g ON g.id = i.grid_id"
+    " LEFT JOIN categories c ON c.id = i.category_id ORDER BY i.id DESC"
+)
+
+
+def ledger(many: int) -> bytes:
+    """As a branch keeps it: each line with its own words."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(HEADS)
+    for n in range(many):
+        at = FIRST + timedelta(minutes=7 * n)
+        told = (f"{at:%Y-%m-%d %H:%M}", f"{at + timedelta(days=9):%Y-%m-%d}", "已解决", f"第{n}件已上门处理")
+        writer.writerow((f"旧-{n}", f"楼道堆物第{n}处，通行不便", f"荔枝路{n % 300}号", *told))
+    return file.getvalue().encode()
+
+
+def compare(fresh: Callable[[], str], *, lines: int) -> list[Figure]:
+    """Seconds for so many lines; memory as the growth of this process."""
+    street, other = Street(fresh()), Street(fresh())
+    make_tables(street.database)
+    data, before = ledger(lines), sizes(street)
+    judging, judged = spent(lambda: imports.bring(street.office, street.secretary, "台账", data))
+    with street.office.desk(street.secretary) as desk:
+        imports.start(desk, 1)
+    taking, taken = spent(lambda: imports.take_over(street.office, {"id": 1}))
+    raw = insert_again(street, other, before)
+    told = f"{lines} lines, {judged} + {taken} MiB more"
+    figures = [Figure("sqlite: taking a ledger in ÷ inserting the same rows", judging + taking, raw, 12, told)]
+    figures += exporting(street)
+    street.close()
+    other.close()
+    return figures
+
+
+def spent(act: Callable[[], object]) -> tuple[float, int]:
+    """Seconds, and MiB by which the most this process ever held has grown."""
+    begun, held = perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    act()
+    return perf_counter() - begun, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held) // 1024
+
+
+# -- in ----------------------------------------------------------------------------------------------
+
+
+def sizes(street: Street) -> dict[str, int]:
+    """How many rows each table has."""
+    with street.database.reading() as db:
+        found = {name: sql(f"SELECT count(*) FROM {name}") for name in Record.metadata.tables}
+        return {name: db.execute(one).scalar_one() for name, one in found.items()}
+
+
+def insert_again(street: Street, other: Street, before: dict[str, int]) -> float:
+    """The rows that were added, by the driver alone and as often committed; the seconds of that."""
+    source, target = opened(street), opened(other)
+    grown = {name: n - before[name] for name, n in sizes(street).items() if n > before[name] and name != "imports"}
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    for name, n in grown.items():
+        found = source.execute(f"SELECT * FROM {name} ORDER BY rowid DESC LIMIT {n}").fetchall()
+        rows[f"{name} VALUES ({', '.join('?' * len(found[0]))})"] = found[::-1]
+    texts = source.execute("SELECT issue_id, text FROM issue_texts").fetchall()
+    rows["issue_grams (rowid, grams) VALUES (?, ?)"] = [(id, " ".join(grams(words))) for id, words in texts]
+    target.execute("PRAGMA foreign_keys=OFF")
+    turns = max(1, grown["issues"] // imports.SOME)
+    begun = perf_counter()
+    for turn in range(turns):
+        target.execute("BEGIN IMMEDIATE")
+        for name, all_of_it in rows.items():
+            some = all_of_it[turn * len(all_of_it) // turns : (turn + 1) * len(all_of_it) // turns]
+            target.executemany(f"INSERT INTO {name}", some)
+        target.execute("COMMIT")
+    taken = perf_counter() - begun
+    source.close()
+    target.close()
+    return taken
+
+
+def opened(street: Street) -> sqlite3.Connection:
+    connection: sqlite3.Connection = driver().connect(street.database.url.database or "")
+    prepare(connection, None)
+    return connection
+
+
+# -- out ---------------------------------------------------------------------------------------------
+
+
+def exporting(street: Street) -> list[Figure]:
+    """The whole list as CSV and as a workbook."""
+    raw, _ = spent(lambda: by_hand(street))
+    plain, some = spent(lambda: written(street, "csv"))
+    book, more = spent(lambda: written(street, "xlsx"))
+    return [
+        Figure("sqlite: a ledger as CSV ÷ reading and writing the same cells", plain, raw, 3, f"{some} MiB more"),
+        Figure("sqlite: a ledger as XLSX ÷ as CSV", book, plain, 15, f"{more} MiB more"),
+    ]
+
+
+def by_hand(street: Street) -> None:
+    connection = opened(street)
+    with TemporaryFile() as file:
+        told = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        csv.writer(told).writerows(connection.execute(READ))
+        told.flush()
+        told.detach()
+    connection.close()
+
+
+def written(street: Street, how: str) -> None:
+    one, now = LEDGERS["issues"], utc_now()
+    rows: Iterator[Any] = one.rows(street.database, street.secretary, Filter(), now)
+    with TemporaryFile() as file:
+        opened_file: IO[bytes] = file
+        write(one, rows, About(now, "张书记", []), how, opened_file, N_)
