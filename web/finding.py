@@ -75,6 +75,7 @@ class Found:
     told: str
     query: str
     """What a saved view of this list keeps."""
+    page: str = "issues"
 
 
 def states_of(asked: str) -> tuple[str, ...]:

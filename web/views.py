@@ -1,7 +1,8 @@
-"""One's own saved views of the list of matters: kept there, named and dropped here."""
+"""One's own saved views of any list that can be narrowed: kept there, named and dropped here."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,41 +10,67 @@ from flask.typing import ResponseReturnValue
 
 from web.access import officer
 from web.current import db, desk
-from web.finding import question
+from web.finding import Chips
 from web.language import say
+from web.lists import LISTS
 from web.sessions import actor
+from workflow.kernel.errors import NotFound
 from workflow.kernel.i18n import N_
 from workflow.orgs import views
 
 bp = Blueprint("views", __name__, url_prefix="/views")
-PAGE = "issues"
 LONGEST = 2000
-"""Characters of an address; a longer one was never made by the list."""
+"""Characters of an address; a longer one was never made by a list."""
 
 
-def address(query: str) -> str:
-    """The list of matters as a view shows it."""
-    return url_for("issues.index") + (f"?{query}" if query else "")
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a list offers of views: what it is narrowed to now, and those that were kept of it."""
+
+    page: str
+    narrowed: bool
+    query: str
+    chips: list[Chips]
+
+
+@bp.app_template_global("kept_views")
+def kept_views(page: str) -> Kept:
+    """Of the list at hand. The view that is open leads back to the plain list."""
+    listed, here = LISTS[page], LISTS[page].query(request.args)
+    chips: list[tuple[str, str, bool, int | None]] = [
+        (one.name, listed.address("" if one.query == here else one.query), one.query == here, None)
+        for one in views.mine(db(), actor().id)
+        if one.page == page
+    ]
+    return Kept(page, bool(here), here, [Chips(say(N_("常用")), chips)] if chips else [])
 
 
 @bp.get("")
 @officer
 def index() -> ResponseReturnValue:
     """All of one's own."""
-    rows = [(one.id, one.name, address(one.query)) for one in views.mine(db(), actor().id)]
+    rows = [
+        (one.id, one.name, say(LISTS[one.page].label), LISTS[one.page].address(one.query))
+        for one in views.mine(db(), actor().id)
+    ]
     return render_template("views/index.html", rows=rows)
 
 
 @bp.post("")
 @officer
 def keep() -> ResponseReturnValue:
-    """What the list is narrowed to now, under a name; only what is a filter is kept of the address."""
-    given = dict(parse_qsl(request.form.get("query", "")[:LONGEST]))
-    query = question(given)
+    """What a list is narrowed to now, under a name; only what narrows it is kept of its address.
+
+    Raises: NotFound for a list that is none.
+    """
+    page = request.form.get("page", "issues")
+    if page not in LISTS:
+        raise NotFound
+    query = LISTS[page].query(dict(parse_qsl(request.form.get("query", "")[:LONGEST])))
     with desk() as open_desk:
-        views.keep(open_desk, PAGE, request.form.get("name", ""), query)
+        views.keep(open_desk, page, request.form.get("name", ""), query)
     flash(say(N_("常用筛选已保存")))
-    return redirect(address(query), 303)
+    return redirect(LISTS[page].address(query), 303)
 
 
 @bp.post("/<int:id>/rename")
