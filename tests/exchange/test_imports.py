@@ -116,6 +116,15 @@ def test_one_number_is_taken_over_once(site: Site) -> None:
     assert states(site, other) == {2: "ready"}
 
 
+def test_a_number_is_known_whoever_brings_it_again_and_whose_it_became(site: Site) -> None:
+    """The place that a line names makes it a branch's, though the street brought it."""
+    line = csv_of([*GOOD[:2], "荔枝路12号", *GOOD[3:]])
+    taken_over(site, brought(site, line, "street"), "street")
+    assert there(site)[0].owner_id == site.street.orgs["a1"]
+    for who in ("street", "secretary"):
+        assert states(site, brought(site, line, who)) == {2: "known"}
+
+
 def test_two_files_with_the_same_lines_waiting_make_each_matter_once(site: Site) -> None:
     ids = [brought(site, csv_of(GOOD)) for _ in range(2)]
     for id in ids:

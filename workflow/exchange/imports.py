@@ -16,7 +16,7 @@ from workflow.exchange.columns import FIELDS, NEEDED, heads_at, mapping_of
 from workflow.exchange.lines import Known, Reason, judge
 from workflow.exchange.model import ColumnMap, Import, ImportLine
 from workflow.exchange.reading import read
-from workflow.issues.intake import OF_GRID, grids_for
+from workflow.issues.intake import OF_STREET, grids_for
 from workflow.issues.model import Issue
 from workflow.issues.steps.intake import categories
 from workflow.kernel.clock import local
@@ -28,10 +28,9 @@ from workflow.kernel.jobs import Hopeless, enqueue, job
 from workflow.kernel.policy import Actor, Case
 from workflow.kernel.prepared import fetch_rows
 from workflow.orgs.capacities import actor as actor_of
-from workflow.orgs.model import Grid
 from workflow.orgs.roles import COMMITTEE, SECRETARY, STREET_OFFICER
 
-IMPORTS, LINES, MAPS, ISSUES, GRIDS = bare(Import), bare(ImportLine), bare(ColumnMap), bare(Issue), bare(Grid)
+IMPORTS, LINES, MAPS, ISSUES = bare(Import), bare(ImportLine), bare(ColumnMap), bare(Issue)
 IMPORTERS = (SECRETARY, COMMITTEE, STREET_OFFICER)
 JOB = "import_ledger"
 SOME = 50
@@ -175,11 +174,28 @@ def _remember(db: Connection, mine: Import) -> None:
         db.execute(insert(MAPS), rows)
 
 
+class Owners:
+    """Whose a line will be, as the intake decides: its grid's branch, else that of the place named, else one's own."""
+
+    def __init__(self, case: Case, org: int) -> None:
+        rows = fetch_rows(case.db, OF_STREET, {"street": case.actor.street})
+        allowed = {value for value, _name in grids_for(case)}
+        named = [(name, row.branch_id) for row in rows if row.id in allowed for name in row.places if name]
+        self.org, self.branches = org, {row.id: row.branch_id for row in rows}
+        self.named = sorted(named, key=lambda one: -len(one[0]))
+
+    def place(self, answers: Mapping[str, Any]) -> tuple[int, str]:
+        """(owner, outside number), by which a matter is known."""
+        where, grid = answers.get("place") or "", answers.get("grid")
+        by_name = next((branch for name, branch in self.named if name in where), self.org)
+        return self.branches.get(grid, self.org) if grid else by_name, answers.get("outside", "")
+
+
 @dataclass
 class Seen:
     """What stands in the way of taking a line over a second time."""
 
-    branches: dict[int, int]
+    owners: Owners
     taken: set[tuple[int, str]]
     first: dict[tuple[int, str], int]
 
@@ -194,8 +210,7 @@ def _judge_all(desk: Desk, mine: Import, rows: list[list[str]], start: int) -> N
     taken = select(ISSUES.c.owner_id, ISSUES.c.outside).where(
         ISSUES.c.street_id == mine.street_id, ISSUES.c.outside.is_not(None)
     )
-    grids = desk.db.execute(select(GRIDS.c.id, GRIDS.c.branch_id).where(GRIDS.c.street_id == mine.street_id))
-    seen = Seen({row.id: row.branch_id for row in grids}, {tuple(row) for row in desk.db.execute(taken)}, {})
+    seen = Seen(Owners(case, mine.org_id), {tuple(row) for row in desk.db.execute(taken)}, {})
     found = []
     for number, row in enumerate(rows[start + 1 :], start + 2):
         if any(row):
@@ -212,7 +227,7 @@ def _judged(
     answers, why = judge(cells, known)
     if why:
         return WRONG, why, None
-    place = (seen.branches.get(answers.get("grid", 0), mine.org_id), answers["outside"])
+    place = seen.owners.place(answers)
     if place in seen.taken:
         return KNOWN, [(BEFORE, {})], None
     if (first := seen.first.setdefault(place, number)) != number:
@@ -239,9 +254,10 @@ def some(office: Office, id: int) -> bool:
         who = _still(db, mine, office.clock())
     with Desk(office, who) as desk:
         waiting = lines(desk.db, id, READY, 0, SOME - 1)
-        there, told = _there(desk, waiting), []
+        case = Case(desk.db, desk.actor, desk.draft(Issue), desk.now)
+        owners, there, told = Owners(case, mine.org_id), _there(desk, waiting), []
         for line in waiting:
-            state, issue, why = _one(desk, line, there)
+            state, issue, why = _one(desk, line, owners, there)
             told.append({"of_import": id, "of_line": line.line, "state": state, "issue_id": issue, "why": why})
         if told:
             desk.db.execute(TAKEN, told)
@@ -271,13 +287,12 @@ def _there(desk: Desk, waiting: list[ImportLine]) -> set[tuple[int, str]]:
     return {(row.owner_id, row.outside) for row in desk.db.execute(found)}
 
 
-def _one(desk: Desk, line: ImportLine, there: set[tuple[int, str]]) -> tuple[str, int | None, list[Reason]]:
+def _one(
+    desk: Desk, line: ImportLine, owners: Owners, there: set[tuple[int, str]]
+) -> tuple[str, int | None, list[Reason]]:
     """A line may have been taken over meanwhile, or what it names may be gone: then it says so."""
     answers = line.answers or {}
-    grid, owner = answers.get("grid"), desk.actor.capacities[0].org
-    if grid:
-        owner = next((row.branch_id for row in fetch_rows(desk.db, OF_GRID, {"grid": grid})), owner)
-    place = (owner, answers.get("outside", ""))
+    place = owners.place(answers)
     if place in there:
         return KNOWN, None, [(BEFORE, {})]
     try:
