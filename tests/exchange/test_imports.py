@@ -19,6 +19,8 @@ from workflow.issues import entitled as entitled_by
 from workflow.issues.model import Issue
 from workflow.kernel.db import bare
 from workflow.kernel.verify import verify
+from workflow.privacy import retention
+from workflow.rules.settable import KEEP_TEXT
 
 ISSUES = bare(Issue)
 HEADS = ["编号", "事项内容", "地点", "日期", "办结日期", "结果", "处理情况"]
@@ -291,3 +293,12 @@ def test_a_ledger_whose_place_is_not_recognised_asks_which_column_it_is(site: Si
     known = browser.get(sent(browser, ledger.replace("哪里", "发生地点").encode()).headers["Location"]).text
     assert "没有认出地点或网格是哪一列" not in known
     assert "可以导入 1 行" in known
+
+
+def test_what_a_ledger_settled_long_ago_is_kept_as_long_as_what_is_settled_today(site: Site) -> None:
+    taken_over(site, brought(site, csv_of([*GOOD[:3], "2019-03-05", "2019-03-09", *GOOD[5:]])))
+    today = date(2026, 11, 23)
+    with site.office.database.reading() as db:
+        assert retention.due(db, 1, KEEP_TEXT, today) == []
+        (one,) = retention.due(db, 1, KEEP_TEXT, date(2036, 1, 1))
+    assert (one.on - today).days > 300

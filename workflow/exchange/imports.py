@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, null, select, update
 
-from workflow.exchange.columns import FIELDS, NEEDED, heads_at, mapping_of
+from workflow.exchange.columns import FIELDS, INSTEAD, NEEDED, guess, heads_at, mapping_of
 from workflow.exchange.lines import Known, Reason, judge
 from workflow.exchange.model import ColumnMap, Import, ImportLine
 from workflow.exchange.reading import read
@@ -167,6 +167,10 @@ def _remembered(db: Connection, org: int) -> dict[str, str]:
 def _remember(db: Connection, mine: Import) -> None:
     """The next ledger of this organisation is read alike."""
     said = {place: name for name, place in mine.mapping.items()}
+    for name, instead in INSTEAD.items():  # where a column stood in for another, it is remembered as what it is
+        place = mine.mapping.get(name)
+        if place is not None and guess(mine.heads[place], {}) == instead:
+            said[place] = instead
     heads = {head: said.get(place, "") for place, head in reversed(list(enumerate(mine.heads))) if head}
     db.execute(delete(MAPS).where(MAPS.c.org_id == mine.org_id, MAPS.c.head.in_(heads)))
     rows = [{"org_id": mine.org_id, "head": h, "street_id": mine.street_id, "field": f} for h, f in heads.items()]

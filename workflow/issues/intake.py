@@ -111,10 +111,11 @@ def grid_named(case: Case, place: str) -> Any:
 
 def number_for(desk: Desk, org_id: int, kind: str = "issue") -> tuple[str, int, int]:
     """(organisation's code, year, running number): one counter per organisation, kind and year."""
-    counted = {"org_id": org_id, "year": local(desk.now).year, "kind": kind, "last": 1}
+    year = local(desk.now).year
+    counted = {"org_id": org_id, "year": year, "kind": kind, "last": 1}
     (count,) = fetch_rows(desk.db, _counting(desk.db.dialect.name), counted)
     (org,) = fetch_rows(desk.db, CODE, {"org": org_id})
-    return org.code, counted["year"], count.last
+    return org.code, year, count.last
 
 
 @lru_cache(maxsize=2)

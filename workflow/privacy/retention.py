@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from workflow.calendar.counting import last_day
 from workflow.issues.flow import OPEN
-from workflow.issues.model import Claim, Issue
+from workflow.issues.model import Claim, Custody, Issue
 from workflow.kernel.clock import LOCAL, local
 from workflow.kernel.db import at_most, bare
 from workflow.kernel.desk import Office
@@ -24,8 +24,10 @@ from workflow.orgs.model import Org
 from workflow.rules.book import Book, book_of
 from workflow.rules.settable import KEEP_CONTACT, KEEP_TEXT, SETTABLE
 
-ISSUES, CLAIMS, ORGS = bare(Issue), bare(Claim), bare(Org)
+ISSUES, CLAIMS, ORGS, CUSTODY = bare(Issue), bare(Claim), bare(Org), bare(Custody)
 LEAD = ISSUES.alias("lead")
+TAKEN_IN = select(func.max(CUSTODY.c.from_at)).where(CUSTODY.c.issue_id == ISSUES.c.id).scalar_subquery()
+"""When an old ledger brought a matter: what it tells was settled long before, and is kept as long from here on."""
 STEPS = {KEEP_CONTACT: "erase_contact", KEEP_TEXT: "erase"}
 """What is taken with a matter when the time of each is over."""
 BATCH = 200
@@ -54,7 +56,8 @@ def candidates(db: Connection, street: int, key: str, before: datetime, seen: An
     left = contact if key == KEEP_CONTACT else ISSUES.c.cleared_at.is_(None)
     lead_over = or_(LEAD.c.id.is_(None), LEAD.c.state.not_in(OPEN.split()))
     old = and_(ISSUES.c.street_id == street, ISSUES.c.settled_at < before, ISSUES.c.held_at.is_(None))
-    found = select(ISSUES.c.id, ISSUES.c.number, ISSUES.c.owner_id, ISSUES.c.settled_at)
+    closed = case((ISSUES.c.state == "past", TAKEN_IN), else_=ISSUES.c.settled_at).label("settled_at")
+    found = select(ISSUES.c.id, ISSUES.c.number, ISSUES.c.owner_id, closed)
     found = found.select_from(ISSUES.outerjoin(LEAD, LEAD.c.id == ISSUES.c.merged_into_id))
     found = found.where(old, left, lead_over, ISSUES.c.id > after)
     found = found if seen is None else found.where(seen)
