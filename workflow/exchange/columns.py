@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from workflow.kernel.i18n import N_
 
@@ -68,7 +68,7 @@ def guess(head: str, remembered: Mapping[str, str]) -> str:
     return next((field for field, names in NAMES.items() if bare(head) in names), "")
 
 
-def heads_at(rows: list[list[str]], remembered: Mapping[str, str]) -> int:
+def heads_at(rows: Sequence[list[str]], remembered: Mapping[str, str]) -> int:
     """The row of the heads: the one among the first that names most fields, else the first that says anything."""
     known = [len({guess(cell, remembered) for cell in row} - {""}) for row in rows[:SEARCHED]]
     if known and max(known) >= 2:

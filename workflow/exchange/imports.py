@@ -5,7 +5,7 @@ A line is known by its outside number within its organisation: brought twice, it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,8 @@ IMPORTERS = (SECRETARY, COMMITTEE, STREET_OFFICER)
 JOB = "import_ledger"
 SOME = 50
 """Lines taken over in one transaction: a stop in between loses none and repeats none."""
+MANY = 500
+"""Lines judged and written down at a time: memory stays flat however long a ledger is."""
 READY, WRONG, KNOWN, DONE = "ready", "wrong", "known", "done"
 TAKEN = (
     update(LINES)
@@ -204,7 +206,7 @@ class Seen:
     first: dict[tuple[int, str], int]
 
 
-def _judge_all(desk: Desk, mine: Import, rows: list[list[str]], start: int) -> None:
+def _judge_all(desk: Desk, mine: Import, rows: Sequence[list[str]], start: int) -> None:
     """Every line with its reasons; of a line with any, nothing that it says is kept."""
     case = Case(desk.db, importing(desk.actor), desk.draft(Issue), desk.now)
     known = Known(
@@ -215,13 +217,14 @@ def _judge_all(desk: Desk, mine: Import, rows: list[list[str]], start: int) -> N
         ISSUES.c.street_id == mine.street_id, ISSUES.c.outside.is_not(None)
     )
     seen = Seen(Owners(case, mine.org_id), {tuple(row) for row in desk.db.execute(taken)}, {})
-    found = []
-    for number, row in enumerate(rows[start + 1 :], start + 2):
-        if any(row):
-            state, why, answers = _judged(mine, row, number, known, seen)
-            found.append({"import_id": mine.id, "line": number, "state": state, "why": why, "answers": answers})
-    for at in range(0, len(found), 500):
-        desk.db.execute(insert(LINES), found[at : at + 500])
+    for begin in range(start + 1, len(rows), MANY):
+        found = []
+        for number, row in enumerate(rows[begin : begin + MANY], begin + 1):
+            if any(row):
+                state, why, answers = _judged(mine, row, number, known, seen)
+                found.append({"import_id": mine.id, "line": number, "state": state, "why": why, "answers": answers})
+        if found:
+            desk.db.execute(insert(LINES), found)
 
 
 def _judged(

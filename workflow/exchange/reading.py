@@ -13,18 +13,18 @@ import resource
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import Any, overload
 
 from defusedxml.ElementTree import iterparse
 
 from workflow.kernel.errors import Refusal
 from workflow.kernel.i18n import N_
 
-LARGEST = 12 * 2**20
+LARGEST = 20 * 2**20
 """Bytes of a file."""
 MEMBERS, UNPACKED, RATIO = 200, 300 * 2**20, 200
 """Of a workbook: parts, bytes when unpacked, and how often larger than packed."""
@@ -59,7 +59,27 @@ BUSY = N_("文件太复杂，在限定的时间和内存内读不完，请另存
 SENTENCES = {name: text for name, text in globals().items() if name.isupper() and isinstance(text, str)}
 
 
-def read(data: bytes) -> tuple[list[Any], list[list[str]]]:
+class Rows(Sequence[list[str]]):
+    """The rows as the child told them, each opened when it is looked at: a long ledger is never held as lists."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self.lines = lines
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @overload
+    def __getitem__(self, place: int) -> list[str]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[list[str]]: ...
+
+    def __getitem__(self, place: int | slice) -> Any:
+        found = self.lines[place]
+        return [json.loads(line) for line in found] if isinstance(found, list) else json.loads(found)
+
+
+def read(data: bytes) -> tuple[list[Any], Rows]:
     """What is to be said of the file as a whole, and its rows.
 
     Raises: BadFile.
@@ -80,8 +100,8 @@ def read(data: bytes) -> tuple[list[Any], list[list[str]]]:
         raise BadFile(SENTENCES.get(name), **values)
     if told.returncode:
         raise BadFile(BUSY)
-    first, *rest = told.stdout.decode().split("\n")
-    return json.loads(first), [json.loads(line) for line in rest if line]
+    first, *rest = told.stdout.split(b"\n")
+    return json.loads(first), Rows([line for line in rest if line])
 
 
 def look_at(data: bytes) -> None:
