@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow.kernel.errors import BadAnswer
-from workflow.kernel.fields import Choice, Choices, Contact, Day, Email, Field, Flag, Line, Text, Whole
+from workflow.kernel.fields import Choice, Choices, Contact, Day, Email, Field, Flag, Line, Moment, Text, Whole
 from workflow.kernel.policy import Actor, Case
 from workflow.kernel.text import CHECKS, WEIGHTS, holds_private_number, is_identity
 
@@ -24,6 +24,7 @@ ASKED: dict[str, Field] = {
     "whole": Whole(label="天数", least=1, most=30),
     "flag": Flag(label="是否"),
     "day": Day(label="日期", ahead=90),
+    "moment": Moment(label="时间", past=True, ahead=0),
     "choice": Choice(label="选一", of={"a": "甲", "b": "乙"}),
     "choices": Choices(label="选几", of={"a": "甲", "b": "乙"}, most=2),
 }
@@ -68,6 +69,8 @@ def test_hostile_input_is_cleaned_or_refused_with_a_sentence(kind, raw):
             assert type(answer) is bool
         case "day":
             assert type(answer) is date
+        case "moment":
+            assert answer.tzinfo is UTC
         case "choice":
             assert answer in ("a", "b")
         case "choices":
@@ -85,6 +88,21 @@ def test_ordinary_if_unusual_text_is_kept_letter_for_letter(text):
 def test_no_input_gets_past_as_anything_but_a_refusal_or_an_answer(raw):
     for asked in ASKED.values():
         assert str(said(asked, raw)) is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("2023-03-05", datetime(2023, 3, 4, 16, tzinfo=UTC)),
+        ("2023-03-05 09:30", datetime(2023, 3, 5, 1, 30, tzinfo=UTC)),
+        (datetime(2023, 3, 5, 1, 30, tzinfo=UTC), datetime(2023, 3, 5, 1, 30, tzinfo=UTC)),
+        ("0001-01-01", None),
+        ("2026-11-25", None),
+    ],
+)
+def test_a_moment_is_the_hour_told_or_the_beginning_of_its_day_on_the_wall(typed, at):
+    answer = said(ASKED["moment"], typed)
+    assert isinstance(answer, BadAnswer) if at is None else answer == at
 
 
 def test_full_width_digits_are_read():

@@ -6,7 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from unicodedata import normalize
 
@@ -183,7 +183,7 @@ class Moment(Day):
     def parse(self, raw: Any, case: Case) -> datetime:
         try:
             at = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).strip()[:16])
-            at = at if at.tzinfo else at.replace(tzinfo=LOCAL)
+            at = (at if at.tzinfo else at.replace(tzinfo=LOCAL)).astimezone(UTC)
             super().parse(local(at).date(), case)
         except (ValueError, OverflowError):
             raise BadAnswer(N_("请按 2026-11-24 或 2026-11-24 09:30 的样子填写")) from None
