@@ -50,7 +50,7 @@ def ledger(many: int) -> bytes:
     return file.getvalue().encode()
 
 
-def compare(fresh: Callable[[], str], *, lines: int) -> list[Figure]:
+def compare(fresh: Callable[[], str], *, lines: int = 3000) -> list[Figure]:
     """Seconds for so many lines; memory as the growth of this process."""
     street, other = Street(fresh()), Street(fresh())
     make_tables(street.database)
