@@ -11,10 +11,13 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from tests.kernel.forgery import disarm
-from tests.matters import Matters
+from tests.matters import Matters, Watch
 from workflow.cli import main
+from workflow.kernel.accesses import note_alone
 from workflow.kernel.db import Database
-from workflow.sealing import keys
+from workflow.kernel.desk import Office
+from workflow.kernel.policy import Actor
+from workflow.sealing import keys, notes
 
 
 @pytest.fixture
@@ -72,6 +75,93 @@ def test_a_key_or_checkpoint_kept_elsewhere_that_does_not_fit_is_found(call, tmp
             db.execute(text(f"DELETE FROM {table}"))
     assert call("verify", "--checkpoint", str(kept)).exit_code == 2
     assert call("seal").exit_code == 1
+
+
+def test_one_matter_stands_under_a_checkpoint_that_the_key_signed(call, tmp_path, database):
+    call("seal")
+    held = keys.load(tmp_path / "sealing.key")
+    told = call("verify", "A1-26-0001").stdout
+    assert str(held.signer(1).public) in told
+    assert (notes.Checkpoint.read(notes.read(last(tmp_path)).text).root.hex()) in told
+    other = keys.Keys(held.name, b"x" * 32).signer(1)
+    assert call("verify", "A1-26-0001", "--key", str(other.public)).exit_code == 3
+    assert call("verify", "A1-26-0001", "--key", str(held.signer(1).public)).exit_code == 0
+    disarm(database)
+    forged = notes.sign(notes.read(last(tmp_path)).text, other)
+    with database.writing() as db:
+        db.execute(text("UPDATE checkpoints SET note = :n"), {"n": forged})
+    found = call("verify", "A1-26-0001")
+    assert (found.exit_code, "不是本库的密钥签的" in found.stderr) == (3, True)
+
+
+@pytest.mark.parametrize("change", ["root = upper(root)", "size = size - 1", "note = 'what'"])
+def test_a_checkpoint_that_is_not_as_it_was_entered_is_found_from_one_matter(call, database, change):
+    call("seal")
+    disarm(database)
+    with database.writing() as db:
+        db.execute(text(f"UPDATE checkpoints SET {change}"))
+    assert call("verify", "A1-26-0001").exit_code == 1
+
+
+def test_leaves_that_are_gone_are_missed_from_one_matter(call, database):
+    call("seal")
+    disarm(database)
+    with database.writing() as db:
+        db.execute(text("DELETE FROM leaves WHERE place > 1"))
+    assert call("verify", "A1-26-0001").exit_code == 2
+
+
+@pytest.mark.parametrize("which", [(), ("A1-26-0001",)])
+def test_an_older_copy_is_found_by_the_checkpoint_of_a_witness(call, tmp_path, database, which):
+    """The file beside the key was put back with the copy, so that only somebody else remembers."""
+    call("seal")
+    older = last(tmp_path)
+    office = Office(database, b"a key of tests, 32 bytes long..!", Watch())
+    note_alone(office, Actor.clock(1), "audit", noun="issue", id=1)
+    call("seal")
+    (tmp_path / "kept.txt").write_text(last(tmp_path))
+    disarm(database)
+    with database.writing() as db:
+        db.execute(text("DELETE FROM checkpoints WHERE number > 1"))
+        for table in ("leaves", "accesses", "access_chains"):
+            db.execute(text(f"DELETE FROM {table} WHERE chain = 'issue:1'"))
+    keys.last_file(tmp_path / "sealing.key", 1).write_text(older)
+    assert call("verify", *which).exit_code == 0, "its own books alone say nothing"
+    found = call("verify", *which, "--against", str(tmp_path / "kept.txt"))
+    assert (found.exit_code, "较早的备份" in found.stderr) == (2, True)
+
+
+def test_a_forgotten_last_checkpoint_is_said(call, tmp_path):
+    call("seal")
+    assert "sealing.key.last-1" not in call("verify").stderr
+    keys.last_file(tmp_path / "sealing.key", 1).unlink()
+    assert "sealing.key.last-1" in call("verify").stderr
+
+
+def test_a_checkpoint_of_another_street_or_no_checkpoint_is_refused_in_a_sentence(call, tmp_path):
+    call("seal")
+    kept = tmp_path / "kept.txt"
+    signer = keys.load(tmp_path / "sealing.key").signer(2)
+    kept.write_text(notes.sign(notes.Checkpoint(signer.name, 3, b"r" * 32).text, signer))
+    for words in (("verify",), ("verify", "A1-26-0001")):
+        found = call(*words, "--checkpoint", str(kept))
+        assert (found.exit_code, "没有这个街道的存证" in found.stderr) == (1, True)
+        kept.write_bytes(b"\xff\xfe")
+        assert "读不了" in call(*words, "--checkpoint", str(kept)).stderr
+        assert "读不了" in call(*words, "--checkpoint", str(tmp_path / "nowhere")).stderr
+        kept.write_text(notes.sign(notes.Checkpoint(signer.name, 3, b"r" * 32).text, signer))
+
+
+def test_a_proof_pack_is_checked_without_a_database(call, tmp_path, monkeypatch):
+    monkeypatch.setenv("LIANXI_DATABASE_URL", "sqlite:////nowhere/at/all")
+    assert "没有存证包" in call("verify", str(tmp_path / "none.zip")).stderr
+    (tmp_path / "cut.zip").write_bytes(b"PK")
+    found = call("verify", str(tmp_path / "cut.zip"))
+    assert (found.exit_code, "截断" in found.stderr) == (2, True)
+
+
+def last(folder: Path) -> str:
+    return keys.last(folder / "sealing.key", 1) or ""
 
 
 def test_the_first_bad_entry_of_one_matter_is_named(call, database):

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.kernel.forgery import bent, disarm
 from tests.matters import STORIES, Matters
 from workflow.issues import Issue
-from workflow.kernel.accesses import ACCESSES, note_alone
+from workflow.kernel.accesses import ACCESSES, CHAINS, WORDS, note_alone
 from workflow.kernel.canonical import canonical, leaf_hash
 from workflow.kernel.db import Database, bare
 from workflow.kernel.history import EVENTS
@@ -192,6 +192,19 @@ def test_a_read_that_was_rewritten_is_named(mine):
     with mine.office.database.writing() as db:
         db.execute(delete(ACCESSES).where(ACCESSES.c.chain == chain.split()[0]))
     assert (look(mine).status, named(look(mine))) == (2, ("access", chain, 1))
+
+
+def test_a_whole_chain_of_reads_that_is_gone_with_its_head_is_missed(mine):
+    """The log of reads names its chains itself: only the tree still knows of one that was removed whole."""
+    note_alone(mine.office, mine.actor("auditor"), "audit", noun="issue", id=1)
+    seal(mine.office, 1)
+    chain = f"person:{mine.actor('auditor').id}"
+    with mine.office.database.writing() as db:
+        for table in (ACCESSES, WORDS, CHAINS):
+            db.execute(delete(table).where(table.c.chain == chain))
+    assert verify(mine.office).status == 0, "its own books alone say nothing"
+    report = look(mine)
+    assert (report.status, named(report)) == (2, ("access", f"{chain} 2026-11", 1))
 
 
 def test_an_end_cut_off_everywhere_but_in_the_log_is_missing(mine):

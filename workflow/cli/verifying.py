@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from workflow.cli.opened import opened
 from workflow.kernel.settings import BadSettings
@@ -19,8 +19,8 @@ from workflow.kernel.settings import BadSettings
 if TYPE_CHECKING:
     from workflow.kernel.desk import Office
     from workflow.kernel.verify import Report
-    from workflow.sealing.audit import LogReport
     from workflow.sealing.notes import Public
+    from workflow.sealing.report import LogReport
 
 WORST = (1, 3, 2, 4)
 """Of several findings the status that weighs most."""
@@ -33,6 +33,9 @@ class Found:
     chain: Report
     logs: list[LogReport] = field(default_factory=list)
     without_key: bool = False
+    of_all: bool = True
+    forgotten: list[str] = field(default_factory=list)
+    """Files that should remember the last checkpoint and are not there."""
 
     @property
     def parts(self) -> list[Report | LogReport]:
@@ -64,20 +67,24 @@ class Found:
 @click.command()
 @click.argument("number", required=False)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-@click.option("--checkpoint", "files", multiple=True, type=click.Path(dir_okay=False, path_type=Path),
-              help="另外保存的检查点文件，可多次给出")  # fmt: skip
+@click.option("--checkpoint", "--against", "files", multiple=True, type=click.Path(dir_okay=False, path_type=Path),
+              help="另外保存的检查点文件（如见证方的 last.txt），可多次给出；恢复了较早的备份时由它发现")  # fmt: skip
 @click.option("--key", "pinned", help="另外抄存的公钥（名称+编号+密钥）")
 @click.pass_context
 def verify(
     context: click.Context, number: str | None, as_json: bool, files: tuple[Path, ...], pinned: str | None
 ) -> None:
-    """校验全部历史，或只校验编号为 NUMBER 的一件事项：链、正文、流程、状态、办理人的资格、存证树、检查点和签名。
+    """校验全部历史，或只校验编号为 NUMBER 的一件事项（和它的移交单、议题、会议、申请、督办单），或一个存证包文件。
+
+    查链、正文、流程、状态、办理人的资格、存证树、检查点和签名。
 
     状态码：0 完好，1 被改动，2 缺尾，3 密钥不符，4 有已依法删除的正文。
     """
-    kept = [path.read_text() for path in files]
+    kept = [read_note(path) for path in files]
+    if number and number.lower().endswith(".zip"):
+        context.exit(one_pack(Path(number), kept, pinned, as_json=as_json))
     with opened() as office:
-        found = one_matter(office, number, pinned) if number else whole(office, kept, pinned, quiet=as_json)
+        found = one_matter(office, number, kept, pinned) if number else whole(office, kept, pinned, quiet=as_json)
     if as_json:
         click.echo(json.dumps(found.told, ensure_ascii=False))
     elif found.bad:
@@ -92,9 +99,20 @@ def say_sound(found: Found) -> None:
     erased = f"，其中 {chain.erased} 条的正文已依法删除" if chain.erased else ""
     logged = f"，查阅日志 {chain.accesses} 条" if chain.accesses else ""
     click.echo(f"历史完好：{chain.subjects} 个对象的 {chain.events} 条记录{logged}{erased}。")
-    for log in found.logs:
+    for log in found.logs if found.of_all else ():
         late = f"，另有 {log.unsealed} 条尚未封存" if log.unsealed else ""
         click.echo(f"街道 {log.street} 的存证树有 {log.size} 条，{log.checkpoints} 个检查点{late}；根 {log.root.hex()}")
+    for log in () if found.of_all else found.logs:
+        late = f"，另有 {log.unsealed} 条尚未封存" if log.unsealed else ""
+        click.echo(
+            f"都在街道 {log.street} 的第 {log.checkpoints} 个检查点（{log.size} 条）里{late}；根 {log.root.hex()}"
+        )
+        click.echo(f"检查点的签名相符，公钥 {log.keys[-1]}" if log.keys else "还没有检查点。")
+    for name in found.forgotten:
+        click.echo(
+            f"密钥文件旁没有 {name}：恢复了较早的备份时，要给出另外保存的检查点（--checkpoint）才能发现。",
+            err=True,
+        )
     if found.without_key:
         click.echo("本机没有签名密钥文件，公钥只与数据库自己的登记核对过。", err=True)
 
@@ -103,17 +121,54 @@ def whole(office: Office, kept: list[str], pinned: str | None, *, quiet: bool) -
     """Everything there is, in one view that stands still."""
     from workflow import nouns  # noqa: F401 - history is of every noun there is
     from workflow.issues.entitled import entitled
+    from workflow.kernel.verify import one_view
     from workflow.kernel.verify import verify as check
+    from workflow.meetings.checking import minutes_faults
     from workflow.sealing import keys
 
     with progress(office, quiet=quiet) as told:
         found = Found(check(office, entitled, told), without_key=not office.sealing_key or not trusted(office, 0))
-        for street in log_streets(office):
-            outside = list(kept)
-            if office.sealing_key and (last := keys.last(office.sealing_key, street)):
-                outside.append(last)
-            found.logs.append(one_log(office, street, outside, pinned, told))
+        with one_view(office.database) as db:
+            found.chain.altered = found.chain.altered or next(minutes_faults(db), None)
+        streets = log_streets(office)
+        of_ours(kept, streets)
+        for street in streets:
+            last = keys.last(office.sealing_key, street) if office.sealing_key else None
+            found.logs.append(one_log(office, street, [*kept, *([last] if last else [])], pinned, told))
+            if office.sealing_key and not last and not found.without_key and found.logs[-1].checkpoints:
+                found.forgotten.append(keys.last_file(office.sealing_key, street).name)
     return found
+
+
+def read_note(path: Path) -> str:
+    """Raises: BadSettings."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BadSettings(f"读不了检查点文件 {path}") from None
+
+
+def of_ours(kept: list[str], streets: list[int]) -> None:
+    """A checkpoint of a street that has no log here is not simply left out.
+
+    Raises: BadSettings.
+    """
+    for note in kept:
+        origin = note.partition("\n")[0]
+        if not any(origin.endswith(f"/{street}") for street in streets):
+            raise BadSettings(f"检查点属于 {origin[:80] or '（空）'}，这里没有这个街道的存证")
+
+
+def one_pack(path: Path, kept: list[str], pinned: str | None, *, as_json: bool) -> int:
+    """A proof pack, checked by the file that is in it."""
+    from workflow.exchange.verify import check
+
+    if not path.is_file():
+        raise BadSettings(f"没有存证包 {path}")
+    told = check(path, pinned, kept[0] if kept else None)
+    said = json.dumps(told, ensure_ascii=False) if as_json else f"{told.get('where', told.get('key'))}: {told['says']}"
+    click.echo(said, err=not as_json and told["status"] not in (0, 4))
+    return int(told["status"])
 
 
 @contextmanager
@@ -174,43 +229,42 @@ def pin(report: LogReport, pinned: str | None) -> LogReport:
     return report
 
 
-def one_matter(office: Office, number: str, pinned: str | None) -> Found:
-    """The chain of one matter and its sheets, each entry in its place under the newest checkpoint."""
-    from workflow import nouns  # noqa: F401 - history is of every noun there is
+def one_matter(office: Office, number: str, kept: list[str], pinned: str | None) -> Found:
+    """The chains of one matter and of all that belongs to it, each entry in its place under the newest checkpoint."""
+    from workflow import nouns
+    from workflow.exchange.belonging import belonging
     from workflow.issues.entitled import entitled
-    from workflow.issues.model import Assignment, Issue
+    from workflow.issues.model import Issue
     from workflow.kernel.db import bare, fetch, fetch_one
+    from workflow.kernel.policy import Actor
     from workflow.kernel.verify import Report, one_view, verify_one
+    from workflow.meetings.checking import minutes_faults
+    from workflow.meetings.model import Meeting
+    from workflow.sealing import keys
+    from workflow.sealing.proving import prove
 
     report = Report()
     with one_view(office.database) as db:
         issue = fetch_one(db, Issue, bare(Issue).c.number == number)
         if issue is None:
             raise BadSettings(f"没有编号为 {number} 的事项")
-        judge = entitled(db)
-        sheets = fetch(db, Assignment, bare(Assignment).c.issue_id == issue.id, order=bare(Assignment).c.id)
-        for subject in (issue, *sheets):
-            merge(report, verify_one(db, subject, judge), sealed_fault(db, subject))
-    return Found(report, without_key=not trusted(office, 0))
+        of_ours(kept, [issue.street_id])
+        judge, subjects = entitled(db), []
+        for noun, id in belonging(db, Actor.clock(issue.street_id), issue):
+            model = nouns.SUBJECTS[noun]
+            subjects += fetch(db, model, bare(model).c.id == id)
+            merge(report, verify_one(db, subjects[-1], judge))
+        meetings = [one.id for one in subjects if one.noun == Meeting.noun]
+        report.altered = report.altered or next(minutes_faults(db, meetings), None)
+        last = keys.last(office.sealing_key, issue.street_id) if office.sealing_key else None
+        known = trusted(office, issue.street_id)
+        log = prove(db, issue.street_id, subjects, known, [*kept, *([last] if last else [])])
+    return Found(report, [pin(log, pinned)], without_key=not known, of_all=False)
 
 
-def merge(report: Report, other: Report, fault: Any) -> None:
+def merge(report: Report, other: Report) -> None:
     report.events += other.events
     report.subjects += other.subjects
     report.flows, report.erased = other.flows, report.erased + other.erased
-    report.altered = report.altered or other.altered or fault
+    report.altered = report.altered or other.altered
     report.missing = report.missing or other.missing
-
-
-def sealed_fault(db: Connection, subject: Any) -> Any:
-    """The first entry of a subject that is not as it was sealed."""
-    from workflow.kernel.i18n import N_, Sentence
-    from workflow.kernel.verify import Fault
-    from workflow.sealing.receipts import first_unlike
-    from workflow.sealing.sealer import latest
-
-    newest = latest(db, subject.street_id)
-    if newest is None:
-        return None
-    seq = first_unlike(db, subject, newest.size, bytes.fromhex(newest.root))
-    return None if seq is None else Fault(subject.noun, subject.id, seq, Sentence(N_("记录与封存时的不符")))
