@@ -19,8 +19,10 @@ from web.asked import QUESTIONS
 from web.current import db, desk, now, office, release, request_id
 from web.language import language, say, translate
 from web.lists import LISTS, kept
+from web.sealed import page_of
 from web.sessions import actor
 from workflow.exchange import making
+from workflow.exchange.closing import newest_seal
 from workflow.exchange.ledgers import LEDGERS
 from workflow.exchange.tables import EXPORTERS, Ledger
 from workflow.exchange.writing import FORMATS, TYPES, About, write
@@ -73,12 +75,14 @@ def take(ledger: str) -> ResponseReturnValue:
     if how not in FORMATS:
         return redirect(url_for(".show", ledger=ledger), 303)
     wanted, told = QUESTIONS[ledger]()
+    page = page_of(actor().street)
+    seal = newest_seal(db(), actor().street, page)
     release()
     rows = list(islice(asked.rows(office().database, actor(), wanted, at), making.LONG + 1))
     if len(rows) > making.LONG:
-        return have_made(making.Asked(ledger, wanted, told, how, language(), request_id()))
+        return have_made(making.Asked(ledger, wanted, told, how, language(), request_id(), page))
     file = TemporaryFile()  # noqa: SIM115 - it is sent after this function has ended
-    n = write(asked, rows, About(at, actor().name, told), how, file, translate)
+    n = write(asked, rows, About(at, actor().name, told, seal), how, file, translate)
     words = "；".join(str(one) for one in told)
     told_log: dict[str, Any] = {"request": request_id(), "words": words, "ledger": ledger, "rows": n, "format": how}
     accesses.note_alone(office(), actor(), "export", **told_log)

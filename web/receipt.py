@@ -13,7 +13,8 @@ from web.access import public
 from web.current import db
 from web.dates import exact
 from web.portal import granted, raised
-from web.sealed import SHORT, stamp
+from web.sealed import stamp
+from workflow.exchange.closing import SHORT
 from workflow.issues.model import Issue
 from workflow.kernel.clock import parse_stamp
 from workflow.sealing.receipts import receipts

@@ -17,6 +17,7 @@ from web.current import db, number, office, word
 from web.pictures.qr import qr
 from web.sessions import actor
 from web.settings import whole
+from workflow.exchange.closing import SHORT
 from workflow.kernel.errors import NotFound
 from workflow.kernel.history import EVENTS
 from workflow.orgs.roles import AUDITOR, COMMITTEE, SECRETARY, STREET_OFFICER
@@ -25,8 +26,6 @@ from workflow.sealing.sealer import known_keys, latest
 from workflow.sealing.shelf import Shelf, place_of
 
 bp = Blueprint("sealed", __name__, url_prefix="/log")
-SHORT = 32
-"""Letters of a root that stand in the address behind a QR: as hard to meet by chance as a whole key."""
 MAY = (SECRETARY, COMMITTEE, STREET_OFFICER, AUDITOR)
 """Who gets a proof pack (WORKFLOWS.md section 6)."""
 PLAIN = "text/plain; charset=utf-8"
@@ -105,6 +104,11 @@ def pack_of(issue: int) -> str | None:
     """Where this reader gets the proof pack; None for those who do not, and where this house has no key."""
     key = office().sealing_key
     return url_for("packs.show", id=issue) if set(MAY) & actor().roles and key and key.is_file() else None
+
+
+def page_of(of: int) -> str:
+    """The address of the page that checks, before it is known for which checkpoint (see `closing.ANY`)."""
+    return whole(url_for("sealed.check", size=0, root="0", street=of))
 
 
 def stamp(of: int, noun: str = "", id: int = 0, *steps: str) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from workflow.exchange import tables
+from workflow.exchange.closing import newest_seal
 from workflow.exchange.ledgers import LEDGERS
 from workflow.exchange.model import Export, ExportPart
 from workflow.exchange.writing import About, TooManyRows, write
@@ -79,6 +80,8 @@ class Asked:
     how: str
     language: str
     request: str
+    page: str = ""
+    """The address of the page that checks a checkpoint, for any of them."""
 
 
 def order(desk: Desk, asked: Asked) -> int:
@@ -99,7 +102,7 @@ def order(desk: Desk, asked: Asked) -> int:
     if len(there) >= MOST:
         raise TooManyKept(most=MOST)
     desk.add(row)
-    enqueue(desk.db, JOB, {"id": row.id}, key=str(row.id))
+    enqueue(desk.db, JOB, {"id": row.id, "page": asked.page}, key=str(row.id))
     return row.id
 
 
@@ -186,11 +189,13 @@ def make(office: Office, payload: dict[str, Any]) -> None:
         _move(office, one.id, state="refused", **NOTHING)
     elif _move(office, one.id, state="running", done=0, total=total):
         with suppress(Stopped):
-            _make(office, one, who, now)
+            _make(office, one, who, now, payload.get("page", ""))
 
 
-def _make(office: Office, one: Export, who: Actor, now: datetime) -> None:
-    ledger, about = LEDGERS[one.ledger], About(now, who.name, [Sentence(told) for told in one.told])
+def _make(office: Office, one: Export, who: Actor, now: datetime, page: str) -> None:
+    with office.database.reading() as db:
+        seal = newest_seal(db, one.street_id, page) if page else None
+    ledger, about = LEDGERS[one.ledger], About(now, who.name, [Sentence(told) for told in one.told], seal)
     rows = _telling(office, one.id, ledger.rows(office.database, who, _wanted(one), now))
     with TemporaryFile() as file:
         try:

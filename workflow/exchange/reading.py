@@ -21,6 +21,7 @@ from typing import Any, overload
 
 from defusedxml.ElementTree import iterparse
 
+from workflow.exchange.closing import is_closing
 from workflow.kernel.errors import Refusal
 from workflow.kernel.i18n import N_
 
@@ -142,7 +143,7 @@ def rows_of_text(data: bytes) -> Iterator[list[str]]:
         raise Stop("ENCODING", {})
     csv.field_size_limit(LONGEST * 4)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""))
+        yield from (row for row in csv.reader(io.StringIO(text, newline="")) if not is_closing(row))
     except csv.Error:
         raise Stop("LONG_CELL", {"line": "?", "most": LONGEST}) from None
 

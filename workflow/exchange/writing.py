@@ -15,6 +15,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
+from workflow.exchange.closing import MARK, Seal
 from workflow.exchange.defusing import defused, quoted
 from workflow.exchange.tables import Ledger, plain
 from workflow.kernel.errors import Refusal
@@ -55,6 +56,7 @@ class About:
     at: datetime
     by: str
     filters: list[Sentence]
+    seal: Seal | None = None
 
 
 def write(ledger: Ledger, rows: Iterable[Any], about: About, how: str, file: IO[bytes], translate: Translate) -> int:
@@ -62,7 +64,13 @@ def write(ledger: Ledger, rows: Iterable[Any], about: About, how: str, file: IO[
     cells = _cells(ledger, rows, translate)
     if how == "xlsx":
         return _workbook(ledger, cells, about, file, translate)
-    return _csv(ledger, cells, ENCODINGS[how], file, translate)
+    told = io.TextIOWrapper(file, encoding=ENCODINGS[how], newline="")
+    n = _csv(ledger, cells, told, translate)
+    if about.seal:
+        csv.writer(told, lineterminator="\r\n").writerow([about.seal.line(translate)])
+    told.flush()
+    told.detach()
+    return n
 
 
 def _cells(ledger: Ledger, rows: Iterable[Any], translate: Translate) -> Iterator[list[str]]:
@@ -86,15 +94,12 @@ def _saying(translate: Translate) -> Callable[[Any], str]:
     return said
 
 
-def _csv(ledger: Ledger, cells: Iterator[list[str]], encoding: str, file: IO[bytes], translate: Translate) -> int:
-    told = io.TextIOWrapper(file, encoding=encoding, newline="")
+def _csv(ledger: Ledger, cells: Iterator[list[str]], told: IO[str], translate: Translate) -> int:
     writer, n = csv.writer(told, lineterminator="\r\n"), 0
     writer.writerow(translate(column.label) for column in ledger.columns)
     for row in cells:
         writer.writerow([defused(cell) for cell in row])
         n += 1
-    told.flush()
-    told.detach()
     return n
 
 
@@ -136,6 +141,9 @@ def _explain(sheet: Any, ledger: Ledger, about: About, n: int, translate: Transl
     ]
     filters = [one.render(translate) for one in about.filters] or [translate(N_("没有筛选：本人有权查看的全部"))]
     facts += [(translate(N_("筛选条件")), one) for one in filters]
+    if about.seal:
+        facts.append((translate(N_("存证检查点")), about.seal.line(translate).removeprefix(MARK)))
+        sheet.insert_image(0, 3, "qr.png", {"image_data": about.seal.picture, "description": about.seal.address})
     sheet.set_column(0, 1, 30)
     lines = [*facts, ("", ""), (translate(N_("字段")), translate(N_("说明")))]
     lines += [(translate(column.label), translate(column.told)) for column in ledger.columns]
