@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from web.access import needs
 from web.current import office, release
 from web.issues import ROOM
+from web.language import language
 from web.sealed import MAY
 from web.sessions import actor
 from workflow.exchange.pack import pack
@@ -23,7 +24,7 @@ def show(id: int) -> ResponseReturnValue:
     issue = ROOM.find(id)
     who = actor()
     release()
-    made = pack(office(), who, issue)
+    made = pack(office(), who, issue, language())
     note_alone(office(), who, "export", noun="issue", id=issue.id, what="pack")
     named = f"lianxi-{issue.number}.zip"
     return Response(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -17,6 +19,14 @@ from workflow.exchange.pack import zipped
 from workflow.kernel.canonical import canonical
 from workflow.kernel.db import Database
 from workflow.sealing import keys, notes
+
+
+@pytest.fixture(scope="module", autouse=True)
+def remembered() -> Iterator[None]:
+    """The same signature of the same text is worked out once: in plain Python it takes most of a check."""
+    plain, verify.signed = verify.signed, lru_cache(maxsize=4096)(verify.signed)
+    yield
+    verify.signed = plain
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ import pytest
 from tests.meetings.conftest import Meetings
 from tests.sealing import checker
 from tests.sealing.conftest import look, resigned, unpacked
+from tests.sealing.test_pack import inside, spoil
 from tests.supervision.papers import Papers
 from workflow.exchange import verify
-from workflow.exchange.pack import pack
+from workflow.exchange.pack import pack, zipped
 from workflow.issues import Issue
 from workflow.kernel.db import Database
 from workflow.sealing import keys
@@ -93,6 +94,47 @@ def test_a_meeting_gives_its_entries_and_no_word_of_other_matters(packs, tmp_pat
     assert files[meeting] == b""
     assert any(one.startswith("meeting-") for one in told(packs[0], tmp_path)["withheld"])
     assert [row[1] for row in json.loads(files["minutes.json"])] == [1, 2]
+
+
+HOW = ["deleted", "inserted", "doubled", "swapped"]
+
+
+def mistreat(raw: bytes, tmp_path: Path, how: str, step: int) -> None:
+    """Every so many entries of every subject, each looked at alone: the first that is wrong is named."""
+    files, n = unpacked(raw, tmp_path), -1
+    for name in told(raw, tmp_path)["lengths"]:
+        place = f"entries/{name}.jsonl"
+        whole = files[place].splitlines(keepends=True)
+        for at in range(len(whole)):
+            n += 1
+            if n % step or (how == "swapped" and at + 1 == len(whole)):
+                continue
+            lines = whole[:]
+            if how == "swapped":
+                lines[at : at + 2] = [lines[at + 1], lines[at]]
+            else:
+                lines[at : at + 1] = {"deleted": [], "inserted": [b"{}\n", lines[at]], "doubled": [lines[at]] * 2}[how]
+            found = look(zipped(files | {place: b"".join(lines)}), tmp_path)
+            first = at + 2 if how == "doubled" else at + 1
+            assert (found["status"] in (1, 2), found["where"]) == (True, f"{name} · {first}"), (how, name, at)
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_an_entry_of_whatever_belongs_that_is_gone_doubled_or_moved_is_named(packs, tmp_path, how):
+    mistreat(packs[0], tmp_path, how, 7)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", HOW)
+def test_any_entry_of_whatever_belongs_that_is_gone_doubled_or_moved_is_named(packs, tmp_path, how):
+    mistreat(packs[0], tmp_path, how, 1)
+
+
+@pytest.mark.slow
+def test_any_changed_byte_of_whatever_belongs_is_found_and_its_entry_named(packs, street, tmp_path):
+    raw = packs[0]
+    alike = {n for n in range(len(raw)) if inside(raw, n)}
+    spoil(raw, street, tmp_path, sorted({*range(0, len(raw), 3)} - alike))
 
 
 def bring(packs: list[bytes], street: Street, tmp_path: Path, noun: str) -> bytes:

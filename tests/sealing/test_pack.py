@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import random
 import re
@@ -9,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -19,20 +19,13 @@ from tests.kernel.forgery import disarm
 from tests.matters import STORIES, Matters
 from tests.sealing import checker
 from tests.sealing.conftest import look, resigned, unpacked
+from tests.sealing.large import large
 from workflow.exchange import verify
 from workflow.exchange.pack import CHECKER, FORMAT, pack, zipped
 from workflow.kernel.db import Database
 from workflow.kernel.history import BODIES
 from workflow.sealing import keys, notes
 from workflow.sealing.sealer import rotate, seal
-
-
-@pytest.fixture(scope="module", autouse=True)
-def remembered() -> Iterator[None]:
-    """The same signature of the same text is worked out once: in plain Python it takes most of a check."""
-    plain, verify.signed = verify.signed, lru_cache(maxsize=4096)(verify.signed)
-    yield
-    verify.signed = plain
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +59,29 @@ def test_it_is_checked_by_a_process_that_knows_nothing_of_us(raw, tmp_path):
     assert checker.judge(raw) is None
 
 
-def test_the_checker_imports_nothing_but_the_standard_library():
-    found = set(re.findall(r"^(?:from|import) (\w+)", CHECKER.read_text(), re.MULTILINE))
-    assert found <= set(sys.stdlib_module_names)
+def imported(path: Path) -> set[str]:
+    """Every module a file names in an import, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." * node.level + (node.module or ""))
+    return found
+
+
+def test_no_checker_shares_code_with_the_product_or_with_the_other():
+    assert {name.split(".")[0] for name in imported(CHECKER)} <= set(sys.stdlib_module_names)
+    independent = {name.split(".")[0] for name in imported(Path(str(checker.__file__)))}
+    assert independent <= {*sys.stdlib_module_names, "cryptography"}
+    product = [path for room in ("workflow", "web") for path in (CHECKER.parents[2] / room).rglob("*.py")]
+    users = [path.name for path in product if "workflow.exchange.verify" in imported(path)]
+    assert users == ["verifying.py"], "the command hands a pack on to it; nothing else leans on it"
 
 
 def entry_at(raw: bytes, n: int) -> tuple[str, int] | None:
     """Which entry a byte of the file belongs to, if any."""
-    for found in re.finditer(rb"PK\x03\x04.{26}(entries/([a-z]+-\d+)\.jsonl)", raw, re.DOTALL):
+    for found in re.finditer(rb"PK\x03\x04.{26}(entries/([a-z_]+-\d+)\.jsonl)", raw, re.DOTALL):
         size = int.from_bytes(raw[found.start() + 22 : found.start() + 26], "little")
         start = found.end()
         if start <= n < start + size:
@@ -196,6 +204,16 @@ def test_the_readable_page_runs_nothing_that_was_written(street, tmp_path):
     assert "http" not in page.replace('http-equiv="', "")
 
 
+def test_the_readable_page_speaks_the_readers_language(street, tmp_path):
+    issue = street.reach("handling")
+    for code, words, lang in (("zh", "怎样核对", 'lang="zh-CN"'), ("en", "How to check it", 'lang="en"')):
+        found = unpacked(pack(street.office, street.actor("auditor"), issue, code), tmp_path)["index.html"].decode()
+        assert words in found
+        assert lang in found
+    said = re.sub(r"<style>.*</style>|<dd>.*?</dd>|<time>.*?</p>", "", found)
+    assert not re.search("[一-鿿]", said), "all that is ours is English"
+
+
 def bend(raw: bytes, lots: random.Random) -> bytes:
     n = lots.randrange(len(raw))
     return raw[:n] + bytes([raw[n] ^ (1 << lots.randrange(8))]) + raw[n + 1 :]
@@ -228,3 +246,33 @@ def test_two_checkers_agree_on_random_histories(street, tmp_path):
 @pytest.mark.slow
 def test_two_checkers_agree_on_ten_thousand_random_histories(street, tmp_path):
     agree(street, tmp_path, 10_000)
+
+
+BOUND = """
+import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_DATA, (int(sys.argv.pop(1)), resource.RLIM_INFINITY))
+runpy.run_path(sys.argv.pop(1), run_name="__main__")
+"""
+
+
+def bounded(raw: bytes, tmp_path: Path, memory: int) -> tuple[int, str]:
+    """Status and words of a check that may take so many bytes of its own; the mapped file is not counted."""
+    (tmp_path / "large.zip").write_bytes(raw)
+    words = [sys.executable, "-I", "-c", BOUND, str(memory), str(CHECKER), str(tmp_path / "large.zip")]
+    found = subprocess.run(words, capture_output=True, check=False)
+    return found.returncode, found.stdout.decode() + found.stderr.decode()[-300:]
+
+
+def test_a_pack_with_many_entries_needs_no_more_memory(tmp_path):
+    """The same bound holds for a hundred times the file; it is one that the file itself would break."""
+    raw = large(10)
+    assert bounded(raw, tmp_path, 32 * 2**20)[0] == 0
+    assert bounded(raw, tmp_path, 2**20)[0] != 0, "the bound is felt"
+
+
+@pytest.mark.slow
+def test_more_than_a_hundred_thousand_entries_need_no_more_memory(tmp_path):
+    raw = large(17)
+    assert len(raw) > 4 * 32 * 2**20
+    status, words = bounded(raw, tmp_path, 32 * 2**20)
+    assert (status, "131072" in words) == (0, True), words

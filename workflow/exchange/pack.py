@@ -11,22 +11,25 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from workflow.exchange.belonging import belonging, minutes_of
-from workflow.exchange.readable import page
+from workflow.exchange.readable import Chapter, Story, page
 from workflow.issues.logbook import may_read
 from workflow.issues.model import Attachment, Issue
+from workflow.issues.timeline import timeline_of
 from workflow.kernel.canonical import canonical
-from workflow.kernel.clock import stamp
+from workflow.kernel.clock import local, stamp
 from workflow.kernel.db import bare
 from workflow.kernel.desk import Office
 from workflow.kernel.history import BODIES, EVENTS, FLOWS
+from workflow.kernel.languages import SOURCE
 from workflow.kernel.policy import Actor
+from workflow.kernel.subject import SUBJECTS
 from workflow.meetings.model import Meeting
 from workflow.sealing import keys, notes
 from workflow.sealing.receipts import Receipt, receipts
@@ -48,11 +51,11 @@ class Contents:
     erased: list[str] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
     flows: set[str] = field(default_factory=set)
-    entries: list[tuple[dict[str, Any], str | None]] = field(default_factory=list)
-    """Every entry with what was written, for the readable page."""
+    chapters: list[Chapter] = field(default_factory=list)
+    """What the readable page tells."""
 
 
-def pack(office: Office, actor: Actor, issue: Issue) -> bytes:
+def pack(office: Office, actor: Actor, issue: Issue, language: str = SOURCE) -> bytes:
     """Everything this reader may see of the matter, sealed up to now.
 
     Raises: NoKey, Torn or OtherKey where nothing can be signed.
@@ -68,10 +71,12 @@ def pack(office: Office, actor: Actor, issue: Issue) -> bytes:
             _subject(db, actor, contents, noun, id, found)
         _papers(db, contents, issue, [id for noun, id in around if noun == Meeting.noun])
     contents.files["checkpoint.txt"] = point.note.encode()
-    contents.files["index.html"] = page(issue.number, contents.entries, point, str(signer.public)).encode()
+    made = office.clock()
+    story = Story(issue.number, point, str(signer.public), f"{local(made):%Y-%m-%d %H:%M}", contents.chapters)
+    contents.files["index.html"] = page(story, language).encode()
     contents.files["verify.py"] = CHECKER.read_bytes()
     told = {
-        "format": FORMAT, "origin": signer.name, "size": point.size, "made": stamp(office.clock()),
+        "format": FORMAT, "origin": signer.name, "size": point.size, "made": stamp(made),
         "for": sorted(actor.roles), "subject": {"noun": "issue", "id": issue.id, "number": issue.number},
         "lengths": contents.lengths, "erased": contents.erased, "withheld": contents.withheld,
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in contents.files.items()},
@@ -92,15 +97,24 @@ def _subject(db: Connection, actor: Actor, contents: Contents, noun: str, id: in
         lines.append(row.payload)
         contents.flows.add(entry["flow"])
         readable = noun != Meeting.noun and may_read(actor, entry)  # a meeting's words are about other matters too
-        contents.entries.append((entry, body.text if body is not None and readable else None))
         if body is not None and readable:
             words.append(canonical({"seq": row.seq, "salt": body.salt.hex(), "text": body.text}))
         elif entry["body"] is not None:
             (contents.erased if body is None else contents.withheld).append(f"{name}/{row.seq}")
+    _chapter(db, actor, contents, noun, id, len(lines))
     contents.lengths[name] = len(lines)
     contents.files[f"entries/{name}.jsonl"] = _lines(lines)
     contents.files[f"proofs/{name}.jsonl"] = _lines(canonical(proofs[seq + 1]) for seq in range(len(lines)))
     contents.files[f"bodies/{name}.jsonl"] = _lines(words)
+
+
+def _chapter(db: Connection, actor: Actor, contents: Contents, noun: str, id: int, length: int) -> None:
+    """The same entries as people read them, with no word that is not in the pack."""
+    found = [one for one in timeline_of(db, SUBJECTS[noun](id=id), actor) if one.seq <= length]
+    if noun == Meeting.noun:
+        found = [replace(one, told=[]) for one in found]
+    hidden = {int(place.partition("/")[2]) for place in contents.withheld if place.startswith(f"{noun}-{id}/")}
+    contents.chapters.append(Chapter(noun, id, found, hidden))
 
 
 def _of(table: Any, noun: str, id: int) -> Any:

@@ -261,7 +261,7 @@ class Checker:
         except (ValueError, KeyError, TypeError):
             altered("MANIFEST.txt", "清单无法读取 / the manifest cannot be read")
         self.origin = found["origin"]
-        return found
+        return found | {why: set(found[why]) for why in ("erased", "withheld")}
 
     def signatures(self, keys: list[str], pinned: str | None, kept: str | None) -> None:
         """The checkpoint is of this log and signed by its newest key, and is no less than what was kept."""

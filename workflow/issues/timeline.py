@@ -162,7 +162,7 @@ def _entry(
         moved_to=Label(flow.states[moved].label) if moved in flow.states else None,
         phase=flow.states[moved].phase if moved in flow.states else "",
         who=signed(entry["actor"]),
-        unit=names.orgs.get(units[row.subject_id]) if row.noun == "assignment" else None,
+        unit=names.orgs.get(units.get(row.subject_id, 0)) if row.noun == "assignment" else None,
         told=_told(step, entry["answers"] | free, names),
         quiet=entry["step"] in QUIET,
         hash=row.hash,

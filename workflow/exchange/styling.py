@@ -1,0 +1,22 @@
+"""How the page of a proof pack looks: on a screen, on a phone and on paper, in the file itself."""
+
+STYLE = (
+    ":root{color-scheme:light}*{box-sizing:border-box}"
+    "body{font:16px/1.65 'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',system-ui,sans-serif;"
+    "max-width:52rem;margin:0 auto;padding:1.5rem 1rem 3rem;color:#1b2330;background:#fff}"
+    "h1{font-size:1.6rem;line-height:1.3;margin:0 0 1rem}h2{font-size:1.15rem;margin:2rem 0 .75rem;"
+    "padding-bottom:.35rem;border-bottom:2px solid #1b2330}h3{font-size:1rem;margin:0}"
+    "header{border-top:6px solid #a8281f;padding-top:1.25rem}"
+    "dl{margin:0}dl div{display:grid;grid-template-columns:11rem 1fr;gap:0 1rem;padding:.2rem 0}"
+    "dt{color:#4a5568}dd{margin:0;overflow-wrap:anywhere;white-space:pre-line}"
+    "code,pre{font:.85em/1.5 ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}"
+    "pre{background:#f3f5f8;padding:.6rem .8rem;white-space:pre-wrap;margin:.5rem 0}"
+    "ul{margin:.5rem 0;padding:0;list-style:none}"
+    "ol{margin:0;padding-left:2.6rem;border-left:2px solid #d5dbe5}"
+    "li{padding:.1rem 0}ol>li{padding:.35rem 0 .7rem}ol>li::marker{color:#4a5568;font-variant-numeric:tabular-nums}"
+    ".meta{margin:0;color:#4a5568;font-size:.875rem}.quiet{color:#4a5568;font-weight:400;margin:.1rem 0}"
+    ".to{color:#a8281f;font-weight:400}"
+    "@media (max-width:32rem){dl div{display:block}ol{padding-left:2.1rem}}"
+    "@media print{body{font-size:10.5pt;max-width:none;padding:0}li,dl div{break-inside:avoid}h2,h3{break-after:avoid}"
+    "pre{background:none;border:1px solid #999}@page{margin:18mm 16mm}}"
+)
