@@ -14,8 +14,7 @@ from tests.exchange.test_exports import rows_of, taken
 from tests.exchange.test_making import asks, number
 from tests.site import Site
 from workflow.exchange import making
-from workflow.exchange.closing import is_closing
-from workflow.exchange.reading import read
+from workflow.exchange.reading import is_closing, read
 from workflow.kernel.db import Database
 from workflow.sealing import keys
 from workflow.sealing.sealer import seal

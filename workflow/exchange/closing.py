@@ -6,18 +6,17 @@ A table ends with a line of it, a workbook tells it beside its columns; whoever 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import segno
 from sqlalchemy import Connection
 
+from workflow.exchange.reading import MARK, PAGE
 from workflow.kernel.i18n import N_, Sentence, Translate
 from workflow.sealing.sealer import latest
 
 SHORT = 32
 """Letters of a root that stand on a paper: as hard to meet by chance as a whole key."""
-MARK, PAGE = "# ", "/log/check/"
 ANY = f"{PAGE}0/0"
 """How an address of the page that checks begins before it is known for which checkpoint."""
 
@@ -49,9 +48,3 @@ def newest_seal(db: Connection, street: int, page: str) -> Seal | None:
         return None
     root = found.root[:SHORT]
     return Seal(found.size, root, page.replace(ANY, f"{PAGE}{found.size}/{root}"))
-
-
-def is_closing(row: Sequence[str]) -> bool:
-    """Whether a row is the line under a ledger, and no row of it; in whatever language it was written."""
-    first, *rest = row or [""]
-    return first.startswith(MARK) and PAGE in first and not any(rest)

@@ -21,7 +21,6 @@ from typing import Any, overload
 
 from defusedxml.ElementTree import iterparse
 
-from workflow.exchange.closing import is_closing
 from workflow.kernel.errors import Refusal
 from workflow.kernel.i18n import N_
 
@@ -36,6 +35,8 @@ CHILD = "import runpy, sys; sys.exit(runpy.run_path(sys.argv[1])['main'](sys.arg
 MEMORY, SECONDS = 768 * 2**20, 60
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """How a workbook writes a character that its XML may not hold."""
+MARK, PAGE = "# ", "/log/check/"
+"""What the line under a ledger begins with, and the page it names (closing.py): it is no row of the ledger."""
 FORMULA = "\x00formula"
 """Stands in a cell that holds a formula: nobody here calculates."""
 
@@ -130,6 +131,12 @@ def look_at(data: bytes) -> None:
 
 class Stop(Exception):
     """The name of a sentence and what stands in its holes."""
+
+
+def is_closing(row: Sequence[str]) -> bool:
+    """Whether a row is the line under a ledger, in whatever language it was written."""
+    first, *rest = row or [""]
+    return first.startswith(MARK) and PAGE in first and not any(rest)
 
 
 def rows_of_text(data: bytes) -> Iterator[list[str]]:

@@ -15,8 +15,9 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from workflow.exchange.closing import MARK, Seal
+from workflow.exchange.closing import Seal
 from workflow.exchange.defusing import defused, quoted
+from workflow.exchange.reading import MARK
 from workflow.exchange.tables import Ledger, plain
 from workflow.kernel.errors import Refusal
 from workflow.kernel.i18n import N_, Label, Sentence, Translate, spoken
