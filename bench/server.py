@@ -30,7 +30,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        settings = {"bind": f"127.0.0.1:{self.port}", "worker_class": "gthread", "threads": 4, "keepalive": 30}
+        settings = {"bind": f"127.0.0.1:{self.port}", "worker_class": "gthread", "threads": 4, "keepalive": 3600}
         for name, value in {**settings, "control_socket_disable": True, "loglevel": "critical"}.items():
             self.cfg.set(name, value)
 
