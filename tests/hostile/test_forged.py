@@ -89,8 +89,11 @@ def test_nothing_is_changed_by_an_address_that_is_only_read(world):
     assert changed == WRITTEN_DOWN
 
 
-WRITTEN_DOWN = {"GET /issues/<int:id>/history", "GET /audit/issues/<int:id>", "GET /reads"}
-"""Looking is itself a fact here: who looked is noted, and nothing else is."""
+WRITTEN_DOWN = {
+    "GET /issues/<int:id>/history", "GET /issues/<int:id>/past", "GET /issues/<int:id>/voices",
+    "GET /audit/issues/<int:id>", "GET /reads",
+}  # fmt: skip
+"""An auditor's looking is itself a fact here: that somebody looked is noted, and nothing else is."""
 
 
 def test_every_unsafe_method_is_a_post(world):
