@@ -29,8 +29,7 @@ from workflow.kernel.errors import NotFound, Refusal
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.verify import ALTERED, ERASED_BODIES, MISSING, SOUND, verify_one
 from workflow.orgs.roles import AUDITOR
-from workflow.sealing.receipts import first_unlike
-from workflow.sealing.sealer import latest
+from workflow.sealing.proving import prove
 
 bp = Blueprint("auditor", __name__, url_prefix="/audit")
 PAGE, RECENT = 50, 5
@@ -167,10 +166,11 @@ def check(id: int) -> ResponseReturnValue:
 
 
 def against_the_log(issue: Issue, result: str) -> dict[str, Any]:
-    """Whether its entries are those that were sealed: a chain written anew as a whole is sound in itself."""
-    newest = latest(db(), issue.street_id)
-    unlike = first_unlike(db(), issue, newest.size, bytes.fromhex(newest.root)) if newest else None
-    return {"newest": newest, "unlike": unlike, "result": "altered" if unlike and result != "missing" else result}
+    """Whether its entries are those under a signed checkpoint: a chain that is written anew is sound in itself."""
+    log = prove(db(), issue.street_id, [issue])
+    bad = log.first_bad
+    unlike = bad.seq if bad and bad.noun == Issue.noun else None
+    return {"log": log, "unlike": unlike, "result": "altered" if bad and result != "missing" else result}
 
 
 @bp.post("/issues/<int:id>/note")

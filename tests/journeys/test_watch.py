@@ -77,7 +77,7 @@ def test_an_auditor_reads_and_checks_a_matter_from_months_ago(walk: Walk) -> Non
     auditor.press("审计")
     auditor.press("校验", near=number)
     auditor.sees("完整：每一条记录都与校验值相符")
-    auditor.press("逐条看存证")
+    auditor.press("存证")
     auditor.sees("登记", "受理", "周明")
 
 

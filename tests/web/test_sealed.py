@@ -18,7 +18,7 @@ from tests.web.test_portal import Slip
 from workflow.jobs.ledger import WAITING, tasks
 from workflow.kernel.db import Database
 from workflow.sealing import keys, notes, tree
-from workflow.sealing.model import LEAVES
+from workflow.sealing.model import CHECKPOINTS, LEAVES
 from workflow.sealing.notes import Checkpoint
 from workflow.sealing.sealer import seal
 from workflow.sealing.work import SEAL
@@ -120,6 +120,18 @@ def test_the_auditor_sees_that_an_entry_is_not_the_one_that_was_sealed(site: Sit
     told = auditor.get(page).text
     assert "被改动过" in told
     assert "第 2 条与封存时不同" in told
+
+
+def test_the_auditor_sees_that_a_checkpoint_is_not_signed_by_the_log(site: Site) -> None:
+    issue, auditor = site.matters.reach("closed"), site.browser("auditor")
+    seal(site.office, 1)
+    disarm(site.office.database)
+    with site.office.database.writing() as db:
+        note = db.execute(select(CHECKPOINTS.c.note)).scalar_one()
+        db.execute(update(CHECKPOINTS).values(note=note[:-8] + "AAAAAA=\n"))
+    told = auditor.get(f"/audit/issues/{issue.id}").text
+    assert "签名有效" not in told
+    assert "被改动过" in told
 
 
 def test_whoever_raised_a_matter_gets_a_receipt_of_it_without_a_word(site: Site) -> None:
