@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from web import matter, orders, requests, steps
+from web import came, matter, orders, requests, steps
 from web.access import officer
 from web.current import db, now, number
 from web.dates import Until, counted, exact, until
@@ -54,7 +55,14 @@ def after(sheet: Assignment) -> str | None:
     return url_for("issues.show", id=sheet.issue_id) if back else None
 
 
-ROOM = Room(Assignment, "assignments.show", title, coming.of_assignment, after=after, asked=requests.asked_for)
+def brief(sheet: Assignment) -> Markup:
+    """What is asked of the unit and about what, for whoever fills in a form."""
+    return came.brief(for_reader(actor(), policy.find(db(), actor(), Issue, sheet.issue_id)), asked=sheet.request)
+
+
+ROOM = Room(
+    Assignment, "assignments.show", title, coming.of_assignment, after=after, asked=requests.asked_for, brief=brief
+)
 
 
 class Line(NamedTuple):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from flask import render_template
+from markupsafe import Markup
+
 from web import dates, matter
 from workflow.issues.flow import OPEN, issue_flow
 from workflow.issues.model import Issue
@@ -40,6 +43,12 @@ def word(issue: Issue, entries: Sequence[Entry]) -> Word | None:
         return None
     told = matter.line(newest, {})
     return Word(told.did, told.who, told.iso, dates.minute(newest.at), told.words)
+
+
+def brief(issue: Issue, came: Word | None = None, asked: str | None = None) -> Markup:
+    """What one reads of a matter beside the form of a step."""
+    drawn = render_template("issues/brief.html", issue=issue, came=came, asked=asked)
+    return Markup(drawn)  # noqa: S704 - a template of ours, which escaped what it was given
 
 
 def resistance(entries: Sequence[Entry]) -> dict[str, Any]:

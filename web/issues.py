@@ -59,7 +59,12 @@ def title(issue: Issue) -> str:
     return f"{issue.number} {issue.what.split(chr(10))[0][:40]}"
 
 
-ROOM = Room(Issue, "issues.show", title, coming.of_issue, known, for_reader, asked=requests.asked_for)
+def brief(issue: Issue) -> Markup:
+    """What was said, and why it lies here, for whoever fills in a form."""
+    return came.brief(issue, came.word(issue, timeline(db(), issue.id, actor())))
+
+
+ROOM = Room(Issue, "issues.show", title, coming.of_issue, known, for_reader, asked=requests.asked_for, brief=brief)
 
 
 @bp.app_template_global("draw_path")

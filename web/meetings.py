@@ -261,7 +261,7 @@ def beside(meeting: Meeting, item: AgendaItem, name: str, form: StepForm | None)
     if form is None:
         flash(say(Sentence(N_("“%(step)s”已记录"), {"step": Label(one.label)})))
         return redirect(back, 303)
-    words = {"title": title(meeting), "back": back, "url": request.path, "act": {}}
+    words = {"title": title(meeting), "back": back, "url": request.path, "act": {}, "brief": ""}
     return render_template("steps/step.html", form=form, step=one, **words), form.status
 
 

@@ -64,6 +64,8 @@ class Room(Generic[S]):
     """Where one goes on after a step, if not to the subject itself."""
     asked: Callable[[Connection, S, Step], Coming | None] = lambda db, subject, step: None
     """Who must answer next, and until when, after a step that moved nothing but asked for something."""
+    brief: Callable[[S], str] = lambda subject: ""
+    """What one reads beside the form of a step, drawn."""
 
     def url(self, id: int) -> str:
         return url_for(self.show, id=id)
@@ -181,7 +183,7 @@ def page(room: Room[S], subject: S, step: Step, form: StepForm) -> str:
     """One form, what it is about, and the way back."""
     return render_template(
         "steps/step.html", form=form, step=step, title=room.title(subject), back=room.url(subject.id),
-        act=drawn(room, subject, step), url=request.path,
+        act=drawn(room, subject, step), url=request.path, brief=room.brief(subject),
     )  # fmt: skip
 
 

@@ -72,6 +72,16 @@ def test_the_level_above_reads_what_was_reported_up_until_it_has_decided(site: S
     assert part(community, f"/issues/{issue.id}", *came) == ""
 
 
+def test_beside_a_form_one_reads_what_it_is_about(site: Site) -> None:
+    issue = site.matters.reach("escalated")
+    page = site.browser("community").get(f"/issues/{issue.id}/remand").text
+    assert "三楼楼道堆满纸箱</p>" in page
+    assert "基本情况" in page
+    unit = site.browser("unit")
+    sheet = site.matters.sheets(site.matters.reach("handling"))[0]
+    assert "清理并回复</p>" in unit.get(f"/assignments/{sheet.id}/give_back").text
+
+
 def test_whoever_asks_for_time_reads_until_when_somebody_answers(site: Site) -> None:
     sheet = site.matters.sheets(site.matters.reach("handling"))[0]
     unit, path = site.browser("unit"), f"/assignments/{sheet.id}"
