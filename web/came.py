@@ -15,11 +15,11 @@ from workflow.issues.timeline import Entry
 
 SENT = {
     "object", "object_again", "overturn", "annul", "reopen", "redo", "redo_units", "redo_decision", "remand",
-    "escalate", "seek_review", "seek_final_review", "give_back", "dispute", "block",
+    "escalate", "seek_review", "seek_final_review", "give_back", "dispute", "block", "report_done", "report",
 }  # fmt: skip
 """Steps that send a matter to somebody, with a reason in words."""
 
-PASSING = {"take_up", "schedule", "unschedule", "agree", "redispatch"}
+PASSING = {"units_done", "take_up", "schedule", "unschedule", "agree", "redispatch"}
 """Steps after which the reason is still the newest word."""
 
 

@@ -63,6 +63,12 @@ def test_why_it_came_back_is_read_before_it_is_decided_again(site: Site) -> None
     assert "角落还有" in told
 
 
+def test_whoever_verifies_reads_first_what_was_done(site: Site) -> None:
+    came = ('<section class="card card-body came"', "</section>")
+    done = site.matters.reach("verifying")
+    assert "办理结果" in part(site.browser("member"), f"/issues/{done.id}", *came)
+
+
 def test_the_level_above_reads_what_was_reported_up_until_it_has_decided(site: Site) -> None:
     community = site.browser("community")
     issue = site.matters.reach("taken_up")
