@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from tests.jobs.conftest import wait_for
 from tests.matters import Watch
 from workflow.jobs import beats, ledger
+from workflow.jobs.worker import take_over
 from workflow.kernel.desk import Office
 from workflow.kernel.errors import NotFound
 from workflow.kernel.jobs import Hopeless, enqueue, job
@@ -88,3 +90,17 @@ def test_a_worker_that_slept_until_it_counted_as_dead_counts_again_when_it_wakes
     beats.beat(office, "asleep")
     with database.reading() as db:
         assert {one.name for one in beats.everybody(db)} == {"awake", "asleep"}
+
+
+def test_what_a_worker_took_when_it_was_buried_already_is_taken_over_when_it_dies(office, run) -> None:
+    """It slept, was buried, woke, took a job and died before it gave a sign: nobody knows its name."""
+    done = []
+    job("greet")(lambda _office, payload: done.append(payload["n"]))
+    with office.database.writing() as db:
+        enqueue(db, "greet", {"n": 7}, key="a")
+        schema = "" if office.database.is_sqlite else "dbos."
+        db.execute(text(f"UPDATE {schema}workflow_status SET status = 'PENDING', executor_id = 'buried'"))
+    runner = run()
+    assert [task.worker for task in ledger.tasks(office.database, ledger.RUNNING)] == ["buried"]
+    take_over(office, runner)
+    wait_for(lambda: done == [7])

@@ -34,6 +34,11 @@ def beat(office: Office, name: str) -> list[str]:
         return list(db.execute(select(WORKERS.c.name).where(WORKERS.c.seen_at < now - SILENT)).scalars())
 
 
+def strangers(db: Connection, names: set[str]) -> set[str]:
+    """Those of these workers that nobody knows: buried while they only slept, they began something, and died."""
+    return names - set(db.execute(select(WORKERS.c.name).where(WORKERS.c.name.in_(names))).scalars())
+
+
 def leave(office: Office, name: str) -> None:
     """It ends in good order: nobody has to wait to take over what it leaves."""
     with office.database.writing() as db:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dbos._sys_db import WorkflowStatus
 
 WAITING, RUNNING, DEAD, DONE = "waiting", "running", "dead", "done"
+MOST = 1000
+"""Jobs that are looked at to find who holds them: more than any number of workers does at once."""
 KEPT = timedelta(days=30)
 """How long what was done is kept, so that asking for it again does nothing."""
 STATUSES = {
@@ -48,6 +50,11 @@ def tasks(database: Database, state: str, limit: int = 50) -> list[Task]:
         status=STATUSES[state], limit=limit, sort_desc=state != WAITING, load_input=False, load_output=state == DEAD
     )
     return [_task(one) for one in found]
+
+
+def holders(database: Database) -> set[str]:
+    """The workers that have begun something and not ended it."""
+    return {task.worker for task in tasks(database, RUNNING, MOST) if task.worker}
 
 
 def _task(one: WorkflowStatus) -> Task:

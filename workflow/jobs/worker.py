@@ -90,9 +90,7 @@ def tend(office: Office, runner: Runner) -> None:
     if time.monotonic() - runner.tended < beats.EVERY.total_seconds():
         return
     runner.tended = time.monotonic()
-    if dead := beats.beat(office, runner.name):
-        runner.adopt(dead)
-        beats.bury(office, dead)
+    take_over(office, runner)
     end_terms(office)
     runner.asked = hourly(office, runner.asked)
     ledger.forget(office.database, office.clock() - ledger.KEPT)
@@ -101,6 +99,16 @@ def tend(office: Office, runner: Runner) -> None:
     if runner.kept_on != local(office.clock()).date():
         forgetting.forget(office)
     runner.kept_on = upkeep.daily(office, runner.kept_on)
+
+
+def take_over(office: Office, runner: Runner) -> None:
+    """What the dead had begun goes back into the queue; whoever holds work and is known to nobody is dead as well."""
+    dead, holders = set(beats.beat(office, runner.name)), ledger.holders(office.database)
+    with office.database.reading() as db:
+        dead |= beats.strangers(db, holders)
+    if dead:
+        runner.adopt(sorted(dead))
+        beats.bury(office, sorted(dead))
 
 
 def fire(office: Office, _runner: Runner) -> None:
