@@ -16,7 +16,7 @@ class Browser:
     """Somebody at the pages, logged in or not."""
 
     def __init__(self, connection: HTTPConnection) -> None:
-        self.connection, self.cookie = connection, ""
+        self.connection, self.cookies = connection, dict[str, str]()
 
     def login(self, name: str, password: str) -> None:
         self.send("POST", "/login", {"csrf_token": self.token("/login"), "name": name, "password": password})
@@ -33,14 +33,16 @@ class Browser:
 
         Raises: ValueError where that is no page, and after a form no other page to go to.
         """
-        headers = {"Cookie": self.cookie, **(FORM if answers else {})}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Cookie": cookies, **(FORM if answers else {})}
         self.connection.request(method, path, urlencode(answers) if answers else None, headers)
         answer = self.connection.getresponse()
         text = answer.read().decode()
         if answer.status != (303 if answers else 200):
             raise ValueError(f"{method} {path} answered {answer.status}")
-        if cookie := answer.getheader("Set-Cookie"):
-            self.cookie = cookie.partition(";")[0]
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
         return text
 
     def token(self, path: str) -> str:
