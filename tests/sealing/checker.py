@@ -57,7 +57,7 @@ def opened(note: bytes, key: bytes, name: str) -> list[str] | None:
 def judge(raw: bytes) -> Verdict:
     try:
         return _judge(raw)
-    except (BadZipFile, ValueError, KeyError, TypeError, IndexError, EOFError, NotImplementedError, AttributeError):
+    except (BadZipFile, ValueError, KeyError, TypeError, IndexError, EOFError, RuntimeError, AttributeError):
         return EVERYWHERE
 
 

@@ -13,10 +13,11 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.kernel.forgery import bent, disarm
 from tests.matters import STORIES, Matters
+from tests.sealing.streets import sealed
 from workflow.issues import Issue
 from workflow.kernel.accesses import ACCESSES, CHAINS, WORDS, note_alone
 from workflow.kernel.canonical import canonical, leaf_hash
-from workflow.kernel.db import Database, bare
+from workflow.kernel.db import bare
 from workflow.kernel.history import EVENTS
 from workflow.kernel.verify import one_view, verify
 from workflow.sealing import keys, notes
@@ -30,21 +31,15 @@ LOG = (LEAVES, NODES, CHECKPOINTS, KEYS)
 @pytest.fixture(scope="module")
 def told(databases, tmp_path_factory) -> Iterator[Matters]:
     """A street with more than 256 entries, sealed twice, its key turned once, no triggers. Changes are undone."""
-    with databases.fresh() as url:
-        database = Database(url)
-        matters = Matters(database)
-        path = tmp_path_factory.mktemp("key") / "sealing.key"
-        keys.make(path)
-        matters.office = replace(matters.office, sealing_key=path)
+    with sealed(databases, tmp_path_factory.mktemp("key"), Matters) as matters:
         for story in ("closed", "returned", "handling"):
             matters.reach(story)
         seal(matters.office, 1)
         while events(matters) < 262:
             matters.reach("closed")
         rotate(matters.office)
-        disarm(database)
+        disarm(matters.office.database)
         yield matters
-        database.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,12 @@ import pytest
 from tests.meetings.conftest import Meetings
 from tests.sealing import checker
 from tests.sealing.conftest import look, resigned, unpacked
+from tests.sealing.streets import sealed
 from tests.sealing.test_pack import inside, spoil
 from tests.supervision.papers import Papers
 from workflow.exchange import verify
 from workflow.exchange.pack import pack, zipped
 from workflow.issues import Issue
-from workflow.kernel.db import Database
-from workflow.sealing import keys
 
 
 class Street(Meetings, Papers):
@@ -27,14 +25,8 @@ class Street(Meetings, Papers):
 
 @pytest.fixture(scope="module")
 def street(databases, tmp_path_factory):
-    with databases.fresh() as url:
-        database = Database(url)
-        found = Street(database)
-        path = tmp_path_factory.mktemp("key") / "sealing.key"
-        keys.make(path)
-        found.office = replace(found.office, sealing_key=path)
+    with sealed(databases, tmp_path_factory.mktemp("key"), Street) as found:
         yield found
-        database.close()
 
 
 @pytest.fixture(scope="module")

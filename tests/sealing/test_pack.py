@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,9 @@ from tests.matters import STORIES, Matters
 from tests.sealing import checker
 from tests.sealing.conftest import look, resigned, unpacked
 from tests.sealing.large import large
+from tests.sealing.streets import sealed
 from workflow.exchange import verify
 from workflow.exchange.pack import CHECKER, FORMAT, pack, zipped
-from workflow.kernel.db import Database
 from workflow.kernel.history import BODIES
 from workflow.sealing import keys, notes
 from workflow.sealing.sealer import rotate, seal
@@ -30,14 +29,8 @@ from workflow.sealing.sealer import rotate, seal
 
 @pytest.fixture(scope="module")
 def street(databases, tmp_path_factory) -> Iterator[Matters]:
-    with databases.fresh() as url:
-        database = Database(url)
-        matters = Matters(database)
-        path = tmp_path_factory.mktemp("key") / "sealing.key"
-        keys.make(path)
-        matters.office = replace(matters.office, sealing_key=path)
-        yield matters
-        database.close()
+    with sealed(databases, tmp_path_factory.mktemp("key"), Matters) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
