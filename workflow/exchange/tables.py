@@ -5,16 +5,15 @@ No ledger holds contact data: what a list may not show, its ledger cannot write.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
-from workflow.issues.masking import covered
-from workflow.kernel.clock import local
+from workflow.exchange.filling import Fill
 from workflow.kernel.db import Database
 from workflow.kernel.flow import Flow
 from workflow.kernel.i18n import N_, Label
@@ -28,8 +27,6 @@ EXPORTERS = (
 )  # fmt: skip
 """WORKFLOWS.md section 6, "export a ledger, masked"."""
 
-Cell = Any
-"""Text as it stands, a label to be said in the reader's language, an instant, a day, a number, or nothing."""
 Page = Callable[[Connection, Actor, Any, datetime, Any, int], list[Any]]
 """The rows that follow the one given last (None: the first ones), at most so many."""
 
@@ -41,7 +38,7 @@ class Column:
     name: str
     label: str
     told: str
-    cell: Callable[[Any], Cell]
+    fill: Fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +72,29 @@ class Ledger:
 # -- how a row fills a column ----------------------------------------------------------------------
 
 
-def as_is(name: str) -> Callable[[Any], Cell]:
-    return attrgetter(name)
+def as_is(name: str) -> Fill:
+    return Fill(attrgetter(name))
 
 
-def of(words: dict[str, str], name: str) -> Callable[[Any], Cell]:
+def of(words: Mapping[str, str], name: str) -> Fill:
     """A code of the row in words."""
-    return lambda row: Label(words[code]) if (code := getattr(row, name)) in words else code
+    return Fill(attrgetter(name), lambda code: Label(words[code]) if code in words else code)
 
 
-def state(flow: Flow) -> Callable[[Any], Cell]:
-    return lambda row: Label(flow.states[row.state].label)
+def state(flow: Flow) -> Fill:
+    return Fill(attrgetter("state"), lambda code: Label(flow.states[code].label))
 
 
 YES, NO = N_("是"), N_("否")
 
 
-def whether(name: str) -> Callable[[Any], Cell]:
-    return lambda row: Label(YES if getattr(row, name) else NO)
+def whether(name: str) -> Fill:
+    return Fill(attrgetter(name), lambda holds: Label(YES if holds else NO))
 
 
-def free_text(name: str) -> Callable[[Any], Cell]:
+def free_text(name: str) -> Fill:
     """What people wrote, with numbers and addresses covered: a file goes where nobody is asked for a purpose."""
-    return lambda row: covered(getattr(row, name) or "")
-
-
-def plain(value: Cell) -> Any:
-    """Instants by the clock on the wall and days as ISO 8601 has them, so that they sort; nothing as an empty cell."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return local(value).isoformat(" ", "minutes")[:16]
-    return value.isoformat() if isinstance(value, date) else value
+    return Fill(attrgetter(name), free=True)
 
 
 NUMBER = Column("number", N_("编号"), N_("事项的编号，不会重复"), as_is("number"))

@@ -8,19 +8,21 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import IO, Any
 
 import xlsxwriter
 
 from workflow.exchange.closing import Seal
-from workflow.exchange.defusing import defused, quoted
+from workflow.exchange.defusing import all_defused, all_quoted
+from workflow.exchange.filling import filled, plain
 from workflow.exchange.reading import MARK
-from workflow.exchange.tables import Ledger, plain
+from workflow.exchange.tables import Ledger
 from workflow.kernel.errors import Refusal
-from workflow.kernel.i18n import N_, Label, Sentence, Translate, spoken
+from workflow.kernel.i18n import N_, Sentence, Translate
 
 FORMATS = {
     "xlsx": N_("Excel 工作簿（XLSX），附字段说明"),
@@ -62,11 +64,11 @@ class About:
 
 def write(ledger: Ledger, rows: Iterable[Any], about: About, how: str, file: IO[bytes], translate: Translate) -> int:
     """Write the ledger; how many rows it has."""
-    cells = _cells(ledger, rows, translate)
+    fills = [column.fill for column in ledger.columns]
     if how == "xlsx":
-        return _workbook(ledger, cells, about, file, translate)
-    told = io.TextIOWrapper(file, encoding=ENCODINGS[how], newline="")
-    n = _csv(ledger, cells, told, translate)
+        return _workbook(ledger, filled(fills, rows, translate, all_quoted), about, file, translate)
+    told = _opened(file, ENCODINGS[how])
+    n = _csv(ledger, filled(fills, rows, translate, all_defused), told, translate)
     if about.seal:
         csv.writer(told, lineterminator="\r\n").writerow([about.seal.line(translate)])
     told.flush()
@@ -74,37 +76,24 @@ def write(ledger: Ledger, rows: Iterable[Any], about: About, how: str, file: IO[
     return n
 
 
-def _cells(ledger: Ledger, rows: Iterable[Any], translate: Translate) -> Iterator[list[str]]:
-    cells, said = [column.cell for column in ledger.columns], _saying(translate)
-    for row in rows:
-        yield [value if type(value := cell(row)) is str else said(value) for cell in cells]
+def _opened(file: IO[bytes], encoding: str) -> io.TextIOWrapper:
+    """A text over the file. The mark of UTF-8 is written here: the codec that does it thinks of it with each line."""
+    told = io.TextIOWrapper(file, encoding=encoding.removesuffix("-sig"), newline="")
+    if encoding.endswith("-sig"):
+        told.write("\ufeff")
+    return told
 
 
-def _saying(translate: Translate) -> Callable[[Any], str]:
-    """What a cell says; a label is looked up once for the whole ledger."""
-    known: dict[tuple[str, str], str] = {}
-
-    def said(value: Any) -> str:
-        if not isinstance(value, Label):
-            return str(spoken(plain(value), translate))
-        key = (value.message, getattr(value.message, "context", ""))
-        if key not in known:
-            known[key] = translate(value.message)
-        return known[key]
-
-    return said
-
-
-def _csv(ledger: Ledger, cells: Iterator[list[str]], told: IO[str], translate: Translate) -> int:
+def _csv(ledger: Ledger, lines: Iterator[list[Any]], told: IO[str], translate: Translate) -> int:
     writer, n = csv.writer(told, lineterminator="\r\n"), 0
     writer.writerow(translate(column.label) for column in ledger.columns)
-    for row in cells:
-        writer.writerow([defused(cell) for cell in row])
-        n += 1
+    for some in lines:
+        writer.writerows(some)
+        n += len(some)
     return n
 
 
-def _workbook(ledger: Ledger, cells: Iterator[list[str]], about: About, file: IO[bytes], translate: Translate) -> int:
+def _workbook(ledger: Ledger, lines: Iterator[list[Any]], about: About, file: IO[bytes], translate: Translate) -> int:
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True})
     sheet, n = book.add_worksheet(_called(translate(ledger.label))), 0
@@ -112,13 +101,13 @@ def _workbook(ledger: Ledger, cells: Iterator[list[str]], about: About, file: IO
     sheet.set_column(0, len(ledger.columns) - 1, 18)
     for place, column in enumerate(ledger.columns):
         sheet.write_string(0, place, translate(column.label), bold)
-    for row in cells:
+    for row in chain.from_iterable(lines):
         if n == MOST_ROWS:
             raise TooManyRows(most=MOST_ROWS)
         n += 1
         for place, cell in enumerate(row):
             if cell:
-                sheet.write_string(n, place, _fitting(quoted(cell), translate))
+                sheet.write_string(n, place, _fitting(cell, translate))
     _explain(book.add_worksheet(translate(N_("说明"))), ledger, about, n, translate, bold)
     book.close()
     return n

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from workflow.kernel.policy import Actor
@@ -18,6 +19,8 @@ REACHES = re.compile(
     r"|(?<!\d)[0０]\d{2,3}[- ]?\d{7,8}(?!\d)"
 )
 """What somebody can be reached by, wherever it was written: mobile numbers, numbers with an area code, addresses."""
+LONG = re.compile(r"[01０１]\d\d(?:[- ]?\d){7}")
+"""Every number that reaches anybody has so many digits; with none of them and no @, nothing has to be covered."""
 
 
 def masked_name(name: str | None) -> str | None:
@@ -48,11 +51,22 @@ def masked_email(email: str | None) -> str | None:
 
 def covered(text: str) -> str:
     """A free text with every number and address in it covered, for copies that go to units."""
+    if not _may_reach(text):
+        return text
 
     def star(found: re.Match[str]) -> str:
         return (masked_email(found[0]) if found["mail"] else masked_phone(found[0])) or ""
 
     return REACHES.sub(star, text)
+
+
+def all_covered(texts: Sequence[str]) -> Sequence[str]:
+    """The same for many: most need nothing, which one look at all of them tells."""
+    return [covered(text) for text in texts] if _may_reach("\n".join(texts)) else texts
+
+
+def _may_reach(text: str) -> bool:
+    return "@" in text or LONG.search(text) is not None
 
 
 def readable(actor: Actor, text: str) -> str:

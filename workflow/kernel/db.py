@@ -73,6 +73,14 @@ class Instant(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _from_text(text: str | None) -> datetime | None:
+    """What SQLite keeps of an instant, read in one go: pages and ledgers read very many."""
+    return None if text is None else datetime.fromisoformat(text + "+00:00")
+
 
 POOL: dict[str, Any] = {"max_overflow": 16, "pool_reset_on_return": None}
 """Every transaction is ended by `reading` or `writing`: the pool need not end it again."""

@@ -50,14 +50,13 @@ class Prepared:
         return [values[name] for name in self.order]
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        """Rows of the driver with values in their own types, by name and by place."""
-        return [self.make(self._converted(row) if self.readers else row) for row in rows]
-
-    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
-        values = list(row)
+        """Rows of the driver with values in their own types, by name and by place; read a column at a time."""
+        if not self.readers or not rows:
+            return list(map(self.make, rows))
+        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
         for place, process in self.readers:
-            values[place] = process(values[place])
-        return values
+            columns[place] = map(process, columns[place])
+        return list(map(self.make, zip(*columns, strict=True)))
 
 
 def _row(names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,8 @@ from workflow.board import queries as posted
 from workflow.board.flow import posting_flow
 from workflow.consultations import queries as put
 from workflow.consultations.flow import consultation_flow
-from workflow.exchange.tables import NUMBER, Cell, Column, Ledger, as_is, free_text, of, state, whether
+from workflow.exchange.filling import Cell, Fill
+from workflow.exchange.tables import NUMBER, Column, Ledger, as_is, free_text, of, state, whether
 from workflow.issues.words import OUTCOMES
 from workflow.kernel.i18n import N_, Label
 from workflow.kernel.policy import Actor
@@ -56,9 +56,13 @@ def _promises(db: Connection, actor: Actor, wanted: PromisesOf, now: datetime, l
     return promises(db, actor.street, Quarter(wanted.year, wanted.number), now)
 
 
-def _share(name: str, part: str) -> Callable[[Kept], Cell]:
+def _share(name: str, part: str) -> Fill:
     """One half of "so many of so many"; a small number says that it is hidden."""
-    return lambda one: getattr(share, part) if (share := one.shares[name]) else Label(HIDDEN)
+    return Fill(lambda one: getattr(share, part) if (share := one.shares[name]) else Label(HIDDEN))
+
+
+def _unrated(one: Kept) -> Cell:
+    return Label(HIDDEN) if one.unrated is None else one.unrated
 
 
 KINDS = {"street": N_("街道"), "community": N_("社区"), "branch": N_("支部")}
@@ -109,8 +113,7 @@ PROMISES = Ledger(
         Column("rated", N_("有评价"), N_("本季度办结、有评价的件数"), _share("solved", "n")),
         Column("satisfied", N_("诉求人满意"), N_("满意程度 4 分以上的件数"), _share("satisfied", "kept")),
         Column("marked", N_("打了分"), N_("打了分的件数"), _share("satisfied", "n")),
-        Column("unrated", N_("未评价"), N_("没有评价的件数，不当作满意"),
-               lambda one: Label(HIDDEN) if one.unrated is None else one.unrated),
+        Column("unrated", N_("未评价"), N_("没有评价的件数，不当作满意"), Fill(_unrated)),
     ),
     PromisesOf, _promises, lambda db, actor, wanted, now: len(_promises(db, actor, wanted, now, None, 0)),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from workflow.exchange.filling import Fill
 from workflow.exchange.tables import Column, Ledger, as_is, free_text, of, state, whether
 from workflow.kernel.i18n import N_, Label
 from workflow.kernel.policy import Actor
@@ -83,7 +84,7 @@ MEETINGS = Ledger(
     "meetings", N_("会议"),
     (
         Column("number", N_("纪要编号"), N_("签发后才有，同一类会议依次编号"), as_is("number")),
-        Column("title", N_("会议名称"), N_("没有另起名称的按会议类别"), _called),
+        Column("title", N_("会议名称"), N_("没有另起名称的按会议类别"), Fill(_called)),
         Column("kind", N_("会议类别"), N_("由谁召开、按哪些规则表决"), of(KINDS, "kind")),
         Column("org", N_("召开组织"), N_("召开会议的组织"), as_is("org_name")),
         Column("planned_on", N_("会议日期"), N_("计划或举行的日子"), as_is("planned_on")),
