@@ -20,6 +20,7 @@ from web import (
     decisions,
     deliveries,
     desk,
+    drawn,
     emergency,
     errors,
     exports,
@@ -159,6 +160,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     security.guard(app)
     me.init_app(app)
     language.init_app(app)
+    drawn.init_app(app)
     errors.init_app(app)
     app.context_processor(lambda: {"viewer": viewer.viewer(), "now": current.now})
     for blueprint in PAGES:

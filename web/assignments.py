@@ -29,6 +29,7 @@ from workflow.issues.today import my_orgs
 from workflow.issues.words import URGENCIES
 from workflow.kernel import policy
 from workflow.kernel.i18n import N_
+from workflow.kernel.policy import Actor
 from workflow.requests.queries import of_issue as asked_in
 from workflow.supervision.matters import stands_still
 
@@ -89,14 +90,14 @@ def limit(row: Any) -> datetime | None:
     return None if assignment_flow.states[row.state].final else due
 
 
-def line(row: Any, url: str, due: Until) -> Line:
+def line(row: Any, url: str, due: Until, reader: Actor) -> Line:
     """A row with its texts ready."""
     state = assignment_flow.states[row.state]
     return Line(
         url=url,
         number=row.number,
-        title=readable(actor(), row.what).split("\n")[0][:60],
-        where=readable(actor(), row.place),
+        title=readable(reader, row.what).split("\n")[0][:60],
+        where=readable(reader, row.place),
         urgency=row.urgency,
         label=say(state.label),
         phase=state.phase,
@@ -116,10 +117,10 @@ def index() -> ResponseReturnValue:
     state, late = request.args.get("state", "open"), bool(request.args.get("late"))
     wanted = SheetFilter(STAGES.get(state, STAGES["open"])[1], late, number("before"))
     rows = details.sheets(db(), actor(), wanted, my_orgs(actor()), now(), PAGE)
-    url, due = links("assignments.show"), counted(now())
+    url, due, reader = links("assignments.show"), counted(now()), actor()
     following = url_for(".index", state=state, before=rows[PAGE - 1].id) if len(rows) > PAGE else None
     return render_template(
-        "assignments/index.html", rows=[line(row, url(row.id), due(limit(row))) for row in rows[:PAGE]],
+        "assignments/index.html", rows=[line(row, url(row.id), due(limit(row)), reader) for row in rows[:PAGE]],
         chips=chips(state, late), next=following,
         first=url_for(".index", state=state) if wanted.before else None,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from workflow.issues.masking import readable
 from workflow.issues.queries import COUNTED, Filter, count, issues, narrowing
 from workflow.issues.today import my_orgs
 from workflow.kernel.i18n import C_, N_, Sentence
+from workflow.kernel.policy import Actor
 
 PAGE = 50
 STAGES = {
@@ -117,7 +118,7 @@ def find() -> Found:
     """The page that the address asks for."""
     wanted = asked()
     rows = issues(db(), actor(), wanted, now(), PAGE)
-    more = len(rows) > PAGE
+    more, to = len(rows) > PAGE, addresses()
     state = request.args.get("state", "all" if wanted.q else "open")
     options = narrowing(db(), actor()) if actor().capacities else {}
     views = options.pop("view", [])
@@ -126,11 +127,11 @@ def find() -> Found:
     ]
     return Found(
         rows=lines(rows[:PAGE]),
-        chips=[*_views(views), _stages(state), _scopes()],
+        chips=[*_views(views), _stages(state, to), _scopes(to)],
         selects=_selects(options),
         kept=kept,
-        next=address(before=rows[PAGE - 1].id) if more else None,
-        first=address(before=None) if wanted.before else None,
+        next=to(before=rows[PAGE - 1].id) if more else None,
+        first=to(before=None) if wanted.before else None,
         narrowed=any(request.args.get(name) for name in PARAMETERS),
         told=total(len(rows) if not more and wanted.before is None else count(db(), actor(), wanted, now())),
         query=question(request.args),
@@ -162,18 +163,18 @@ def _views(views: Sequence[tuple[str, str]]) -> list[Chips]:
 
 def lines(rows: Sequence[Any]) -> list[Line]:
     """Rows of the list with their texts ready."""
-    url, due = links("issues.show"), counted(now())
-    return [line(row, url(row.id), due(row.due_at if row.holder_id else None)) for row in rows]
+    url, due, reader = links("issues.show"), counted(now()), actor()
+    return [line(row, url(row.id), due(row.due_at if row.holder_id else None), reader) for row in rows]
 
 
-def line(row: Any, url: str, due: Until) -> Line:
+def line(row: Any, url: str, due: Until, reader: Actor) -> Line:
     """A row of the list with its texts ready."""
     state = issue_flow.states[row.state]
     return Line(
         url=url,
         number=row.number,
-        title=readable(actor(), row.what).split("\n")[0][:60],
-        where=readable(actor(), row.place),
+        title=readable(reader, row.what).split("\n")[0][:60],
+        where=readable(reader, row.place),
         state=row.state,
         label=say(state.label),
         phase=state.phase,
@@ -185,39 +186,45 @@ def line(row: Any, url: str, due: Until) -> Line:
     )
 
 
-def address(**changed: Any) -> str:
-    """This list with something changed; None takes a filter away. Paging starts anew."""
-    kept = {name: request.args[name] for name in PARAMETERS if request.args.get(name)}
-    wanted = {name: value for name, value in {**kept, **changed}.items() if value is not None}
-    return url_for("issues.index", **wanted)
+Address = Callable[..., str]
+"""This list with something changed; None takes a filter away. Paging starts anew."""
 
 
-def _stages(state: str) -> Chips:
+def addresses() -> Address:
+    """What gives the addresses around this list: it reads this one's once for all of them."""
+    plain, kept = url_for("issues.index"), {name: request.args[name] for name in PARAMETERS if request.args.get(name)}
+
+    def address(**changed: Any) -> str:
+        wanted = {name: value for name, value in {**kept, **changed}.items() if value is not None}
+        return f"{plain}?{urlencode(wanted)}" if wanted else plain
+
+    return address
+
+
+def _stages(state: str, to: Address) -> Chips:
     chips: list[tuple[str, str, bool, int | None]] = [
-        (say(label), address(state=None if name == "open" and not request.args.get("q") else name), state == name, None)
+        (say(label), to(state=None if name == "open" and not request.args.get("q") else name), state == name, None)
         for name, label in STAGES.items()
     ]
     if state in issue_flow.states:
-        chips.append((say(issue_flow.states[state].label), address(state=None), True, None))
+        chips.append((say(issue_flow.states[state].label), to(state=None), True, None))
     return Chips(say(N_("状态")), chips)
 
 
-def _scopes() -> Chips:
+def _scopes(to: Address) -> Chips:
     args, chips = request.args, []
     if my_orgs(actor()):
-        chips.append(_switch("mine", N_("现由本组织办")))
-    chips.append(_switch("late", N_("逾期")))
+        chips.append(_switch("mine", N_("现由本组织办"), to))
+    chips.append(_switch("late", N_("逾期"), to))
     if args.get("q"):
-        chips.append((f"“{args['q'][:20]}”", address(q=None), True, None))
-    chips += [
-        (say(N_("限定组织")), address(**{name: None}), True, None) for name in ("owner", "holder") if args.get(name)
-    ]
+        chips.append((f"“{args['q'][:20]}”", to(q=None), True, None))
+    chips += [(say(N_("限定组织")), to(**{name: None}), True, None) for name in ("owner", "holder") if args.get(name)]
     return Chips(say(N_("范围")), chips)
 
 
-def _switch(name: str, label: str) -> tuple[str, str, bool, int | None]:
+def _switch(name: str, label: str, to: Address) -> tuple[str, str, bool, int | None]:
     is_on = bool(request.args.get(name))
-    return say(label), address(**{name: None if is_on else "1"}), is_on, None
+    return say(label), to(**{name: None if is_on else "1"}), is_on, None
 
 
 def _selects(found: Mapping[str, list[tuple[Any, str]]]) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:

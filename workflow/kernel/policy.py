@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -52,10 +52,10 @@ class Actor:
     id: int
     name: str
     capacities: tuple[Capacity, ...]
+    roles: frozenset[str] = field(init=False, compare=False, repr=False)
 
-    @property
-    def roles(self) -> frozenset[str]:
-        return frozenset(c.role for c in self.capacities)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", frozenset(c.role for c in self.capacities))  # asked for in every rule
 
     @property
     def street(self) -> int:

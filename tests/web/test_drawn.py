@@ -1,0 +1,48 @@
+"""Lines that are kept once they were drawn: each reader gets their own words, and no text of yesterday."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.site import Site
+from web.desk import Task
+from web.drawn import drawn
+
+LINE = Task(
+    url="/issues/1", number="B01-26-0001", title="路灯坏了", where="荔枝路", urgency="danger", label="已受理",
+    phase="execution", holder="–", back="", left="还剩 2 天", short="今天", exact="", late=False,
+)  # fmt: skip
+
+
+@pytest.fixture
+def app(site: Site) -> Flask:
+    return site.app
+
+
+def line(app: Flask, row: Task, language: str = "zh") -> str:
+    with app.test_request_context("/today", headers={"Cookie": f"lang={language}"}):
+        return str(drawn("desk/lines.html#task", [row], True))
+
+
+def test_each_reader_gets_the_line_in_their_own_language(app: Flask) -> None:
+    assert "危险" in line(app, LINE)
+    assert "危险" not in line(app, LINE, "en")
+    assert "危险" in line(app, LINE)
+
+
+def test_a_line_with_another_text_is_another_line(app: Flask) -> None:
+    line(app, LINE)
+    changed = line(app, LINE._replace(title="（正文已删除）"))
+    assert "路灯坏了" not in changed
+    assert "（正文已删除）" in changed
+
+
+def test_texts_are_escaped(app: Flask) -> None:
+    assert "<b>" not in line(app, LINE._replace(title="<b>灯</b>", exact='"><b>'))
+
+
+def test_lines_stand_in_the_order_of_their_rows(app: Flask) -> None:
+    with app.test_request_context("/today"):
+        both = str(drawn("desk/lines.html#task", [LINE._replace(number="2"), LINE._replace(number="1")], False))
+    assert both.index(">2 ·") < both.index(">1 ·")

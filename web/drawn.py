@@ -1,0 +1,44 @@
+"""Rows and icons as they were drawn before: the same texts make the same line of a table, so it is drawn once.
+
+Most of what an officer's page costs is the lines of its tables, and most lines are the same as a minute ago. What is
+kept is found by all the texts of a line and by the reader's language: there is nothing that could go stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+from web.language import language
+
+KEPT = 4096
+"""Lines that one process remembers: a kilobyte each, the least used are forgotten first."""
+
+
+@lru_cache(maxsize=KEPT)
+def _row(template: str, macro: str, language: str, row: tuple[Any, ...], more: tuple[Any, ...]) -> Markup:
+    drawing = getattr(current_app.jinja_env.get_template(template).module, macro)
+    return Markup(drawing(row, *more))  # noqa: S704 - drawn by a template, which escapes
+
+
+def drawn(drawing: str, rows: Iterable[tuple[Any, ...]], *more: Any) -> Markup:
+    """The lines of a table, each by the macro of this name (`desk/lines.html#task`); `more` goes with every line."""
+    template, _, macro = drawing.partition("#")
+    spoken = language()
+    return Markup("").join([_row(template, macro, spoken, row, more) for row in rows])
+
+
+@lru_cache(maxsize=64)
+def _icon(static: str, name: str) -> Markup:
+    use = Markup('<use href="{}/icons.svg#{}"/>').format(static, name)
+    return Markup('<svg class="icon" aria-hidden="true" focusable="false">{}</svg>').format(use)
+
+
+def init_app(app: Flask) -> None:
+    """Templates get `drawn` and `icon(name)`, a drawing of static/icons.svg that always stands beside a word."""
+    static: str = app.static_url_path or ""
+    app.jinja_env.globals |= {"drawn": drawn, "icon": lambda name: _icon(static, name)}
