@@ -7,9 +7,11 @@ from dataclasses import fields
 from web import DemoAccount, Settings, create_app
 from workflow.demo.accounts import accounts
 from workflow.jobs.embedded import keep
+from workflow.kernel.lines import write_lines
 from workflow.kernel.opening import open_office
 from workflow.kernel.settings import read_settings
 
+write_lines()
 told = read_settings()
 shown = [DemoAccount(account.name, account.who, account.password) for account in accounts()] if told.demo else []
 app = create_app(

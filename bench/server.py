@@ -18,6 +18,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from bench.street import Street
 from web import Settings, create_app
+from workflow.kernel.lines import write_lines
 
 EMPTY, SPENT = "/empty/", "/empty/spent"
 
@@ -41,6 +42,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 def serve(url: str, port: int) -> None:
     """The whole life of the server process; requests are logged as ever, but nobody reads it."""
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for as long as the process lives
+    write_lines()
     empty = Flask("empty")
     empty.add_url_rule("/", "empty", lambda: "")
     empty.add_url_rule("/spent", "spent", lambda: repr(time.process_time()))

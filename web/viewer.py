@@ -88,8 +88,9 @@ class Viewer:
     @cached_property
     def doors(self) -> list[Door]:
         """Every door that is open: (url, label, icon, active)."""
+        here = request.path + "/"
         found = [door for door in DOORS if self._may(door[0])]
-        return [(url, translate(label), icon, _within(url)) for url, label, icon, _roles in found]
+        return [(url, translate(label), icon, here.startswith(url + "/")) for url, label, icon, _roles in found]
 
     @property
     def nav(self) -> list[Door]:
@@ -110,9 +111,15 @@ class Viewer:
         return [(mode.id, mode.title, minute(mode.ends_at)) for mode in held]
 
     def _may(self, url: str) -> bool:
-        return url in built() and any(door[0] == url and self._standing & door[3] for door in DOORS)
+        return url in self._open
 
     @cached_property
+    def _open(self) -> frozenset[str]:
+        """The addresses of the doors that lead somewhere for these roles."""
+        standing, there = self._standing, built()
+        return frozenset(url for url, _label, _icon, wanted in DOORS if url in there and standing & wanted)
+
+    @property
     def _standing(self) -> frozenset[str]:
         """The roles held today, and whether one of them is above the branches."""
         above = any(hat.kind in ("street", "community") and hat.role in PARTY for hat in self.actor.capacities)
@@ -143,7 +150,3 @@ def built() -> frozenset[str]:
         found = frozenset(rule.rule for rule in current_app.url_map.iter_rules() if not rule.arguments)
         current_app.extensions["lianxi.built"] = found
     return found
-
-
-def _within(url: str) -> bool:
-    return request.path == url or request.path.startswith(url + "/")

@@ -9,6 +9,7 @@ from threading import Event
 import click
 
 from workflow.cli.opened import opened
+from workflow.kernel.lines import write_lines
 from workflow.kernel.settings import read_settings
 
 
@@ -19,6 +20,7 @@ def worker(embedded: bool) -> None:
     from workflow.jobs.worker import work
     from workflow.notices.sending import transport
 
+    write_lines()
     stop, parent = Event(), os.getppid()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
