@@ -12,12 +12,7 @@ from web import dates, matter
 from workflow.issues.flow import OPEN, issue_flow
 from workflow.issues.model import Issue
 from workflow.issues.timeline import Entry
-
-SENT = {
-    "object", "object_again", "overturn", "annul", "reopen", "redo", "redo_units", "redo_decision", "remand",
-    "escalate", "seek_review", "seek_final_review", "give_back", "dispute", "block", "report_done", "report",
-}  # fmt: skip
-"""Steps that send a matter to somebody, with a reason in words."""
+from workflow.kernel.subject import SUBJECTS
 
 PASSING = {"units_done", "take_up", "schedule", "unschedule", "agree", "redispatch"}
 """Steps after which the reason is still the newest word."""
@@ -39,10 +34,16 @@ def word(issue: Issue, entries: Sequence[Entry]) -> Word | None:
         return None
     moves = (one for one in reversed(entries) if one.moved_to and not one.quiet and one.step not in PASSING)
     newest = next(moves, None)
-    if newest is None or newest.step not in SENT:
+    if newest is None or not _explains(newest):
         return None
     told = matter.line(newest, {})
     return Word(told.did, told.who, told.iso, dates.minute(newest.at), told.words)
+
+
+def _explains(entry: Entry) -> bool:
+    """As its step says; a step of a flow of earlier days may be gone."""
+    step = SUBJECTS[entry.noun].flow.steps.get(entry.step)
+    return step is not None and step.explains
 
 
 def brief(issue: Issue, came: Word | None = None, asked: str | None = None) -> Markup:

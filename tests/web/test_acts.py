@@ -69,6 +69,13 @@ def test_whoever_verifies_reads_first_what_was_done(site: Site) -> None:
     assert "办理结果" in part(site.browser("member"), f"/issues/{done.id}", *came)
 
 
+def test_the_level_above_reads_why_somebody_contests_that_a_matter_was_not_taken(site: Site) -> None:
+    issue = site.matters.reach("not_accepted")
+    site.matters.take(site.matters.reporter(issue), issue, "contest", why="这是支部的职责")
+    told = part(site.browser("community"), f"/issues/{issue.id}", '<section class="card card-body came"', "</section>")
+    assert "这是支部的职责" in told
+
+
 def test_the_level_above_reads_what_was_reported_up_until_it_has_decided(site: Site) -> None:
     community = site.browser("community")
     issue = site.matters.reach("taken_up")

@@ -68,6 +68,7 @@ class Step:
 
     `to` is None for an internal step (history grows, the state stays); `sources` is empty for a birth.
     `voice` is how the reporter hears of it; without one the reporter does not hear of it.
+    `explains` where whoever has it next reads first what was said with this step: a reason, a result, an objection.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Step:
     voice: str = ""
     primary: bool = False
     working: bool = False
+    explains: bool = False
     help: str = ""
 
     @cached_property
@@ -133,6 +135,7 @@ class Flow:
         voice: str = "",
         primary: bool = False,
         working: bool = False,
+        explains: bool = False,
         help: str = "",
         **asks: Field,
     ) -> Callable[[Effect], Effect]:
@@ -145,7 +148,20 @@ class Flow:
             if name in self.steps:
                 raise ValueError(f"two steps of {self.name} are named {name}")
             step = Step(
-                name, label, sources, to, ways, effect, tuple(guards), climbs, asks, voice, primary, working, help
+                name,
+                label,
+                sources,
+                to,
+                ways,
+                effect,
+                tuple(guards),
+                climbs,
+                asks,
+                voice,
+                primary,
+                working,
+                explains,
+                help,
             )
             self.steps[name] = step
             return effect

@@ -31,7 +31,8 @@ def needs_photo(case: Case) -> bool:
 
 
 @issue_flow.step(
-    N_("报办结"), "executing", to="verifying", by=owner, working=True, primary=True, voice=N_("已办理，正在核实"),
+    N_("报办结"), "executing", to="verifying", by=owner,
+    explains=True, working=True, primary=True, voice=N_("已办理，正在核实"),
     result=Text(label=N_("办理结果"), longest=5000),
     photos=Photos(label=N_("现场照片"), required_if=needs_photo),
 )  # fmt: skip
@@ -69,7 +70,8 @@ MISSING = Text(label=N_("还缺什么"), longest=2000)
 
 
 @issue_flow.step(
-    N_("退回重办"), "verifying", to="executing", by=other, guards=[from_executing], voice=N_("核实未通过，正在重办"),
+    N_("退回重办"), "verifying", to="executing", by=other,
+    explains=True, guards=[from_executing], voice=N_("核实未通过，正在重办"),
     missing=MISSING,
 )  # fmt: skip
 def redo(desk: Desk, issue: Issue, missing: str) -> None:
@@ -77,7 +79,7 @@ def redo(desk: Desk, issue: Issue, missing: str) -> None:
 
 
 @issue_flow.step(
-    N_("退回单位重办"), "verifying", to="transferred", by=other, guards=[from_transferred],
+    N_("退回单位重办"), "verifying", to="transferred", by=other, explains=True, guards=[from_transferred],
     voice=N_("核实未通过，正在重办"),
     missing=MISSING,
     co=Choices(label=N_("一并交由协办"), among=idle_units, required=False),
@@ -92,7 +94,8 @@ def redo_units(desk: Desk, issue: Issue, missing: str, co: list[int] | None) -> 
 
 
 @issue_flow.step(
-    N_("退回再议"), "verifying", to="accepted", by=other, guards=[from_decision], voice=N_("答复未通过核实，重新研究"),
+    N_("退回再议"), "verifying", to="accepted", by=other,
+    explains=True, guards=[from_decision], voice=N_("答复未通过核实，重新研究"),
     missing=MISSING,
 )  # fmt: skip
 def redo_decision(desk: Desk, issue: Issue, missing: str) -> None:

@@ -74,7 +74,7 @@ def sign(desk: Desk, sheet: Assignment) -> None:
 
 
 @assignment_flow.step(
-    N_("退回"), "pending handling", to="returned", by=unit,
+    N_("退回"), "pending handling", to="returned", by=unit, explains=True,
     guards=[issue_transferred, give_back_in_time, once_per_unit, not_after_ruling],
     basis=Text(label=N_("法律或事实依据"), longest=2000),
     suggests=Line(label=N_("建议承办单位"), required=False),
@@ -99,7 +99,8 @@ def photo_wanted(case: Case) -> bool:
 
 
 @assignment_flow.step(
-    N_("报结"), "handling", to="reported", by=unit, guards=[lead_only, issue_transferred, co_units_done], primary=True,
+    N_("报结"), "handling", to="reported", by=unit,
+    explains=True, guards=[lead_only, issue_transferred, co_units_done], primary=True,
     result=Text(label=N_("办理结果"), longest=5000),
     photos=Photos(label=N_("现场照片"), required_if=photo_wanted),
 )  # fmt: skip
@@ -154,7 +155,8 @@ def agree(desk: Desk, sheet: Assignment) -> None:
     _without_lead(desk, sheet)
 
 
-@assignment_flow.step(N_("不同意退回"), "returned", to="disputed", by=assigner, guards=[issue_transferred],
+@assignment_flow.step(N_("不同意退回"), "returned", to="disputed", by=assigner,
+                      explains=True, guards=[issue_transferred],
                       reason=Text(label=N_("理由"), longest=2000))  # fmt: skip
 def dispute(desk: Desk, sheet: Assignment, reason: str) -> None:
     """The lowest organisation above both rules on it within three working days."""

@@ -134,7 +134,7 @@ def conclude(desk: Desk, issue: Issue, outcome: str, answer: str, basis: str) ->
 
 
 @issue_flow.step(
-    N_("上报"), "accepted scheduled executing blocked transferred", to="escalated", by=(owner, follows),
+    N_("上报"), "accepted scheduled executing blocked transferred", to="escalated", by=(owner, follows), explains=True,
     guards=[below_top, may_leave_units, has_basis], climbs=1, working=True, voice=N_("已上报上一级研究"),
     reason=Choice(label=N_("上报原因"), of=ESCALATE_REASONS),
     facts=Text(label=N_("基本情况"), longest=5000),
@@ -156,7 +156,8 @@ def take_up(desk: Desk, issue: Issue) -> None:
 
 
 @issue_flow.step(
-    N_("退回下级"), "escalated accepted", to="accepted", by=owner, voice=N_("上一级已提出意见，交回下级办理"),
+    N_("退回下级"), "escalated accepted", to="accepted", by=owner,
+    explains=True, voice=N_("上一级已提出意见，交回下级办理"),
     guards=[above_branch, remand_once, not_after_second_objection, not_to_accused],
     reason=Text(label=N_("退回理由"), longest=1000),
     guidance=Text(label=N_("办理意见"), longest=2000),

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 
 @issue_flow.step(
-    N_("报受阻"), "executing transferred", to="blocked", by=(owner, follows), guards=[block_by_worker], working=True,
+    N_("报受阻"), "executing transferred", to="blocked", by=(owner, follows),
+    explains=True, guards=[block_by_worker], working=True,
     voice=N_("办理遇到阻碍，正在协调"),
     who=Line(label=N_("受阻对象（单位或原因，不写个人信息）")),
     reason=Text(label=N_("受阻情况"), longest=2000),
@@ -82,7 +83,7 @@ def redispatch(desk: Desk, issue: Issue) -> None:
     revoke_open(desk, issue, "")
 
 
-@issue_flow.step(N_("不予追认"), "executing transferred blocked verifying", to="accepted", by=follows)
+@issue_flow.step(N_("不予追认"), "executing transferred blocked verifying", to="accepted", by=follows, explains=True)
 def annul(desk: Desk, issue: Issue) -> None:
     """A meeting refused to ratify an emergency act: it is decided anew."""
     revoke_open(desk, issue, "")

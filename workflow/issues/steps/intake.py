@@ -126,7 +126,8 @@ def register(desk: Desk, issue: Issue, what: str, place: str | None, grid: int |
 
 
 @issue_flow.step(
-    N_("分派"), "registered accepted", to="registered", by=(owner, parent, dispatcher), guards=[route_twice],
+    N_("分派"), "registered accepted", to="registered", by=(owner, parent, dispatcher),
+    explains=True, guards=[route_twice],
     org=Choice(label=N_("分派给"), among=party),
     reason=Text(label=N_("理由"), longest=500),
 )  # fmt: skip
@@ -169,7 +170,7 @@ def decline(desk: Desk, issue: Issue, reason: str, channel: str, earlier: str | 
 
 
 @issue_flow.step(
-    N_("申诉不受理"), "not_accepted", to="escalated", by=reporter, guards=[may_contest], climbs=1,
+    N_("申诉不受理"), "not_accepted", to="escalated", by=reporter, explains=True, guards=[may_contest], climbs=1,
     voice=N_("您对不予受理提出申诉，已由上一级处理"),
     why=Text(label=N_("为什么应当受理"), longest=2000),
 )  # fmt: skip

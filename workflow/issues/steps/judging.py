@@ -98,7 +98,7 @@ def may(desk: Desk, issue: Issue, step: str) -> bool:
 
 
 @issue_flow.step(
-    N_("未解决"), "replied closed", to="accepted", by=(reporter, other),
+    N_("未解决"), "replied closed", to="accepted", by=(reporter, other), explains=True,
     guards=[not_from_staff, first_objection, within_thirty_days], voice=N_("您表示未解决，正在重新办理"),
     remains=REMAINS,
 )  # fmt: skip
@@ -109,7 +109,7 @@ def object(desk: Desk, issue: Issue, remains: str) -> None:
 
 
 @issue_flow.step(
-    N_("再次未解决"), "replied closed", to="escalated", by=(reporter, other), climbs=1,
+    N_("再次未解决"), "replied closed", to="escalated", by=(reporter, other), explains=True, climbs=1,
     guards=[not_from_staff, second_objection, within_thirty_days], voice=N_("您再次表示未解决，已由上一级办理"),
     remains=REMAINS,
 )  # fmt: skip
