@@ -20,16 +20,17 @@ KEPT = 4096
 
 
 @lru_cache(maxsize=KEPT)
-def _row(template: str, macro: str, language: str, row: tuple[Any, ...], more: tuple[Any, ...]) -> Markup:
+def _row(template: str, macro: str, language: str, row: tuple[Any, ...], more: tuple[Any, ...]) -> str:
     drawing = getattr(current_app.jinja_env.get_template(template).module, macro)
-    return Markup(drawing(row, *more))  # noqa: S704 - drawn by a template, which escapes
+    return str(drawing(row, *more))
 
 
 def drawn(drawing: str, rows: Iterable[tuple[Any, ...]], *more: Any) -> Markup:
     """The lines of a table, each by the macro of this name (`desk/lines.html#task`); `more` goes with every line."""
     template, _, macro = drawing.partition("#")
     spoken = language()
-    return Markup("").join([_row(template, macro, spoken, row, more) for row in rows])
+    lines = "".join([_row(template, macro, spoken, row, more) for row in rows])
+    return Markup(lines)  # noqa: S704 - drawn by a template, which escaped what it was given
 
 
 @lru_cache(maxsize=64)
