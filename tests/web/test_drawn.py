@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.site import Site
-from web.desk import Task
+from web.inbox import Task
 from web.drawn import drawn
 
 LINE = Task(

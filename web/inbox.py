@@ -1,0 +1,159 @@
+"""What must be worked on, as lists of a home page: matters, assignments, orders and texts, each line ready to draw."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from web import postings
+from web.assignments import Line as SheetLine
+from web.current import db, now
+from web.dates import Until, counted
+from web.language import say
+from web.links import links
+from web.orders import NAMED
+from web.sessions import actor
+from web.viewer import PARTY
+from workflow.issues import today
+from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.orgs import roles
+from workflow.rules.limits import CLOCKS
+from workflow.supervision.matters import NOUNS
+
+TAKING = PARTY | {roles.HANDLER}
+ANSWERED = "answered"
+"""The state of an order that waits for its issuer."""
+
+
+class Task(NamedTuple):
+    """One line of an inbox with its texts ready."""
+
+    url: str
+    number: str
+    title: str
+    where: str
+    urgency: str
+    label: str
+    phase: str
+    holder: str
+    back: str
+    left: str
+    short: str
+    exact: str
+    late: bool
+
+
+def task(one: today.Task, url: str, due: Until) -> Task:
+    """A line of the inbox."""
+    return Task(
+        url=url,
+        number=one.number,
+        title=one.title,
+        where=one.place,
+        urgency=one.urgency,
+        label=say(one.label),
+        phase=one.phase,
+        holder=one.holder or "–",
+        back=say(one.back) if one.back else "",
+        left=due.left,
+        short=due.short,
+        exact=due.exact,
+        late=due.late,
+    )
+
+
+WAITS_FOR = {
+    "replied": N_("诉求人评价"),
+    "scheduled": N_("会议研究"),
+    "suspended": N_("复查日期"),
+}
+"""States the owner holds without having to act: what they wait for."""
+
+
+def inboxes(roles_now: frozenset[str]) -> dict[str, Any]:
+    """Matters for those who hold any, assignments for whoever may get one; found together."""
+    if not roles_now & TAKING:
+        return {}
+    found = today.inbox(db(), actor(), now())
+    matters = {"inbox": inbox(found)} if roles_now & PARTY else {}
+    more = {**ordered(found.more.get("orders", [])), "reviews": reviews(found.more.get("postings", []))}
+    return {**matters, "sheets": sheets(found.sheets), **more}
+
+
+def reviews(rows: list[Any]) -> list[postings.Review]:
+    """Texts for everybody that wait for this person's look, the most urgent first."""
+    url, due = links("postings.show"), counted(now())
+    return [postings.review(row, url(row.id), due(row.due_at)) for row in rows]
+
+
+class Owed(NamedTuple):
+    """A supervision order that waits for a reply, or for somebody to judge it."""
+
+    url: str
+    title: str
+    told: str
+    org: str
+    left: str
+    short: str
+    exact: str
+    late: bool
+
+
+def ordered(rows: list[Any]) -> dict[str, list[Owed]]:
+    """Orders to reply to, and replies to judge."""
+    url, told = links("orders.show"), [(row.state, row) for row in rows]
+    return {
+        "to_reply": [owed_by(row, url(row.id), row.owner) for state, row in told if state != ANSWERED],
+        "to_judge": [owed_by(row, url(row.id), row.holder) for state, row in told if state == ANSWERED],
+    }
+
+
+def owed_by(row: Any, url: str, org: str) -> Owed:
+    """A row with its texts ready; `org` is the other side."""
+    due = counted(now())(row.due_at)
+    name = say(Sentence(NAMED, {"kind": Label(NOUNS[row.role]), "name": row.what}))
+    late = say(Sentence(N_("%(number)s · 超过%(clock)s"), {"number": row.number, "clock": Label(CLOCKS[row.place])}))
+    return Owed(url, name, late, org, due.left, due.short, due.exact, due.late)
+
+
+def inbox(found: today.Inbox) -> dict[str, list[Task]]:
+    """What must be done now, with what came back apart; then what waits for others, for a meeting or for a date."""
+    url, due = links("issues.show"), counted(now())
+    mine = [(one.state, task(one, url(one.id), due(one.due_at))) for one in found.mine]
+    tasks = [one for state, one in mine if state not in WAITS_FOR]
+    held = [one._replace(holder=say(WAITS_FOR[state])) for state, one in mine if state in WAITS_FOR]
+    others = [task(one, url(one.id), due(one.due_at)) for one in found.waiting]
+    return {
+        "back": [one for one in tasks if one.back],
+        "now": [one for one in tasks if not one.back],
+        "waiting": others + held,
+    }
+
+
+def sheets(found: list[today.SheetTask]) -> dict[str, list[SheetLine]]:
+    """Assignments to sign for, to work on, and those somebody else must decide."""
+    url, due = links("assignments.show"), counted(now())
+    mine = [sheet(one, url(one.id), due(one.due_at)) for one in found]
+    return {
+        "sign": [one for state, one in mine if state == "pending"],
+        "report": [one for state, one in mine if state == "handling"],
+        "away": [one for state, one in mine if state in ("returned", "disputed")],
+    }
+
+
+def sheet(one: today.SheetTask, url: str, due: Until) -> tuple[str, SheetLine]:
+    """An assignment with its state and its texts."""
+    return one.state, SheetLine(
+        url=url,
+        number=one.number,
+        title=one.title,
+        where=one.place,
+        urgency=one.urgency,
+        label=say(one.label),
+        phase=one.phase,
+        owner=one.owner,
+        role=one.role,
+        left=due.left,
+        short=due.short,
+        exact=due.exact,
+        late=due.late,
+    )
