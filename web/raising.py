@@ -9,18 +9,18 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from web import raised
+from web import drafting, raised
 from web.access import public
 from web.current import db, desk, office, release
 from web.forms import tried
 from web.language import language, say, translate
 from web.raised import PAGES, Page
 from web.security import takes_photos
-from workflow.issues import consent, drafts, raising, registration, tracking
+from workflow.issues import consent, raising, registration
 from workflow.kernel.errors import BadAnswers, Refusal
 from workflow.kernel.i18n import N_, Sentence
 from workflow.orgs import attempts
@@ -28,11 +28,9 @@ from workflow.orgs.model import Grid
 
 bp = Blueprint("raising", __name__, url_prefix="/raise")
 
-BROWSER = "raising"
-"""Where the session's cookie keeps the key of this browser's drafts; it holds nothing else of them."""
-BEGUN, SENT, MINUTES = 60, 20, 15
-"""How many drafts and how many matters one address may begin and send in so many minutes."""
-AGAIN = {"Retry-After": str(60 * MINUTES)}
+SENT = 20
+"""How many matters one address may send in as many minutes as drafts are counted in."""
+AGAIN = {"Retry-After": str(60 * drafting.MINUTES)}
 FIRST, LAST = PAGES[0], "send"
 LOST = N_("您写的内容已过期或已删除，请重新填写；本机草稿里有的会自动填上")
 
@@ -72,7 +70,7 @@ def begin() -> ResponseReturnValue:
     if place := raised.grid_at(request.form.get("code", "")):
         begun["grid"] = str(place.id)
     handle = secrets.token_hex(8)
-    slowed = tried(lambda: keep_new(handle, begun))
+    slowed = tried(lambda: drafting.keep_new(handle, begun))
     if isinstance(slowed, Refusal):
         return first_page(place, slowed), slowed.status, AGAIN
     if begun["danger"]:
@@ -89,7 +87,7 @@ def begin() -> ResponseReturnValue:
 @public
 def ask(handle: str, page: str) -> ResponseReturnValue:
     """One question with what was answered before; whoever skipped one is led back to it."""
-    written = load(handle)
+    written = drafting.load(handle)
     if written is None:
         flash(translate(LOST))
         return redirect(url_for(".danger"), 303)
@@ -108,7 +106,7 @@ def register(handle: str, page: str) -> ResponseReturnValue:
 
     Named after the step it asks for: a page whose session is over gives what was typed back under its questions.
     """
-    written = load(handle) or {"key": secrets.token_hex(16), "danger": False, "new": True}
+    written = drafting.load(handle) or {"key": secrets.token_hex(16), "danger": False, "new": True}
     if "sent" in written:
         return render_template("raising/over.html")
     asked = raised.page_of(page, written, request.form)
@@ -117,10 +115,9 @@ def register(handle: str, page: str) -> ResponseReturnValue:
     if asked.about_the_street:
         return outside(handle, asked, written)
     if written.pop("new", None):
-        keep_new(handle, written | asked.answers)
+        drafting.keep_new(handle, written | asked.answers)
     else:
-        release()
-        drafts.save(office(), browser_key(), handle, written | asked.answers)
+        drafting.keep(handle, written | asked.answers)
     after = LAST if "over" in request.form else asked.next
     return redirect(url_for(".ask", handle=handle, page=after), 303)
 
@@ -129,8 +126,7 @@ def register(handle: str, page: str) -> ResponseReturnValue:
 @public
 def drop(handle: str) -> ResponseReturnValue:
     """Not to be raised after all: nothing is left of it."""
-    release()
-    drafts.drop(office(), browser_key(), handle)
+    drafting.drop(handle)
     flash(translate(N_("已删除您写的内容，什么都没有留下")))
     return redirect(url_for(".danger", dropped=1), 303)
 
@@ -156,7 +152,7 @@ def outside(handle: str, asked: Page, written: dict[str, Any]) -> ResponseReturn
 @takes_photos
 def send(handle: str) -> ResponseReturnValue:
     """Once, however often it is pressed: a new matter, or one more claim in one that is open already."""
-    written = load(handle)
+    written = drafting.load(handle)
     if written is None:
         flash(translate(LOST))
         return redirect(url_for(".danger"), 303)
@@ -167,7 +163,7 @@ def send(handle: str) -> ResponseReturnValue:
     came = tried(lambda: sending(written))
     if isinstance(came, Refusal):
         return refused(handle, written, came)
-    drafts.save(office(), browser_key(), handle, {"sent": came}, drafts.SENT)
+    drafting.sent(handle, came)
     return receipt(came), 201
 
 
@@ -178,7 +174,7 @@ def sending(written: dict[str, Any]) -> dict[str, str]:
     """
     version = raised.agreed()
     release()
-    attempts.count(office(), "raise-send", client(), limit=SENT, minutes=MINUTES)
+    attempts.count(office(), "raise-send", drafting.client(), limit=SENT, minutes=drafting.MINUTES)
     asked = raised.for_the_desk(written) | {"notice": version, "photos": raised.photos()}
     here, lead = raising.street(db()), request.form.get("join", "")
     if lead:
@@ -234,36 +230,3 @@ def notice(version: str = "") -> ResponseReturnValue:
     return render_template(
         "raising/notice.html", **words, editions=consent.editions()[::-1], now_holds=consent.current()
     )
-
-
-# -- the browser's drafts ------------------------------------------------------------------------
-
-
-def browser_key() -> str:
-    """What opens this browser's drafts; made when it is first needed, gone with the session."""
-    if not isinstance(session.get(BROWSER), str):
-        session[BROWSER] = secrets.token_urlsafe(24)
-    return str(session[BROWSER])
-
-
-def client() -> str:
-    """Whom a flood is counted by: the address behind the known proxies, and a household's newer ones as one."""
-    return tracking.network(request.remote_addr or "")
-
-
-def load(handle: str) -> dict[str, Any] | None:
-    """The draft with this handle, in the browser that began it."""
-    if not isinstance(session.get(BROWSER), str):
-        return None
-    release()
-    return drafts.load(office(), browser_key(), handle[:64])
-
-
-def keep_new(handle: str, written: dict[str, Any]) -> None:
-    """The first keeping of a draft counts: a flood of them from one address is slowed.
-
-    Raises: TooMany.
-    """
-    release()
-    attempts.count(office(), "raise-begin", client(), limit=BEGUN, minutes=MINUTES)
-    drafts.save(office(), browser_key(), handle, written)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,10 +18,10 @@ from web.current import db, desk, now, number
 from web.dates import until
 from web.forms import StepForm, attempt, form_for, verdict_on
 from web.language import say
-from web.pictures.qr import qr
 from web.reception_day import ROOM, known, row_of
 from web.sessions import actor
 from web.settings import whole
+from web.slips import Slip, kept_slips
 from workflow.issues.codes import spaced
 from workflow.issues.flow import issue_flow
 from workflow.issues.intake import grid_named
@@ -46,30 +45,8 @@ HOW = {
     "answered": N_("当场答复"),
     "joined": N_("已并入"),
 }
-KEPT = re.compile(r"([A-Z0-9-]{3,24})\|([0-9A-Z ]{20,24})")
-MOST = 20
-"""Matters of one visitor on one slip."""
 ALREADY = N_("这一件刚才已经登记成功，在来访列表里；改过的内容如果是另一件事，请再按一次登记")
 """The answer to an earlier sending was lost, and what is sent now is not the same any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """One matter on the paper a visitor takes home. The code is in the page only while the visitor sits there."""
-
-    number: str
-    code: str
-    what: str = ""
-
-    @property
-    def kept(self) -> str:
-        """How the page hands it on to the visitor's next matter."""
-        return f"{self.number}|{self.code}"
-
-    @property
-    def picture(self) -> str:
-        """The address behind the QR names the matter, never the code."""
-        return qr(whole(f"/track/{self.number}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +218,6 @@ def like_what_is_typed(reception: Reception, verdict: Verdict) -> list[dict[str,
         | {"label": say(issue_flow.states[row.state].label), "phase": issue_flow.states[row.state].phase}
         for row in found
     ]
-
-
-def kept_slips() -> tuple[Slip, ...]:
-    """The slip so far, as the page brought it along; nowhere else are the codes kept."""
-    found = (KEPT.fullmatch(one) for one in request.form.getlist("kept")[:MOST])
-    return tuple(Slip(one[1], one[2]) for one in found if one)
 
 
 def _number(field: Field) -> int | None:
