@@ -6,6 +6,7 @@ import pytest
 
 from tests.meetings.conftest import Meetings
 from tests.site import Site
+from tests.supervision.papers import Papers
 from tests.web.held import Held
 from tests.web.raisers import Raising
 from workflow.kernel.db import Database
@@ -26,3 +27,11 @@ def held(site: Site) -> Held:
 def resident(site: Site) -> Raising:
     """Somebody who has begun to raise a matter."""
     return Raising(site).begin()
+
+
+@pytest.fixture
+def papers(site: Site) -> Papers:
+    """The hands of tests/supervision, on the street of this site."""
+    hands = Papers.__new__(Papers)
+    hands.__dict__ = site.matters.__dict__
+    return hands

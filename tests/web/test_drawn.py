@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from tests.site import Site
-from web.inbox import Task
 from web.drawn import drawn
+from web.inbox import Task
 
 LINE = Task(
     url="/issues/1", number="B01-26-0001", title="路灯坏了", where="荔枝路", urgency="danger", label="已受理",
