@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.site import Browser, Site
 from tests.supervision.papers import REPLY, Papers
 from tests.web.test_pages import queries_of
