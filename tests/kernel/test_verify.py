@@ -251,7 +251,7 @@ def test_a_post_that_nobody_held_then_is_found(mine):
     report = look(mine)
     assert (report.status, named(report)) == (1, ("issue", 1, 1))
     assert "职务" in str(report.first_bad)
-    assert verify(mine.office).status == 0  # without the papers it is not asked
+    assert named(verify(mine.office))[0] == "post"  # even where nobody asks who was entitled
 
 
 def test_a_delegation_that_did_not_name_the_step_is_found(mine):

@@ -40,6 +40,7 @@ class Inspection(Subject):
     noun = "inspection"
     seen_by = sight.INSPECTION
     facts = InspectionFacts
+    recorded = ("risk", "since", "until", "seed", "population", "drawn_at", "drawn_by_id", "settled_at")
 
     title: Mapped[str] = mapped_column(String(80))
     risk: Mapped[str | None] = mapped_column(Word)

@@ -83,6 +83,7 @@ def draw(
     desk.add(inspection)
     for place, issue_id in enumerate(drawn.ids, 1):
         desk.add(InspectionItem(inspection_id=inspection.id, place=place, issue_id=issue_id))
+    desk.attest(drawn=drawn.ids)
 
 
 @inspection_flow.step(

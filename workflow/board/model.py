@@ -36,6 +36,10 @@ class Posting(Subject):
     noun = "posting"
     seen_by = sight.POSTING
     facts = facts.PostingFacts
+    recorded = (
+        "issue_id", "owner_id", "community_id", "grid_id", "category_id", "outcome", "drafted_by_id",
+        "published_by_id", "published_at",
+    )  # fmt: skip
     locked_after = "issue_id"
 
     issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))

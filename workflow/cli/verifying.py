@@ -55,7 +55,9 @@ class Found:
     @property
     def told(self) -> dict[str, Any]:
         chain = self.chain
-        counted = {name: getattr(chain, name) for name in ("events", "subjects", "flows", "accesses", "erased")}
+        counted = {
+            name: getattr(chain, name) for name in ("events", "subjects", "flows", "accesses", "erased", "unseen")
+        }
         logs = [
             {"street": log.street, "size": log.size, "root": log.root.hex(), "checkpoints": log.checkpoints,
              "unsealed": log.unsealed, "keys": [str(key) for key in log.keys]}
@@ -113,6 +115,8 @@ def say_sound(found: Found) -> None:
             f"密钥文件旁没有 {name}：恢复了较早的备份时，要给出另外保存的检查点（--checkpoint）才能发现。",
             err=True,
         )
+    if chain.unseen:
+        click.echo(f"有 {chain.unseen} 条的正文不对这个数据库角色开放，没有重新计算。", err=True)
     if found.without_key:
         click.echo("本机没有签名密钥文件，公钥只与数据库自己的登记核对过。", err=True)
 
@@ -235,7 +239,8 @@ def one_matter(office: Office, number: str, kept: list[str], pinned: str | None)
     from workflow.exchange.belonging import belonging
     from workflow.issues.entitled import entitled
     from workflow.issues.model import Issue
-    from workflow.kernel.db import bare, fetch, fetch_one
+    from workflow.kernel.db import bare
+    from workflow.kernel.legible import read
     from workflow.kernel.policy import Actor
     from workflow.kernel.verify import Report, one_view, verify_one
     from workflow.meetings.checking import minutes_faults
@@ -245,14 +250,14 @@ def one_matter(office: Office, number: str, kept: list[str], pinned: str | None)
 
     report = Report()
     with one_view(office.database) as db:
-        issue = fetch_one(db, Issue, bare(Issue).c.number == number)
+        issue = next(iter(read(db, Issue, bare(Issue).c.number == number)), None)
         if issue is None:
             raise BadSettings(f"没有编号为 {number} 的事项")
         of_ours(kept, [issue.street_id])
         judge, subjects = entitled(db), []
         for noun, id in belonging(db, Actor.clock(issue.street_id), issue):
             model = nouns.SUBJECTS[noun]
-            subjects += fetch(db, model, bare(model).c.id == id)
+            subjects += read(db, model, bare(model).c.id == id)
             merge(report, verify_one(db, subjects[-1], judge))
         meetings = [one.id for one in subjects if one.noun == Meeting.noun]
         report.altered = report.altered or next(minutes_faults(db, meetings), None)
@@ -266,5 +271,6 @@ def merge(report: Report, other: Report) -> None:
     report.events += other.events
     report.subjects += other.subjects
     report.flows, report.erased = other.flows, report.erased + other.erased
+    report.unseen += other.unseen
     report.altered = report.altered or other.altered
     report.missing = report.missing or other.missing

@@ -27,6 +27,7 @@ class Consultation(Subject):
     noun = "consultation"
     seen_by = sight.CONSULTATION
     facts = facts.ConsultationFacts
+    recorded = ("org_id", "words", "opens_at", "closes_at", "published_at", "told_at")
 
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), index=True)
     title: Mapped[str] = mapped_column(String(80))

@@ -27,6 +27,7 @@ class Emergency(Subject):
     noun = "emergency"
     seen_by = sight.EMERGENCY
     facts = facts.EmergencyFacts
+    recorded = ("org_id", "starts_at", "ends_at", "ended_at")
 
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
     title: Mapped[str] = mapped_column(String(80))

@@ -73,6 +73,7 @@ def declare(
     desk.add(declared)
     for id in sorted(chosen):
         desk.add(EmergencyGrid(emergency_id=declared.id, grid_id=id))
+    desk.attest(grids=sorted(chosen))
     tell_everybody(desk, declared)
 
 

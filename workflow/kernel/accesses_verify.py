@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Select, and_, exists, select, tuple_
 
 from workflow.kernel.accesses import ACCESSES, CHAINS, PLACE, WORDS
 from workflow.kernel.canonical import canonical, leaf_hash, salted
-from workflow.kernel.examine import ERASED, UNREADABLE
+from workflow.kernel.examine import ERASED, UNREADABLE, UNSEEN
 from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.legible import columns
 from workflow.kernel.streams import BATCH
 
 COLUMNS = {
@@ -64,18 +65,18 @@ def _same(table: Any) -> Any:
     return and_(table.c.chain == CHAINS.c.chain, table.c.month == CHAINS.c.month)
 
 
-def _found() -> Select[Any]:
+def _found(db: Connection) -> Select[Any]:
     place = and_(*(WORDS.c[name] == ACCESSES.c[name] for name in PLACE))
     ends = and_(CHAINS.c.chain == ACCESSES.c.chain, CHAINS.c.month == ACCESSES.c.month)
     joined = ACCESSES.outerjoin(CHAINS, ends).outerjoin(WORDS, place)
-    more = (CHAINS.c.length, CHAINS.c.head, WORDS.c.salt, WORDS.c.text)
+    more = (CHAINS.c.length, CHAINS.c.head, WORDS.c.seq.label("told"), *columns(db, WORDS, "salt", "text"))
     return select(ACCESSES, *more).select_from(joined)
 
 
 def _rows(db: Connection) -> Iterator[Any]:
     """The whole log in the order of its chains, a batch at a time."""
     place = [ACCESSES.c[name] for name in PLACE]
-    some = _found().order_by(*place).limit(BATCH)
+    some = _found(db).order_by(*place).limit(BATCH)
     batch = db.execute(some).all()
     while batch:
         yield from batch
@@ -108,8 +109,10 @@ def _written(row: Any, entry: dict[str, Any], before: Any) -> Sentence | None:
 
 
 def _told(row: Any, kept: str | None) -> Sentence | None:
-    if row.salt is None:
+    if row.told is None:
         return ERASED if kept is not None else None
     if kept is None:
         return Sentence(N_("这一条不应有正文"))
+    if row.salt is None:  # never empty where it may be read
+        return UNSEEN
     return None if salted(row.salt, row.text) == kept else Sentence(N_("正文与摘要不符"))

@@ -78,6 +78,7 @@ class Desk:
         self.born = 0  # the id of the last subject a step let be born
         self.tried: Tried | None = None  # what was asked for last
         self._rows: dict[int, dict[str, Any]] = {}
+        self._attested: dict[str, Any] = {}
         self._next: deque[Callable[[], object]] = deque()
         self._stack = ExitStack()
 
@@ -171,6 +172,10 @@ class Desk:
         row |= {"seq": subject.version, "payload": payload, "at": self.now}
         send(self.db, TELL, row)
 
+    def attest(self, **facts: Any) -> None:
+        """Set down in the entry of the step under way what it worked out and no answer says: numbers and codes."""
+        self._attested |= facts
+
     def note(self, kind: str, subject: Subject, words: str = "", **facts: Any) -> None:
         """Write to the second log, within this step; `words` can be erased, `facts` are codes and numbers."""
         accesses.note(
@@ -195,7 +200,7 @@ class Desk:
             self._rows[id(subject)] = dict(vars(subject))
         self.within, self.capacity = f"{subject.noun}.{step.name}", capacity
         target = step.to or subject.state if born else subject.flow.move(subject.state, step)
-        subject.state = target
+        subject.state, self._attested = target, {}
         step.effect(self, subject, **answers)
         if born and id(subject) not in self._rows:
             self.add(subject)
@@ -223,7 +228,8 @@ class Desk:
     ) -> None:
         history.append(
             self.db, subject, step, before,
-            actor=self.actor, capacity=capacity, answers=answers, at=self.now, request=self.request,
+            actor=self.actor, capacity=capacity, answers=answers, attested=self._attested, at=self.now,
+            request=self.request,
         )  # fmt: skip
         row = self._rows.pop(id(subject))
         changed = {name: value for name, value in vars(subject).items() if value != row.get(name)}

@@ -23,6 +23,7 @@ UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What reading a forged entry may raise: it is then simply not what the desk wrote."""
 
 ERASED = Sentence(N_("正文已删除"))
+UNSEEN = Sentence(N_("正文不对这个角色开放"))
 
 
 @dataclass(frozen=True)
@@ -106,4 +107,6 @@ def _told(entry: dict[str, Any], body: Any) -> Sentence | None:
         return ERASED if entry["body"] is not None else None
     if entry["body"] is None:
         return Sentence(N_("这一条不应有正文"))
+    if body.salt is None:  # never empty where it may be read
+        return UNSEEN
     return None if salted(body.salt, body.text) == entry["body"] else Sentence(N_("正文与摘要不符"))

@@ -85,6 +85,7 @@ def append(
     actor: Actor,
     capacity: Capacity,
     answers: dict[str, Any],
+    attested: dict[str, Any],
     at: datetime,
     request: str,
 ) -> None:
@@ -99,6 +100,8 @@ def append(
     entry["body"] = salted(salt, body) if free else None
     if subject.recorded:
         entry["stands"] = standing(subject, subject.recorded)
+    if attested:
+        entry["attests"] = attested
     payload = canonical(entry)
     event: dict[str, Any] = place | {
         "street_id": subject.street_id,

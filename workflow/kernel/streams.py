@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, tuple_
+from sqlalchemy import Column, Connection, Select, Table, select, tuple_
+
+from workflow.kernel.legible import columns, legible
 
 BATCH = 1000
 Order = tuple[int, Any, str]
@@ -16,7 +18,7 @@ Group = tuple[Order, list[Any]]
 def entries(db: Connection, table: Table, noun: Any) -> Iterator[Group]:
     """Entries (or bodies) of one noun, by subject and number."""
     place = (table.c.subject_id, table.c.seq)
-    mine = select(table).where(table.c.noun == noun).order_by(*place).limit(BATCH)
+    mine = legible(db, table).where(table.c.noun == noun).order_by(*place).limit(BATCH)
 
     def rows() -> Iterator[Any]:
         batch = db.execute(mine).all()
@@ -28,10 +30,24 @@ def entries(db: Connection, table: Table, noun: Any) -> Iterator[Group]:
     return ((key, list(group)) for key, group in groupby(rows(), lambda row: _order(row.subject_id)))
 
 
+def beside(db: Connection, found: Select[Any], place: Sequence[Column[Any]]) -> Iterator[Group]:
+    """Rows that hang on subjects of one noun, by `place`: the subject, and what tells its rows apart."""
+    some = found.order_by(*place).limit(BATCH)
+
+    def rows() -> Iterator[Any]:
+        batch = db.execute(some).all()
+        while batch:
+            yield from batch
+            last = tuple(getattr(batch[-1], column.name) for column in place)
+            batch = db.execute(some.where(tuple_(*place) > last)).all()
+
+    return ((key, list(group)) for key, group in groupby(rows(), lambda row: _order(getattr(row, place[0].name))))
+
+
 def subjects(db: Connection, table: Table, recorded: tuple[str, ...]) -> Iterator[Group]:
     """Subjects by id, as far as their history must agree with them."""
-    columns = (table.c.id, table.c.street_id, table.c.state, table.c.version, table.c.head)
-    some = select(*columns, *(table.c[name] for name in recorded)).order_by(table.c.id).limit(BATCH)
+    standing = ("id", "street_id", "state", "version", "head")
+    some = select(*columns(db, table, *standing, *recorded)).order_by(table.c.id).limit(BATCH)
     batch = db.execute(some).all()
     while batch:
         yield from ((_order(row.id), [row]) for row in batch)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from workflow.kernel import accesses_verify
 from workflow.kernel.db import Database, bare
 from workflow.kernel.desk import Office
-from workflow.kernel.examine import ERASED, UNREADABLE, Judge, Law, examine, law
+from workflow.kernel.examine import ERASED, UNREADABLE, UNSEEN, Judge, Law, examine, law
 from workflow.kernel.history import BODIES, EVENTS, FLOWS, standing
 from workflow.kernel.i18n import N_, Sentence
-from workflow.kernel.streams import entries, side_by_side, subjects
+from workflow.kernel.legible import hidden, legible
+from workflow.kernel.retelling import RETOLD, Said
+from workflow.kernel.streams import Group, beside, entries, side_by_side, subjects
 from workflow.kernel.subject import SUBJECTS, Subject
 
 SOUND, ALTERED, MISSING, ERASED_BODIES = 0, 1, 2, 4
@@ -44,6 +46,8 @@ class Report:
     flows: int = 0
     accesses: int = 0
     erased: int = 0
+    unseen: int = 0
+    """Texts that are not for the role that looks: they are there, and what they say was not recomputed."""
     altered: Fault | None = None
     missing: Fault | None = None
 
@@ -85,12 +89,18 @@ def verify(
 def verify_one(db: Connection, subject: Subject, judge: Judge | None = None) -> Report:
     """The same checks for one subject, for whoever looks at it now."""
     audit = _Audit(db, judge)
-    found = []
-    for table in (EVENTS, BODIES):
-        mine = (table.c.noun == subject.noun) & (table.c.subject_id == subject.id)
-        found.append(list(db.execute(select(table).where(mine).order_by(table.c.seq))))
-    audit.one(subject.noun, subject.id, subject, *found)
+    events, bodies = (
+        list(db.execute(legible(db, table).where(*_of(table, subject)).order_by(table.c.seq)))
+        for table in (EVENTS, BODIES)
+    )
+    hanging = RETOLD.get(subject.noun, ())
+    hung = [list(db.execute(one.rows(db).where(one.table.c[one.of] == subject.id))) for one in hanging]
+    audit.one(subject.noun, subject.id, subject, events, bodies, hung)
     return audit.report
+
+
+def _of(table: Table, subject: Subject) -> tuple[Any, Any]:
+    return table.c.noun == subject.noun, table.c.subject_id == subject.id
 
 
 @contextmanager
@@ -134,39 +144,44 @@ class _Audit:
         model = SUBJECTS.get(noun)
         rows = subjects(self.db, bare(model), model.recorded) if model else iter(())
         events, bodies = entries(self.db, EVENTS, noun), entries(self.db, BODIES, noun)
-        for id, (subject, history, written) in side_by_side(rows, events, bodies):
-            self.one(noun, id, subject[0] if subject else None, history, written)
+        hanging = [beside(self.db, one.rows(self.db), one.place) for one in RETOLD.get(noun, ())]
+        streams = [self._readable(noun, stream) for stream in (rows, events, bodies, *hanging)]
+        for id, (subject, history, written, *hung) in side_by_side(*streams):
+            self.one(noun, id, subject[0] if subject else None, history, written, hung)
             told(len(history))
+
+    def _readable(self, noun: str, stream: Iterator[Group]) -> Iterator[Group]:
+        """A time that is none ends the reading, as a finding."""
+        try:
+            yield from stream
+        except UNREADABLE:
+            self._alter(noun, 0, 0, Sentence(N_("记录无法读取")))
 
     def log(self) -> None:
         """The second log: who looked, came in, was refused, was given rights."""
         for chain, seq, wrong in accesses_verify.entries(self.db):
             self.report.accesses += 1
-            if wrong is ERASED:
-                self.report.erased += 1
-            elif wrong:
-                self._alter("access", chain, seq, wrong)
+            self._told("access", chain, seq, wrong)
         for chain, seq in accesses_verify.orphans(self.db):
             self._alter("access", chain, seq, Sentence(N_("正文没有对应的记录")))
         for chain, seq in accesses_verify.cut_off(self.db):
             says = Sentence(N_("末尾缺少记录"))
             self.report.missing = self.report.missing or Fault("access", chain, seq, says)
 
-    def one(self, noun: str, id: Any, subject: Any, events: list[Any], bodies: list[Any]) -> None:
+    def one(
+        self, noun: str, id: Any, subject: Any, events: list[Any], bodies: list[Any], hung: Sequence[list[Any]] = ()
+    ) -> None:
         """One subject from its birth to now."""
         texts = {body.seq: body for body in bodies}
         before = None
         for event in events:
             self.report.events += 1
             wrong = examine(event, before, texts.pop(event.seq, None), self.laws, self.judge)
-            if wrong is ERASED:
-                self.report.erased += 1
-            elif wrong:
-                self._alter(noun, id, event.seq, wrong)
+            self._told(noun, id, event.seq, wrong)
             before = event
         if subject is None:
-            seq = events[0].seq if events else bodies[0].seq
-            self._alter(noun, id, seq, Sentence(N_("记录没有对应的办理对象")))
+            first = next(iter([*events, *bodies]), None)
+            self._alter(noun, id, first.seq if first else 0, Sentence(N_("记录没有对应的办理对象")))
             return
         self.report.subjects += 1
         try:
@@ -177,6 +192,28 @@ class _Audit:
             return
         for seq in texts.keys() - cut:
             self._alter(noun, id, seq, Sentence(N_("正文没有对应的记录")))
+        if before is not None and before.seq == subject.version:
+            self._retell(noun, id, events, bodies, hung)
+
+    def _retell(self, noun: str, id: Any, events: list[Any], bodies: list[Any], hung: Sequence[list[Any]]) -> None:
+        """What hangs on the subject is what its entries say."""
+        texts = {body.seq: body for body in bodies}
+        try:
+            said = [Said.read(event, texts.get(event.seq)) for event in events] if hung else []
+            pairs = zip(RETOLD.get(noun, ()), hung, strict=True)
+            found = [one.unlike(said, rows, hidden(self.db, one.table)) for one, rows in pairs]
+        except UNREADABLE:
+            return  # named already as an entry that cannot be read
+        for seq, wrong in filter(None, found):
+            self._alter(noun, id, seq, wrong)
+
+    def _told(self, noun: str, id: Any, seq: int, wrong: Sentence | None) -> None:
+        if wrong is ERASED:
+            self.report.erased += 1
+        elif wrong is UNSEEN:
+            self.report.unseen += 1
+        elif wrong:
+            self._alter(noun, id, seq, wrong)
 
     def _compare(self, noun: str, subject: Any, last: Any) -> None:
         """The subject stands where its last entry left it; with fewer entries than its version, the tail is missing."""
@@ -188,18 +225,19 @@ class _Audit:
             self._alter(noun, subject.id, seq, Sentence(N_("版本或末端摘要与历史不一致")))
         elif (subject.state, subject.street_id) != (last.to_state, last.street_id):
             self._alter(noun, subject.id, seq, Sentence(N_("当前状态与历史不一致")))
-        elif wrong := _otherwise(SUBJECTS[noun], subject, last.payload):
+        elif wrong := _otherwise(SUBJECTS[noun], subject, last.payload, hidden(self.db, bare(SUBJECTS[noun]))):
             self._alter(noun, subject.id, seq, Sentence(N_("“%(column)s”一列与最后一条记录不一致"), {"column": wrong}))
 
     def _alter(self, noun: str, id: Any, seq: Any, sentence: Sentence) -> None:
         self.report.altered = self.report.altered or Fault(noun, id, seq, sentence)
 
 
-def _otherwise(model: type[Subject], subject: Any, payload: str) -> str | None:
+def _otherwise(model: type[Subject], subject: Any, payload: str, closed: Collection[str]) -> str | None:
     """The first column that is not as the last entry says; an entry written before a column was recorded is silent."""
     try:
         said = json.loads(payload).get("stands", {})
         stands = standing(subject, model.recorded)
-        return next((name for name in model.recorded if name in said and said[name] != stands[name]), None)
+        open_ones = [name for name in model.recorded if name in said and name not in closed]
+        return next((name for name in open_ones if said[name] != stands[name]), None)
     except UNREADABLE:
         return None  # named already as an entry that cannot be read

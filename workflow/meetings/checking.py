@@ -15,10 +15,11 @@ from sqlalchemy import Connection, and_, or_, select
 
 from workflow.issues.model import Issue
 from workflow.kernel.clock import stamp
-from workflow.kernel.db import bare, fetch
+from workflow.kernel.db import bare
 from workflow.kernel.examine import UNREADABLE
 from workflow.kernel.history import BODIES, EVENTS
 from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.legible import columns, hidden, legible, read
 from workflow.kernel.verify import Fault
 from workflow.meetings.model import AgendaItem, Meeting, Minutes
 from workflow.meetings.protocol import content_hash
@@ -38,12 +39,12 @@ def minutes_faults(db: Connection, meetings: Sequence[int] | None = None) -> Ite
 
 def _faults(db: Connection, meetings: Sequence[int] | None) -> Iterator[Fault]:
     signings, versions = _signings(db, meetings), _versions(db, meetings)
-    erased = _erased(db)
+    erased, blind = _erased(db), bool(hidden(db, MINUTES))  # whoever may not read them cannot hash them anew
     for id in sorted({*signings, *versions}, key=str):
-        held = fetch(db, Meeting, bare(Meeting).c.id == id)
+        held = read(db, Meeting, bare(Meeting).c.id == id)
         told, rows = signings.get(id, []), versions.get(id, [])
         for n, (event, row) in enumerate(zip(told, rows, strict=False), 1):
-            if not held or not _same(db, held[0], n, event, row, id in erased):
+            if not held or not _same(db, held[0], n, event, row, blind or id in erased):
                 yield Fault(NOUN, id, n, Sentence(N_("纪要与签发时的不是同一份")))
                 break
         else:
@@ -73,8 +74,10 @@ def _words(event: Any, row: Any) -> bool:
 
 def _signings(db: Connection, meetings: Sequence[int] | None) -> dict[int, list[Any]]:
     same = and_(*(getattr(BODIES.c, name) == getattr(EVENTS.c, name) for name in ("noun", "subject_id", "seq")))
-    columns = (EVENTS.c.subject_id, EVENTS.c.seq, EVENTS.c.step, EVENTS.c.payload, BODIES.c.text)
-    found = select(*columns).join_from(EVENTS, BODIES, same, isouter=True)
+    words = columns(db, BODIES, "text")
+    found = select(EVENTS.c.subject_id, EVENTS.c.seq, EVENTS.c.step, EVENTS.c.payload, *words).join_from(
+        EVENTS, BODIES, same, isouter=True
+    )
     found = found.where(EVENTS.c.noun == Meeting.noun, EVENTS.c.step.in_(SIGNING))
     if meetings is not None:
         found = found.where(EVENTS.c.subject_id.in_(meetings))
@@ -82,7 +85,7 @@ def _signings(db: Connection, meetings: Sequence[int] | None) -> dict[int, list[
 
 
 def _versions(db: Connection, meetings: Sequence[int] | None) -> dict[int, list[Any]]:
-    found = select(MINUTES).order_by(MINUTES.c.meeting_id, MINUTES.c.version)
+    found = legible(db, MINUTES).order_by(MINUTES.c.meeting_id, MINUTES.c.version)
     if meetings is not None:
         found = found.where(MINUTES.c.meeting_id.in_(meetings))
     return _by(db.execute(found), lambda row: row.meeting_id)

@@ -39,7 +39,11 @@ class Meeting(Subject):
     noun = "meeting"
     seen_by = sight.MEETING
     facts = facts.MeetingFacts
-    recorded = ("number", "content_hash")
+    recorded = (
+        "number", "content_hash", "org_id", "kind", "series", "planned_on", "convened_at", "short_notice", "opened_at",
+        "expected", "present", "excused", "absent", "here", "adjourned_at", "circulated_at", "signed_at",
+        "signed_by_id", "result_due_on",
+    )  # fmt: skip
 
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
     kind: Mapped[str] = mapped_column(Word)
@@ -91,6 +95,10 @@ class AgendaItem(Subject):
     seen_by = sight.ITEM
     facts = facts.ItemFacts
     locked_after = "issue_id"
+    recorded = (
+        "meeting_id", "org_id", "issue_id", "kind", "late", "outcome", "ballot", "yes", "no", "abstain", "expected",
+        "present", "recused", "acting_chair_id", "formula", "resume_on",
+    )  # fmt: skip
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"))
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), index=True)

@@ -107,7 +107,7 @@ RIGHTS: dict[str, Rights] = {
     "receptions": kept("month", "head"),
     "reception_entries": kept(),
     "meetings": kept("number", "content_hash", "head"),
-    "agenda_items": kept("head"),
+    "agenda_items": kept("head", "formula"),
     "attendees": passing(),
     "body_rules": passing("rule"),
     "dissents": kept(),

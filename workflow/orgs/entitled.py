@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from workflow.kernel.clock import local, parse_stamp
+from workflow.kernel.legible import columns, legible
 from workflow.kernel.policy import CLOCK
 from workflow.orgs.accounts import ACCOUNTS
 from workflow.orgs.capacities import MANDATES, POSTS
@@ -36,12 +37,13 @@ class Papers:
         self.posts: dict[Hat, list[tuple[date, date]]] = defaultdict(list)
         self.mandates: dict[tuple[Hat, int], list[tuple[date, date, Any]]] = defaultdict(list)
         self.rows: dict[tuple[str, int], Any] = {}
-        for row in db.execute(select(POSTS)):
+        for row in db.execute(legible(db, POSTS)):
             self.rows["post", row.id] = row
             self.posts[row.person_id, row.org_id, row.role].append((row.starts, last_day(row)))
         held = (POSTS.c.org_id, POSTS.c.role, POSTS.c.person_id.label("holder"))
         dates = (POSTS.c.starts.label("since"), POSTS.c.ends.label("until"))
-        for row in db.execute(select(MANDATES, *held, *dates).join(POSTS, POSTS.c.id == MANDATES.c.post_id)):
+        lent = select(*columns(db, MANDATES), *held, *dates).join(POSTS, POSTS.c.id == MANDATES.c.post_id)
+        for row in db.execute(lent):
             hat = (row.person_id, row.org_id, DELEGATE if row.kind == "delegate" else row.role)
             self.rows["mandate", row.id] = row
             span = (max(row.starts, row.since), min(last_day(row), row.until or date.max), row.steps)

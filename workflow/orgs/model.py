@@ -72,6 +72,7 @@ class Post(Subject):
     flow = post_flow
     noun = "post"
     seen_by = sight.POST
+    recorded = ("person_id", "org_id", "role", "starts", "ends", "ended_at")
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), index=True)
@@ -93,6 +94,7 @@ class Mandate(Subject):
     flow = mandate_flow
     noun = "mandate"
     seen_by = sight.MANDATE
+    recorded = ("kind", "post_id", "person_id", "starts", "ends", "steps", "ended_at")
 
     kind: Mapped[str] = mapped_column(Word)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)

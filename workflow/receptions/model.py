@@ -47,6 +47,10 @@ class Reception(Subject):
     noun = "reception"
     seen_by = sight.RECEPTION
     facts = ReceptionFacts
+    recorded = (
+        "branch_id", "month", "held_on", "moved_from", "host_id", "delegated", "announced_at", "opened_at",
+        "closed_at", "signed_by_id", "visitors", "received", "joined", "zero",
+    )  # fmt: skip
 
     branch_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), index=True)
     month: Mapped[str] = mapped_column(String(7))

@@ -39,6 +39,11 @@ class Request(Subject):
     noun = "request"
     seen_by = sight.REQUEST
     facts = facts.RequestFacts
+    recorded = (
+        "kind", "issue_id", "assignment_id", "owner_id", "asked_for_id", "asked_by_id", "claim_id",
+        "prepared_by_id", "proposed", "with_answer", "days", "why", "review_on", "asked_at", "decided_by_id",
+        "settled_at",
+    )  # fmt: skip
     locked_after = "issue_id"
 
     kind: Mapped[str] = mapped_column(Word)

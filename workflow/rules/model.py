@@ -40,6 +40,7 @@ class HolidayNotice(Subject):
     flow = holiday_flow
     noun = "holiday_notice"
     seen_by = sight.IN_OFFICE
+    recorded = ("year", "moved", "kept", "at")
 
     year: Mapped[int]
     source: Mapped[str] = mapped_column(String(200))
@@ -60,6 +61,7 @@ class StopDays(Subject):
     flow = stop_flow
     noun = "stop_days"
     seen_by = sight.IN_OFFICE
+    recorded = ("org_id", "first", "last", "moved", "kept", "at")
 
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), index=True)
     first: Mapped[date]
@@ -79,6 +81,7 @@ class Rule(Subject):
     flow = rule_flow
     noun = "rule"
     seen_by = sight.IN_OFFICE
+    recorded = ("org_id", "clock", "amount", "starts", "at")
 
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"), index=True)
     clock: Mapped[str] = mapped_column(Word)

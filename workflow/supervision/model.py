@@ -84,6 +84,11 @@ class Order(Subject):
     noun = "supervision_order"
     seen_by = sight.ORDER
     facts = OrderFacts
+    recorded = (
+        "number", "org_id", "issuer_id", "about_noun", "about_id", "issue_id", "clock", "clock_seq", "late_since",
+        "stage", "issued_at", "promised_on", "replied_at", "replied_by_id", "replies", "closed_at",
+        "circulated_at",
+    )  # fmt: skip
 
     number: Mapped[str] = mapped_column(String(24))
     org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))

@@ -46,6 +46,7 @@ def authorise(desk: Desk, issue: Issue, basis: str) -> None:
     row = {"issue_id": issue.id, "seq": issue.version + 1, "step": step, "basis": basis, "org_id": issue.owner_id}
     mode = Case(desk.db, desk.actor, issue, desk.now).facts.emergency_at(desk.now)
     desk.add(Decision(**row, at=desk.now, ratified=ratified, emergency_id=mode))
+    desk.attest(owner=issue.owner_id, emergency=mode)
     if ratified is False:
         await_ratification(desk, issue)
     issue.ruled_unit_id = issue.instructed_by_id = None

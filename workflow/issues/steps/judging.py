@@ -131,6 +131,7 @@ def call_back(desk: Desk, issue: Issue, claim: int, reached: bool, said: str | N
     facts = Case(desk.db, desk.actor, issue, desk.now).facts
     tried = {"claim_id": claim, "person_id": desk.actor.id, "round": facts.round, "reached": reached}
     desk.add(CallBack(issue_id=issue.id, seq=issue.version + 1, at=desk.now, **tried))
+    desk.attest(round=facts.round)
 
 
 @issue_flow.step(

@@ -32,11 +32,12 @@ MOST = 500
 """Beyond that a roll is kept in numbers."""
 
 
-def seat(desk: Desk, meeting: Meeting, kind: str, **who: Any) -> None:
-    """One more on the list; members vote, guests only where the rule says so."""
+def seat(desk: Desk, meeting: Meeting, kind: str, **who: Any) -> list[Any]:
+    """One more on the list; members vote, guests only where the rule says so. What the entry says of it."""
     votes = kind == "member" or rule_of(meeting.kind, meeting.rule).voters == "everyone"
     row = {"street_id": meeting.street_id, "meeting_id": meeting.id, "seat": kind, "votes": votes, "here": False}
-    desk.add(Attendee(**row, **who))
+    kept = desk.add(Attendee(**row, **who))
+    return [kept.id, kept.person_id, votes]
 
 
 def room_for(case: Case, more: int) -> None:
@@ -52,8 +53,8 @@ def invite_members(desk: Desk, meeting: Meeting) -> None:
     listed = {one.person_id for one in case.facts.attendees}
     members = people_of(desk.db, meeting.org_id, OFFICERS | {MEMBER}, meeting.planned_on)
     room_for(case, len(members.keys() - listed))
-    for person in sorted(members.keys() - listed):
-        seat(desk, meeting, "member", person_id=person)
+    new = sorted(members.keys() - listed)
+    desk.attest(seats=[seat(desk, meeting, "member", person_id=person) for person in new])
 
 
 def units(case: Case) -> Sequence[Option]:
@@ -73,9 +74,11 @@ def units(case: Case) -> Sequence[Option]:
 def invite(desk: Desk, meeting: Meeting, seat_as: str, names: list[str], org: int | None) -> None:
     """By name: members without a post, two-new secretaries, representatives, squad leaders, units."""
     room_for(Case(desk.db, desk.actor, meeting, desk.now), len(names))
+    seats = []
     for name in names:
         contact = desk.add(Known(street_id=meeting.street_id, name=name))
-        seat(desk, meeting, seat_as, contact_id=contact.id, org_id=org)
+        seats.append(seat(desk, meeting, seat_as, contact_id=contact.id, org_id=org))
+    desk.attest(seats=seats)
 
 
 def listed(case: Case) -> list[Option]:

@@ -62,7 +62,8 @@ def amend(desk: Desk, meeting: Meeting, reason: str) -> None:
 )  # fmt: skip
 def dissent(desk: Desk, meeting: Meeting, opinion: str) -> None:
     """A member's differing opinion, kept with the minutes: it must be answered before they are signed."""
-    desk.add(Dissent(meeting_id=meeting.id, by_id=desk.actor.id, at=desk.now, opinion=opinion))
+    kept = desk.add(Dissent(meeting_id=meeting.id, by_id=desk.actor.id, at=desk.now, opinion=opinion))
+    desk.attest(dissent=kept.id)
 
 
 def waiting(case: Case) -> list[Option]:

@@ -69,6 +69,7 @@ def arrive(desk: Desk, meeting: Meeting, who: list[int] | None, number: int | No
     if who:
         now_there = update(ASKED).where(ASKED.c.meeting_id == meeting.id, ASKED.c.id.in_(who))
         desk.db.execute(now_there.values(here=True, came_at=desk.now, left_at=None))
+        desk.attest(came=who)
     recount(desk, meeting, who, number or 0)
 
 
