@@ -16,7 +16,7 @@ BESIDE: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("judging.doubts", N_("请人看一看的评价"), OFFICERS),
     ("postings.index", N_("公开文稿"), OFFICERS),
     ("consultations.index", N_("民意征集"), OFFICERS),
-    ("inspections.index", N_("审计检查结论"), frozenset({roles.STREET_OFFICER})),
+    ("inspections.index", N_("审计检查结论"), OFFICERS),
     ("reads.index", N_("查阅日志"), frozenset(READERS)),
 )
 """Page, words, and for whom it opens."""

@@ -27,7 +27,7 @@ from workflow.issues.flow import issue_flow
 from workflow.kernel.clock import local
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Sentence
-from workflow.orgs.roles import AUDITOR, STREET_OFFICER
+from workflow.orgs.roles import AUDITOR, OFFICERS
 
 bp = Blueprint("inspections", __name__, url_prefix="/audit/inspections")
 LOOK = {"sound": "settled", "minor": "held", "breach": "late", "unclear": "intake"}
@@ -40,9 +40,10 @@ def title(inspection: Inspection) -> str:
 
 def known(inspection: Inspection, step: Step) -> dict[str, Any]:
     """The matter the auditor came from; where none was named, the next one."""
-    if step.name != "judge":
+    if step.name not in ("judge", "respond"):
         return {}
-    issue = number("issue") or next(iter(inspection.facts(db(), inspection).unseen), None)
+    unseen = inspection.facts(db(), inspection).unseen if step.name == "judge" else ()
+    issue = number("issue") or next(iter(unseen), None)
     return {"issue": issue} if issue else {}
 
 
@@ -86,7 +87,10 @@ class Item(NamedTuple):
     rank: str
     verdict: str
     look: str
+    owner: str
     remark: str
+    reply: str
+    replied: str
     judge: str | None
 
 
@@ -111,7 +115,7 @@ def _line(row: Any, url: str, done: int, drawn: int) -> Line:
 
 
 @bp.get("")
-@needs(AUDITOR, STREET_OFFICER)
+@needs(AUDITOR, *OFFICERS)
 def index() -> ResponseReturnValue:
     """Every inspection one may see."""
     rows = queries.listed(db(), actor(), number("before"), PAGE)
@@ -136,12 +140,12 @@ steps.open_birth(bp, ROOM, "draw", "inspections/new.html", beforehand)
 def show(id: int) -> ResponseReturnValue:
     """What was drawn, from what, by which seed; what was found in each; the finding."""
     inspection = ROOM.find(id)
-    rows = queries.items(db(), inspection)
+    rows = queries.items(db(), inspection, actor())
     open_now = inspection.state == "inspecting"
     return render_template(
         "inspections/show.html", inspection=inspection, items=[_item(inspection, row, open_now) for row in rows],
         state=inspection_flow.states[inspection.state], acts=steps.acts(ROOM, inspection),
-        risk=RISKS.get(inspection.risk or ""), drawn=exact(inspection.drawn_at),
+        risk=RISKS.get(inspection.risk or ""), drawn=exact(inspection.drawn_at), many=judged(db(), [id])[id][1],
         since=full_day(inspection.since), until=full_day(inspection.until),
         settled=exact(inspection.settled_at) if inspection.settled_at else "",
         tally=[(say(label), sum(row.verdict == name for row in rows)) for name, label in VERDICTS.items()],
@@ -161,7 +165,10 @@ def _item(inspection: Inspection, row: Any, open_now: bool) -> Item:
         rank=rank(inspection.seed, row.number)[:12],
         verdict=say(VERDICTS[row.verdict]) if row.verdict else "",
         look=LOOK.get(row.verdict or "", ""),
+        owner=row.owner,
         remark=row.remark or "",
+        reply=row.reply or "",
+        replied=f"{row.replied_by} · {exact(row.replied_at)}" if row.replied_at else "",
         judge=here if open_now and not row.verdict else None,
     )
 

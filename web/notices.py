@@ -29,6 +29,7 @@ NOUNS = {
     "supervision_order": N_("督办单"),
     "meeting": N_("联席会议"),
     "reception": N_("接待日"),
+    "inspection": N_("审计检查"),
 }
 
 

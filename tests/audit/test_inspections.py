@@ -28,7 +28,7 @@ def draw(matters, who: str = "auditor", **asked: Any) -> Inspection:
 
 def drawn(matters, inspection: Inspection) -> list[Any]:
     with matters.office.database.reading() as db:
-        return items(db, inspection)
+        return items(db, inspection, matters.actor("auditor"))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from workflow.issues.flow import issue_flow
 from workflow.kernel.accesses import ACCESSES
 from workflow.kernel.clock import local
 from workflow.kernel.db import Database
+from workflow.notices.dispatching import dispatch
 from workflow.sealing import keys
 
 
@@ -83,3 +84,31 @@ def test_an_auditor_takes_the_proof_home(database: Database, tmp_path: Path) -> 
     assert logged == [(site.street.people["auditor"], issue.id)]
     with ZipFile(BytesIO(pack)) as archive:
         assert issue.number in archive.read("index.html").decode()
+
+
+def test_what_the_auditor_found_is_answered_by_the_branch_and_read_by_the_street(database: Database) -> None:
+    """An inspection from its seed to the answer: the one whom it concerns hears of it, and nobody else."""
+    site = Site(database)
+    issue, day = site.matters.reach("executing"), local(site.watch.now).date()
+    auditor = site.browser("auditor")
+    auditor.get("/audit/inspections/new")
+    drawn = {"title": "十一月抽查", "since": day, "until": day, "size": 1, "seed": "荔枝"}
+    place = auditor.post("/audit/inspections/new", **drawn).headers["Location"]
+    assert site.browser("street_head").get(place).status_code == 404, "a sample under way is nobody else's"
+    auditor.get(place)
+    said = {"issue": issue.id, "verdict": "breach", "remark": "没有现场照片"}
+    assert auditor.post(f"{place}/judge", **said).status_code == 303
+    auditor.get(place)
+    assert auditor.post(f"{place}/conclude", finding="一件违反规定").status_code == 303
+
+    dispatch(site.office, site.watch.now)
+    secretary = site.browser("secretary")
+    assert "审计检查发现了问题" in secretary.get("/notices").text
+    assert "没有现场照片" in secretary.get(place).text
+    assert secretary.post(f"{place}/respond", issue=issue.id, reply="照片已补").status_code == 303
+    assert site.browser("secretary_b1").get(place).status_code == 404
+
+    dispatch(site.office, site.watch.now)
+    assert "检查发现有了答复" in auditor.get("/notices").text
+    for reader in ("auditor", "street", "street_head"):
+        assert "照片已补" in site.browser(reader).get(place).text

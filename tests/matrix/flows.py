@@ -257,6 +257,7 @@ STEPS = {
         judge | inspecting | auditor
         conclude | inspecting | auditor
         drop | inspecting | auditor
+        respond | concluded | inspected
     """),
     "posting": table("""
         draft | | nobody

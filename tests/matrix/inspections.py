@@ -1,4 +1,4 @@
-"""An inspection under way, one with nothing left to judge, one with its finding, and one that was dropped."""
+"""An inspection under way, nothing left to judge, with its finding, with a fault of a branch, dropped."""
 
 from __future__ import annotations
 
@@ -15,27 +15,32 @@ def make(m: Matters, ids: dict[str, int], told: dict[str, Told]) -> None:
     today = local(m.watch.now).date().isoformat()
     asked = {"title": "抽查", "since": today, "until": today, "size": 2, "seed": "7"}
 
-    def drawn() -> Inspection:
+    def drawn(**more: int) -> Inspection:
         with m.office.desk(m.actor("auditor")) as desk:
-            return desk.begin(Inspection, "draw", asked)
+            return desk.begin(Inspection, "draw", asked | more)
 
-    def judged() -> Inspection:
-        inspection = drawn()
+    def judged(*breaches: int, **more: int) -> Inspection:
+        inspection = drawn(**more)
         with m.office.database.reading() as db:
             unseen = InspectionFacts(db, inspection).unseen
         for id in unseen:
-            m.take("auditor", inspection, "judge", issue=id, verdict="sound")
+            verdict = {"verdict": "breach", "remark": "没有记录"} if id in breaches else {"verdict": "sound"}
+            m.take("auditor", inspection, "judge", issue=id, **verdict)
         return m.again(inspection)
 
-    over, dropped = judged(), drawn()
+    over, dropped, found = judged(), drawn(), judged(ids["own"], size=100)
     m.take("auditor", over, "conclude", finding="符合规定")
+    m.take("auditor", found, "conclude", finding="有一件违反规定")
     m.take("auditor", dropped, "drop", reason="重复")
     barred: dict[str, Any] = {"conclude": ILLEGAL}
     for name, one, state, rules in (
         ("under_way", drawn(), "inspecting", barred),
         ("judged", judged(), "inspecting", {}),
         ("over", over, "concluded", {}),
+        ("found", found, "concluded", {}),
         ("dropped", dropped, "dropped", {}),
     ):
         ids[f"inspection_{name}"] = one.id
-        told[f"inspection_{name}"] = Told(f"inspection_{name}", "inspection", state, "street", barred=rules)
+        told[f"inspection_{name}"] = Told(
+            f"inspection_{name}", "inspection", state, "street", ("a1",) if one is found else (), barred=rules
+        )

@@ -69,7 +69,7 @@ BLIND = {
     "reception": {"handler", "security_admin", "system_admin"},
     "supervision_order": {"dispatcher", "security_admin", "system_admin"},
     "webhook": ACTING - {"street_officer"} | {"member", "handler", "dispatcher", "security_admin"},
-    "inspection": ACTING - {"street_officer"} | {"member", "handler", "dispatcher", "security_admin", "system_admin"},
+    "inspection": {"member", "handler", "dispatcher", "security_admin", "system_admin"},
 }
 """Roles with a dash in the line on meetings; a reception is announced to all who work with residents.
 
@@ -86,7 +86,8 @@ def sees_as(hat: Hat, it: Told) -> bool:
     if hat.org == "elsewhere" or hat.role in BLIND.get(it.noun, ()):
         return False
     if it.noun in HOLDING:
-        return it.noun != "inspection" or hat.role == "auditor" or it.state == "concluded"
+        over = it.state == "concluded" and hat.org in {"street", *it.path}
+        return it.noun != "inspection" or hat.role == "auditor" or over
     if it.noun in OFFICE:
         near = hat.role in OVERSEERS or hat.org in {it.org, PARENT[it.org]}
         return hat.role in OFFICE[it.noun] and near
@@ -108,7 +109,8 @@ OFFICE = {"account": OVERSEERS, "post": OVERSEERS, "mandate": OVERSEERS | ACTING
 HOLDING = {"holiday_notice", "rule", "stop_days", "webhook", "inspection"}
 """What holds for everybody in the street is seen by everybody in office there, but for the blind.
 
-An inspection is seen by the street once it has its finding: a sample under way would tell what is looked at.
+An inspection is seen by the street, and by whoever something was found with, once it has its finding: a sample under
+way would tell what is looked at.
 """
 
 Stands = Callable[[Somebody, Hat, Told, str], bool]
@@ -155,6 +157,7 @@ relation("lead's owner", ACTING)(lambda who, hat, it, step: hat.org == it.lead_o
 relation("discloser", ACTING | {"handler"})(
     lambda who, hat, it, step: hat.role != "handler" and hat.org in {it.org, *it.path[:1]} and fit(who, it)
 )
+relation("inspected", ACTING)(lambda who, hat, it, step: hat.org in it.path)
 relation("dispatcher", {"dispatcher"})(lambda who, hat, it, step: fit(who, it))
 relation("called", {"handler"})(lambda who, hat, it, step: hat.org in it.called and fit(who, it))
 relation("reporter", {"reporter"})(lambda who, hat, it, step: False)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from tests.matters import STORIES
 from tests.notices.conftest import NOTICES, Telling
+from workflow.audit import Inspection
 from workflow.emergency import Emergency
 from workflow.jobs.sweep import sweep
 from workflow.kernel.clock import local
@@ -266,6 +267,9 @@ def test_every_audience_is_found_for_every_noun_its_letters_speak_of(street: Tel
     storm = {"title": "台风", "orders": "先断电", "hours": 2, "grids": [street.street.grids["a2g1"]]}
     with street.office.desk(street.actor("street")) as desk:
         desk.begin(Emergency, "declare", storm)
+    sample = {"title": "抽查", "since": "2026-11-23", "until": "2026-11-23", "size": 1}
+    with street.office.desk(street.actor("auditor")) as desk:
+        desk.begin(Inspection, "draw", sample)
     street.watch.forward(days=30)
     sweep(street.office)
     with street.office.database.reading() as db:

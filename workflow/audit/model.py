@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, Text, func, select
@@ -25,6 +26,15 @@ class InspectionFacts:
         """The matters nobody has judged yet."""
         mine = (ITEMS.c.inspection_id == self.inspection.id) & ITEMS.c.verdict.is_(None)
         return list(self.db.execute(select(ITEMS.c.issue_id).where(mine).order_by(ITEMS.c.place)).scalars())
+
+    @cached_property
+    def faults(self) -> list[Any]:
+        """(issue_id, number, owner_id, reply) of each matter in which something was found."""
+        issues = Record.metadata.tables["issues"]
+        columns = (ITEMS.c.issue_id, issues.c.number, issues.c.owner_id, ITEMS.c.reply)
+        found = select(*columns).join(issues, issues.c.id == ITEMS.c.issue_id)
+        mine = (ITEMS.c.inspection_id == self.inspection.id) & (ITEMS.c.verdict != "sound")
+        return list(self.db.execute(found.where(mine).order_by(ITEMS.c.place)))
 
 
 @subject
@@ -66,6 +76,10 @@ class InspectionItem(Record):
     verdict: Mapped[str | None] = mapped_column(Word)
     remark: Mapped[str | None] = mapped_column(Text)
     judged_at: Mapped[datetime | None] = mapped_column(Instant)
+    reply: Mapped[str | None] = mapped_column(Text)
+    """What whoever answers for the matter says to it."""
+    replied_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    replied_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class AuditNote(Record):

@@ -8,11 +8,12 @@ from sqlalchemy import Connection, select
 
 from workflow.audit.model import ITEMS, Inspection
 from workflow.audit.risks import ISSUES
+from workflow.audit.sight import items_for
 from workflow.kernel.db import at_most, bare
 from workflow.kernel.policy import Actor, scope
-from workflow.orgs.model import Person
+from workflow.orgs.model import Org, Person
 
-INSPECTIONS, PEOPLE = bare(Inspection), bare(Person)
+INSPECTIONS, PEOPLE, ORGS = bare(Inspection), bare(Person), bare(Org)
 
 
 def listed(db: Connection, actor: Actor, before: int | None, limit: int) -> list[Any]:
@@ -24,13 +25,15 @@ def listed(db: Connection, actor: Actor, before: int | None, limit: int) -> list
     return list(db.execute(found.order_by(INSPECTIONS.c.id.desc()).limit(at_most(limit + 1))))
 
 
-def items(db: Connection, inspection: Inspection) -> list[Any]:
-    """The matters of one inspection in the order drawn, each with what was found."""
-    columns = (ITEMS.c.place, ITEMS.c.verdict, ITEMS.c.remark, ITEMS.c.judged_at)
-    matter = (ISSUES.c.id, ISSUES.c.number, ISSUES.c.what, ISSUES.c.state)
-    joined = ITEMS.join(ISSUES, ISSUES.c.id == ITEMS.c.issue_id)
-    found = select(*columns, *matter).select_from(joined).where(ITEMS.c.inspection_id == inspection.id)
-    return list(db.execute(found.order_by(ITEMS.c.place)))
+def items(db: Connection, inspection: Inspection, actor: Actor) -> list[Any]:
+    """The matters of one inspection the actor reads, in the order drawn, each with what was found and answered."""
+    columns = (ITEMS.c.place, ITEMS.c.verdict, ITEMS.c.remark, ITEMS.c.judged_at, ITEMS.c.reply, ITEMS.c.replied_at)
+    matter = (ISSUES.c.id, ISSUES.c.number, ISSUES.c.what, ISSUES.c.state, ORGS.c.name.label("owner"))
+    joined = ITEMS.join(ISSUES, ISSUES.c.id == ITEMS.c.issue_id).join(ORGS, ORGS.c.id == ISSUES.c.owner_id)
+    named = PEOPLE.c.name.label("replied_by")
+    found = select(*columns, *matter, named).select_from(joined.outerjoin(PEOPLE, PEOPLE.c.id == ITEMS.c.replied_by_id))
+    mine = found.where(ITEMS.c.inspection_id == inspection.id, items_for(actor))
+    return list(db.execute(mine.order_by(ITEMS.c.place)))
 
 
 def waiting(db: Connection, actor: Actor, issue_id: int) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What hangs on an inspection, told from its entries: the matters drawn, in order, and what was found in each."""
+"""What hangs on an inspection, told from its entries: the matters drawn, what was found, what was answered."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ def items(entries: Sequence[Said]) -> list[Row]:
     rows: dict[int, Row] = {}
     for one in entries:
         if one.step == "draw":
-            blank = {"verdict": None, "remark": None, "judged_at": None}
+            blank = dict.fromkeys(("verdict", "remark", "judged_at", "reply", "replied_by_id", "replied_at"))
             drawn = enumerate(one.attests("drawn"), 1)
             rows = {id: (one.seq, {"place": place, "issue_id": id} | blank) for place, id in drawn}
         elif one.step == "judge":
             id = one.answer("issue")
             found = {"verdict": one.answer("verdict"), "remark": one.text("remark"), "judged_at": one.at}
             rows[id] = one.seq, rows[id][1] | found
+        elif one.step == "respond":
+            id = one.answer("issue")
+            told = {"reply": one.text("reply"), "replied_by_id": one.actor["id"], "replied_at": one.at}
+            rows[id] = one.seq, rows[id][1] | told
     return list(rows.values())

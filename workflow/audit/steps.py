@@ -1,4 +1,7 @@
-"""What an auditor may do: draw a sample, judge what was drawn one by one, and conclude; nothing in anybody's matter."""
+"""What an auditor may do: draw a sample, judge what was drawn one by one, and conclude; nothing in anybody's matter.
+
+Whoever answers for a matter in which something was found answers to it.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +47,24 @@ def unseen(case: Case) -> list[Option]:
     found = select(ISSUES.c.id, ISSUES.c.number, ISSUES.c.what).where(ISSUES.c.id.in_(ids))
     named = {row.id: f"{row.number} {row.what.splitlines()[0][:SHORT]}" for row in case.db.execute(found)}
     return [(id, named[id]) for id in ids]
+
+
+@relation("inspected", N_("事项所属组织的干部"), roles.OFFICERS)
+def inspected(case: Case, capacity: Capacity) -> bool:
+    """An officer of the organisation that answers for a matter in which something was found."""
+    return any(row.owner_id == capacity.org for row in case.facts.faults)
+
+
+def to_answer(case: Case) -> list[Option]:
+    """What was found with the actor's organisation and is not answered yet."""
+    orgs = {hat.org for hat in case.actor.capacities}
+    return [(row.issue_id, row.number) for row in case.facts.faults if row.reply is None and row.owner_id in orgs]
+
+
+@guard(N_("还有检查发现没有答复"))
+def unanswered(case: Case) -> None:
+    if not to_answer(case):
+        raise Barred(N_("检查发现都已答复"))
 
 
 @guard(N_("每一件都已检查"))
@@ -104,11 +125,22 @@ def judge(desk: Desk, inspection: Inspection, issue: int, verdict: str, remark: 
 
 @inspection_flow.step(
     N_("作出结论"), "inspecting", to="concluded", by=auditor, guards=[all_judged],
-    finding=Text(label=N_("检查结论"), longest=5000, help=N_("不写个人信息；街道可以看到")),
+    finding=Text(label=N_("检查结论"), longest=5000, help=N_("不写个人信息；街道和有关组织可以看到")),
 )  # fmt: skip
 def conclude(desk: Desk, inspection: Inspection, finding: str) -> None:
-    """The street reads it from now on."""
+    """The street reads it from now on, and whoever answers for a matter with a fault reads that."""
     inspection.finding, inspection.settled_at = finding, desk.now
+
+
+@inspection_flow.step(
+    N_("答复检查发现"), "concluded", by=inspected, guards=[unanswered], primary=True,
+    issue=Choice(label=N_("哪一件"), among=to_answer),
+    reply=Text(label=N_("情况说明和整改措施"), longest=2000, help=N_("不写个人信息；审计和街道可以看到")),
+)  # fmt: skip
+def respond(desk: Desk, inspection: Inspection, issue: int, reply: str) -> None:
+    """Once for each matter: it stands beside what was found, which stays as it is."""
+    mine = (ITEMS.c.inspection_id == inspection.id) & (ITEMS.c.issue_id == issue)
+    desk.db.execute(update(ITEMS).where(mine).values(reply=reply, replied_by_id=desk.actor.id, replied_at=desk.now))
 
 
 @inspection_flow.step(

@@ -262,6 +262,25 @@ def in_scope(it: Told) -> set[int]:
 
 
 @audience
+def street(it: Told) -> set[int]:
+    """The street itself."""
+    return it.round.acting(it.subject.street_id, OFFICERS)
+
+
+@audience
+def inspected(it: Told) -> set[int]:
+    """Whoever answers for a matter in which an inspection found something."""
+    owners = {row.owner_id for row in it.subject.facts(it.round.db, it.subject).faults}
+    return set().union(*(it.round.acting(org, OFFICERS) for org in owners))
+
+
+@audience
+def inspector(it: Told) -> set[int]:
+    """The auditor who drew the sample."""
+    return {it.subject.drawn_by_id}
+
+
+@audience
 def reporters(it: Told) -> set[int]:
     """Nobody of the house: whoever raised the matter has a code, not an account."""
     return set()

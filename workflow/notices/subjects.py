@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from workflow.audit.model import Inspection
 from workflow.board.model import Posting
 from workflow.emergency.model import Emergency
 from workflow.issues.model import Assignment, Issue
+from workflow.kernel.clock import local
 from workflow.kernel.db import bare
 from workflow.kernel.subject import Subject
 from workflow.meetings.model import Meeting
@@ -54,6 +56,11 @@ def of_reception(db: Connection, day: Any) -> Words:
     return {"org": named(db, day.branch_id), "day": day.held_on.isoformat()}
 
 
+def of_inspection(db: Connection, inspection: Any) -> Words:
+    """By the day it was drawn: its title is somebody's words."""
+    return {"day": local(inspection.drawn_at).date().isoformat()}
+
+
 def named(db: Connection, org: int) -> str:
     """The name of an organisation."""
     return str(db.execute(select(ORGS.c.name).where(ORGS.c.id == org)).scalar_one())
@@ -68,6 +75,7 @@ KINDS: dict[str, Kind] = {
     "emergency": Kind(Emergency, "/emergencies", of_emergency),
     "meeting": Kind(Meeting, "/meetings", of_meeting),
     "reception": Kind(Reception, "/receptions", of_reception),
+    "inspection": Kind(Inspection, "/audit/inspections", of_inspection),
 }
 """A noun people are told about stands here; all others are silent."""
 

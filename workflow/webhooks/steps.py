@@ -32,6 +32,7 @@ NOUNS = {
     "emergency": N_("应急状态"),
     "meeting": N_("联席会议"),
     "reception": N_("接待日"),
+    "inspection": N_("审计检查"),
 }
 """What a webhook may hear of: whatever people are told about, too."""
 
