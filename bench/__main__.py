@@ -43,6 +43,7 @@ def alone(chosen: set[str], fresh: Fresh, rounds: int, size: int) -> list[Figure
         figures += writers.compare(fresh(), steps=rounds * size // 3)
     if "sealing" in chosen:
         figures += sealing.compare(fresh(), many=4000 * size)
+        figures += sealing.unaided(fresh(), many=4000 * size)
     if "ledgers" in chosen:
         figures += ledgers.compare(fresh)
     if "chain" in chosen:
