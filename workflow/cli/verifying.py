@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -128,12 +129,15 @@ def whole(office: Office, kept: list[str], pinned: str | None, *, quiet: bool) -
     from workflow.kernel.verify import one_view
     from workflow.kernel.verify import verify as check
     from workflow.meetings.checking import minutes_faults
+    from workflow.meetings.ratified import ratification_faults
     from workflow.sealing import keys
 
     with progress(office, quiet=quiet) as told:
         found = Found(check(office, entitled, told), without_key=not office.sealing_key or not trusted(office, 0))
         with one_view(office.database) as db:
-            found.chain.altered = found.chain.altered or next(minutes_faults(db), None)
+            found.chain.altered = found.chain.altered or next(
+                itertools.chain(minutes_faults(db), ratification_faults(db)), None
+            )
         streets = log_streets(office)
         of_ours(kept, streets)
         for street in streets:
@@ -245,6 +249,7 @@ def one_matter(office: Office, number: str, kept: list[str], pinned: str | None)
     from workflow.kernel.verify import Report, one_view, verify_one
     from workflow.meetings.checking import minutes_faults
     from workflow.meetings.model import Meeting
+    from workflow.meetings.ratified import ratification_faults
     from workflow.sealing import keys
     from workflow.sealing.proving import prove
 
@@ -260,7 +265,8 @@ def one_matter(office: Office, number: str, kept: list[str], pinned: str | None)
             subjects += read(db, model, bare(model).c.id == id)
             merge(report, verify_one(db, subjects[-1], judge))
         meetings = [one.id for one in subjects if one.noun == Meeting.noun]
-        report.altered = report.altered or next(minutes_faults(db, meetings), None)
+        beside = itertools.chain(minutes_faults(db, meetings), ratification_faults(db, [issue.id]))
+        report.altered = report.altered or next(beside, None)
         last = keys.last(office.sealing_key, issue.street_id) if office.sealing_key else None
         known = trusted(office, issue.street_id)
         log = prove(db, issue.street_id, subjects, known, [*kept, *([last] if last else [])])

@@ -59,7 +59,7 @@ def custody(entries: Sequence[Said]) -> list[Row]:
 
 @retold(Issue.noun, bare(Decision), NOUN)
 def decisions(entries: Sequence[Said]) -> Iterator[Row]:
-    """On what basis, for whom. Whether a meeting ratified an emergency act stands in the entry of its agenda item."""
+    """On what basis, for whom. Whether a meeting ratified an emergency act: meetings/ratified.py."""
     for one in entries:
         basis = one.answer("basis")
         if basis is not None and "basis" in issue_flow.steps[one.step].asks:
