@@ -84,7 +84,7 @@ def test_history_tells_that_it_was_imported_and_no_step_of_the_past(site: Site) 
         from workflow.kernel.history import EVENTS
 
         steps = db.execute(select(EVENTS.c.step).where(EVENTS.c.noun == "issue").order_by(EVENTS.c.seq)).scalars().all()
-    assert steps == ["import_past", "file_past"]
+    assert steps == ["import_past"]
 
 
 WRONG = {

@@ -62,6 +62,45 @@ def test_a_step_without_a_source_that_is_no_birth(flow):
     assert found(flow) == [("no_source", "note")]
 
 
+@pytest.fixture
+def filed(flow):
+    """A subject may be born where nothing moves any more."""
+    flow["states"]["past"] = state(final=True)
+    flow["births"] = ["past"]
+    flow["steps"].append({**step_of(flow, "register"), "name": "file", "to": "past"})
+    return flow
+
+
+def test_a_birth_elsewhere_is_sound_where_the_flow_declares_it(filed):
+    assert found(filed) == []
+    del filed["births"]
+    assert found(filed) == [("no_source", "file"), ("unreachable", "past")]
+
+
+def test_a_state_to_be_born_in_that_does_not_exist(filed):
+    filed["births"].append("limbo")
+    assert found(filed) == [("unknown_birth", "limbo")]
+
+
+def test_a_state_to_be_born_in_that_no_step_leads_to(filed):
+    filed["births"].append("raised")
+    assert found(filed) == [("no_birth", "raised")]
+
+
+def test_nobody_is_born_answered_or_a_level_higher(issue):
+    issue["births"] = ["closed", "archived", "escalated"]
+    for name in issue["births"]:
+        issue["steps"].append({**step_of(issue, "register"), "name": f"file_{name}", "to": name})
+    expected = {("unanswered", "closed"), ("unanswered", "archived"), ("skipped_level", "file_escalated")}
+    assert set(found(issue)) == expected
+
+
+@pytest.mark.parametrize("wrong", [7, {"past": 1}, ["past", 0.5]], ids=["number", "object", "mixed"])
+def test_births_that_cannot_be_read(filed, wrong):
+    filed["births"] = wrong
+    assert ("shape", "births") in found(filed)
+
+
 def test_an_initial_state_that_does_not_exist(flow):
     flow["initial"] = "opened"
     assert ("unknown_initial", "opened") in found(flow)

@@ -43,6 +43,12 @@ def test_another_name_and_another_beginning(new):
     assert diff(SMALL, new) == ["流程由 errand 改名为 chore", "初始状态由 open 改为 raised"]
 
 
+def test_another_state_to_be_born_in(new):
+    new["births"] = ["closed"]
+    assert diff(SMALL, new) == ["可直接建立于状态“已办结”"]
+    assert diff(new, SMALL) == ["不再可直接建立于状态“已办结”"]
+
+
 def test_a_state_and_a_step_more(new):
     new["states"]["shelved"] = {**SMALL["states"]["open"], "label": "挂账"}
     new["steps"].append({**SMALL["steps"][2], "name": "shelve", "label": "挂起", "from": ["open"], "to": "shelved"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from tests.kernel.forgery import TABLES, bent, disarm, write
 from tests.matters import STORIES, Matters
 from workflow.issues import Issue
 from workflow.issues.entitled import entitled
-from workflow.kernel.canonical import canonical, leaf_hash
+from workflow.kernel.canonical import canonical, digest, leaf_hash
 from workflow.kernel.db import Database, bare
+from workflow.kernel.examine import COLUMNS, examine, law
 from workflow.kernel.history import BODIES, EVENTS, FLOWS
 from workflow.kernel.verify import Report, verify
 from workflow.orgs.capacities import MANDATES, POSTS
@@ -64,6 +66,19 @@ def named(report: Report) -> tuple[str, int, int]:
 def rows(matters: Matters, table: Any) -> list[dict[str, Any]]:
     with matters.office.database.reading() as db:
         return [dict(row) for row in db.execute(select(table).order_by(*table.primary_key)).mappings()]
+
+
+@pytest.mark.parametrize(("births", "wrong"), [(["past"], None), ([], "流程不允许这一步"), (["x"], "流程不允许这一步")])
+def test_a_birth_elsewhere_is_legal_only_under_a_flow_that_declares_it(births, wrong):
+    step = {"name": "file", "from": [], "to": "past"}
+    text = canonical({"flow": "issue", "initial": "open", "births": births, "steps": [step]})
+    kept = law(SimpleNamespace(hash=digest(text), name="issue", text=text))
+    entry: dict[str, Any] = {"noun": "issue", "id": 1, "seq": 1, "street": 1, "step": "file", "from": None}
+    entry |= {"to": "past", "at": "2026", "flow": digest(text), "prev": "", "actor": {"id": 1}, "body": None}
+    columns = {column: entry[part] for column, part in COLUMNS.items()} | {"actor_id": 1}
+    event = SimpleNamespace(**columns, payload=canonical(entry), hash=leaf_hash(canonical(entry)))
+    found = examine(event, None, None, {digest(text): kept} if kept else {}, None)
+    assert (found and str(found)) == wrong
 
 
 def own(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -110,6 +110,13 @@ def stranger(files: dict[str, bytes], told: dict[str, Any]) -> Verdict:
     return None if sorted(signings) == sorted([row[0], row[2]] for row in minutes) else EVERYWHERE
 
 
+def born(flow: dict[str, Any], entry: dict[str, Any]) -> bool:
+    """A birth starts from nowhere, by a step that says where it leads, into a state meant for births."""
+    step = {one["name"]: one for one in flow["steps"]}[entry["step"]]
+    meant = [flow["initial"], *flow.get("births", [])]
+    return entry["from"] is None and step["from"] == [] and entry["to"] in meant and step["to"] in (None, entry["to"])
+
+
 def subject(files: dict[str, bytes], name: str, size: int, root: bytes) -> Verdict:
     lines = files[f"entries/{name}.jsonl"].split(b"\n")[:-1]
     proofs = [json.loads(line) for line in files[f"proofs/{name}.jsonl"].split(b"\n")[:-1]]
@@ -123,6 +130,7 @@ def subject(files: dict[str, bytes], name: str, size: int, root: bytes) -> Verdi
                 entry["prev"] == before
                 and entry["seq"] == n
                 and sha(files[f"flows/{entry['flow']}.json"]).hex() == entry["flow"]
+                and (n > 1 or born(json.loads(files[f"flows/{entry['flow']}.json"]), entry))
             )
             sound = sound and climb(proofs[n - 1]["place"], size, leaf, path) == root
             if sound and n in words:

@@ -14,16 +14,16 @@ SIGNER = notes.Signer("lianxi-large/1", b"l" * 32)
 STAMP = "2026-11-26T00:00:00.000000Z"
 
 
-def large(power: int) -> bytes:
-    """A pack with two to this power of entries, all of them sound."""
-    flow = canonical({"flow": "issue", "initial": "open", "steps": [
-        {"name": "begin", "from": [], "to": "open"}, {"name": "note", "from": ["open"], "to": None},
+def large(power: int, place: str = "open", **more: list[str]) -> bytes:
+    """A pack with two to this power of entries, all of them sound where one may be born in this place."""
+    flow = canonical({"flow": "issue", "initial": "open", **more, "steps": [
+        {"name": "begin", "from": [], "to": place}, {"name": "note", "from": [place], "to": None},
     ]})  # fmt: skip
     lines, leaves, before = [], [], ""
     law, actor = hashlib.sha256(flow.encode()).hexdigest(), {"id": 1, "name": "周明", "org": 1, "post": "", "role": "x"}
     for seq in range(1, 2**power + 1):
         entry = {"noun": "issue", "id": 1, "street": 1, "seq": seq, "step": "note" if before else "begin",
-                 "from": "open" if before else None, "to": "open", "at": STAMP, "flow": law, "prev": before,
+                 "from": place if before else None, "to": place, "at": STAMP, "flow": law, "prev": before,
                  "actor": actor, "request": f"{seq:x}", "answers": {}, "body": None}  # fmt: skip
         lines.append(canonical(entry))
         before = leaf_hash(lines[-1])

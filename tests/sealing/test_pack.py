@@ -256,6 +256,15 @@ def bounded(raw: bytes, tmp_path: Path, memory: int) -> tuple[int, str]:
     return found.returncode, found.stdout.decode() + found.stderr.decode()[-300:]
 
 
+def test_a_birth_elsewhere_is_sound_only_where_the_flow_of_the_time_declares_it(tmp_path):
+    told = []
+    for births in (["past"], [], ["other"]):
+        raw = large(1, "past", births=births)
+        (tmp_path / "pack.zip").write_bytes(raw)
+        told.append((verify.check(tmp_path / "pack.zip")["status"], checker.judge(raw)))
+    assert told == [(0, None), (1, ("issue-1", 1)), (1, ("issue-1", 1))]
+
+
 def test_a_pack_with_many_entries_needs_no_more_memory(tmp_path):
     """The same bound holds for a hundred times the file; it is one that the file itself would break."""
     raw = large(10)

@@ -315,6 +315,7 @@ class Checker:
         flow, source = self.flows.get(found["flow"], {}), found["from"]
         step = flow["steps"].get(found["step"]) if flow.get("flow") == found["noun"] else {}
         fits = step and (not step["from"] if source is None else source in step["from"])
+        fits = fits and (source or found["to"] in (flow["initial"], *flow.get("births", ())))
         if not fits or found["to"] != (step["to"] or source or flow["initial"]):
             altered(where, "所依据的流程没有留存，或不允许这一步 / its flow is not here, or does not allow this step")
         shown = json.loads(proof)
@@ -389,9 +390,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     told = check(asked.pack, asked.key, asked.checkpoint.read_text(encoding="utf-8") if asked.checkpoint else None)
-    line = (
-        json.dumps(told, ensure_ascii=False) if asked.json else f"{told.get('where', told.get('key'))}: {told['says']}"
-    )
+    where = told.get("where", told.get("key"))
+    line = json.dumps(told, ensure_ascii=False) if asked.json else f"{where}: {told['says']}"
     sys.stdout.buffer.write(f"{line}\n".encode())
     raise SystemExit(told["status"])
 

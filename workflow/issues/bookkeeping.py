@@ -67,7 +67,7 @@ def keep_custody(desk: Desk, issue: Issue, step: Step, before: str | None) -> No
     if before is not None and issue.holder_id is not None:
         send(desk.db, END, {"of": issue.id, "at": desk.now})
     issue.holder_id = holder
-    if step.name != "file_past":  # which says itself when it was settled
+    if before is not None or holder:  # what is born filed says itself when it was settled
         issue.settled_at = None if holder else desk.now
     if holder:
         row = {"issue_id": issue.id, "seq": issue.version + 1, "holder_id": holder, "from_at": desk.now, "to_at": None}

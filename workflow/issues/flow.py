@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflow.kernel.flow import Flow
 from workflow.kernel.i18n import C_, N_
 
-issue_flow = Flow("issue", "registered")
+issue_flow = Flow("issue", "registered", births=("past",))
 issue_flow.state("registered", N_("已登记"), "intake", holder="owner", clock="accept")
 issue_flow.state("accepted", N_("已受理"), "deliberation", holder="owner", clock="decide")
 issue_flow.state("scheduled", N_("已列议题"), "deliberation", holder="owner", clock="meeting")

@@ -25,6 +25,7 @@ def figures(entries: Sequence[Said]) -> Iterator[Row]:
     for one in entries:
         if one.step == "import_past":  # an old ledger says itself when
             heard, accepted = _instant(one.answer("heard")), _instant(one.answer("accepted"))
+            settled = _instant(one.answer("ended")) or heard
         if accepted is None and one.entry["to"] == "accepted":
             accepted = one.at
         if (now := one.stands("holder_id")) != holder:

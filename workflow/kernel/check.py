@@ -40,7 +40,7 @@ def defects(flow: object, roles: Collection[str], guards: Collection[str]) -> li
         return found  # no flow at all
     found += whole(graph)
     if graph.states and graph.steps:
-        for check in (sources, targets, names_of_steps, finals, climbs, answers):
+        for check in (sources, births, targets, names_of_steps, finals, climbs, answers):
             found += check(graph)
         found += words(graph, frozenset(roles), frozenset(guards))
         found += walks(graph)
@@ -76,8 +76,18 @@ def sources(graph: Graph) -> Iterator[Defect]:
         for source in step.sources:
             if source not in graph.states:
                 yield defect("unknown_source", step.name, N_("步骤“%(place)s”的起点“%(state)s”不存在"), state=source)
-        if not step.sources and step.target != graph.initial:
+        if not step.sources and step.target not in (graph.initial, *graph.births):
             yield defect("no_source", step.name, N_("步骤“%(place)s”没有起点，又不进入初始状态，永远不会发生"))
+
+
+def births(graph: Graph) -> Iterator[Defect]:
+    """A state declared for births is there, and some step lets a subject be born in it."""
+    born = {step.target for step in graph.steps if not step.sources}
+    for name in graph.births:
+        if name not in graph.states:
+            yield defect("unknown_birth", name, N_("可直接建立的状态“%(place)s”不存在"))
+        elif name not in born:
+            yield defect("no_birth", name, N_("状态“%(place)s”可直接建立，却没有步骤建立它"))
 
 
 def targets(graph: Graph) -> Iterator[Defect]:
@@ -112,6 +122,7 @@ def climbs(graph: Graph) -> Iterator[Defect]:
     for step in graph.steps:
         phase = phases.get(step.target or "")
         crossing = any(phases[source] != phase for source in step.sources if source in phases)
+        crossing = crossing or (not step.sources and step.target in graph.births)
         if step.climbs not in (0, 1):
             yield defect("skipped_level", step.name, N_("步骤“%(place)s”没有逐级上报：一次只能上升一级"))
         elif not step.climbs and phase in RISING and crossing:
@@ -128,6 +139,9 @@ def answers(graph: Graph) -> Iterator[Defect]:
         yield defect("unanswered", "closed", N_("状态“%(place)s”未经答复即可到达：它是初始状态"))
     settled = graph.states["closed"].phase
     beyond = {target for target in graph.ways()["closed"] if graph.states[target].final}
+    for name in graph.births:
+        if name == "closed" or name in beyond:
+            yield defect("unanswered", name, N_("状态“%(place)s”未经答复即可到达：它可直接建立"))
     awake = {state.name for state in graph.states.values() if state.phase != settled}
     for step in graph.steps:
         for source, target in step.moves():
@@ -152,7 +166,7 @@ def words(graph: Graph, roles: frozenset[str], guards: frozenset[str]) -> Iterat
 def walks(graph: Graph) -> Iterator[Defect]:
     """Every state can be reached, and from every state an end can."""
     ways = graph.ways()
-    for name in unreachable(graph.initial, ways):
+    for name in unreachable([graph.initial, *graph.births], ways):
         yield defect("unreachable", name, N_("从初始状态无法到达状态“%(place)s”"))
     ends = {state.name for state in graph.states.values() if state.final}
     if not ends:

@@ -56,8 +56,20 @@ def changes(old: object, new: object) -> Iterator[Sentence]:
         yield Sentence(N_("流程由 %(old)s 改名为 %(new)s"), {"old": before.name, "new": after.name})
     if before.initial != after.initial:
         yield Sentence(N_("初始状态由 %(old)s 改为 %(new)s"), {"old": before.initial, "new": after.initial})
+    yield from births(before, after)
     yield from states(before, after)
     yield from steps(before, after)
+
+
+def births(old: Graph, new: Graph) -> Iterator[Sentence]:
+    """States, besides the initial one, that subjects may be born in."""
+    labels = {state.name: Label(state.label) for graph in (old, new) for state in graph.states.values() if state.label}
+    for name in dict.fromkeys([*old.births, *new.births]):
+        said = {"state": labels.get(name, name)}
+        if name not in old.births:
+            yield Sentence(N_("可直接建立于状态“%(state)s”"), said)
+        elif name not in new.births:
+            yield Sentence(N_("不再可直接建立于状态“%(state)s”"), said)
 
 
 def states(old: Graph, new: Graph) -> Iterator[Sentence]:

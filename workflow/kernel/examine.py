@@ -31,7 +31,8 @@ class Law:
     """A kept flow, as far as replaying needs it."""
 
     name: str
-    initial: str
+    born: tuple[str, ...]
+    """The states in which a subject may be born, the initial one first."""
     steps: dict[str, dict[str, Any]]
 
 
@@ -41,7 +42,8 @@ def law(row: Any) -> Law | None:
         raw = json.loads(row.text)
         if digest(row.text) != row.hash or raw["flow"] != row.name or canonical(raw) != row.text:
             return None
-        return Law(raw["flow"], raw["initial"], {step["name"]: step for step in raw["steps"]})
+        born = (raw["initial"], *raw.get("births", ()))
+        return Law(raw["flow"], born, {step["name"]: step for step in raw["steps"]})
     except UNREADABLE:
         return None
 
@@ -97,7 +99,7 @@ def _ruled(entry: dict[str, Any], laws: dict[str, Law], judge: Judge | None) -> 
 def _legal(flow: Law, step: dict[str, Any], entry: dict[str, Any]) -> bool:
     """From where it may start, to where it leads; a birth starts nowhere, an internal step stays."""
     if entry["from"] is None:
-        return not step["from"] and entry["to"] == (step["to"] or flow.initial)
+        return not step["from"] and entry["to"] == (step["to"] or flow.born[0]) and entry["to"] in flow.born
     return entry["from"] in step["from"] and entry["to"] == (step["to"] or entry["from"])
 
 

@@ -41,6 +41,7 @@ class Reader:
             self.text(raw, "initial"),
             {name: self.state(name, states[name]) for name in states},
             tuple(step for step in steps if step),
+            self.texts(raw, "births") if "births" in raw else (),
         )
 
     def state(self, name: str, raw: Any) -> State:

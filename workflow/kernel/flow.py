@@ -109,8 +109,9 @@ class _Slot:
 class Flow:
     """States and steps of one kind of subject, over one flat `transitions` machine."""
 
-    def __init__(self, name: str, initial: str) -> None:
-        self.name, self.initial = name, initial
+    def __init__(self, name: str, initial: str, births: tuple[str, ...] = ()) -> None:
+        """`births` are the states, besides the initial one, in which a subject may be born."""
+        self.name, self.initial, self.births = name, initial, births
         self.states: dict[str, State] = {}
         self.steps: dict[str, Step] = {}
         self.afterwards: list[Follow] = []
@@ -213,6 +214,7 @@ class Flow:
         return {
             "flow": self.name,
             "initial": self.initial,
+            **({"births": list(self.births)} if self.births else {}),
             "states": {
                 s.name: {"label": s.label, "phase": s.phase, "holder": s.holder, "clock": s.clock, "final": s.final}
                 for s in self.states.values()

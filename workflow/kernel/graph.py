@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 Ways = dict[str, list[str]]
@@ -31,7 +31,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`target` None stays in the state; no `sources` and the initial state as target is a birth."""
+    """`target` None stays in the state; no `sources` and a state to be born in as target is a birth."""
 
     name: str
     label: str
@@ -54,6 +54,8 @@ class Graph:
     initial: str
     states: dict[str, State]
     steps: tuple[Step, ...]
+    births: tuple[str, ...] = ()
+    """States besides the initial one in which a subject may be born."""
 
     def ways(self) -> Ways:
         """The moves between known states, each once."""
@@ -87,11 +89,12 @@ def reach(starts: Iterable[str], ways: Ways, seen: set[str] | None = None) -> se
     return seen
 
 
-def unreachable(initial: str, ways: Ways) -> Iterator[str]:
+def unreachable(starts: Sequence[str], ways: Ways) -> Iterator[str]:
     """Where each unreachable part begins; what follows from there is not said again."""
-    covered = reach([initial], ways)
-    if not covered:
+    initial, *births = starts
+    if initial not in ways:
         return  # the initial state itself is unknown
+    covered = reach([initial, *births], ways)
     entered = backwards(ways)
     for name in sorted(ways, key=lambda name: bool(entered[name])):
         if name not in covered:

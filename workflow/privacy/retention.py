@@ -14,19 +14,21 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 
 from workflow.calendar.counting import last_day
 from workflow.issues.flow import OPEN
-from workflow.issues.model import Claim, Custody, Issue
-from workflow.kernel.clock import LOCAL, local
+from workflow.issues.model import Claim, Issue
+from workflow.kernel.clock import LOCAL, local, parse_stamp
 from workflow.kernel.db import at_most, bare
 from workflow.kernel.desk import Office
 from workflow.kernel.errors import Refusal
+from workflow.kernel.history import EVENTS
 from workflow.kernel.policy import Actor
 from workflow.orgs.model import Org
 from workflow.rules.book import Book, book_of
 from workflow.rules.settable import KEEP_CONTACT, KEEP_TEXT, SETTABLE
 
-ISSUES, CLAIMS, ORGS, CUSTODY = bare(Issue), bare(Claim), bare(Org), bare(Custody)
+ISSUES, CLAIMS, ORGS = bare(Issue), bare(Claim), bare(Org)
 LEAD = ISSUES.alias("lead")
-TAKEN_IN = select(func.max(CUSTODY.c.from_at)).where(CUSTODY.c.issue_id == ISSUES.c.id).scalar_subquery()
+BIRTH = (EVENTS.c.noun == Issue.noun) & (EVENTS.c.subject_id == ISSUES.c.id) & (EVENTS.c.seq == 1)
+TAKEN_IN = case((ISSUES.c.state == "past", select(EVENTS.c.at).where(BIRTH).scalar_subquery())).label("taken_in")
 """When an old ledger brought a matter: what it tells was settled long before, and is kept as long from here on."""
 STEPS = {KEEP_CONTACT: "erase_contact", KEEP_TEXT: "erase"}
 """What is taken with a matter when the time of each is over."""
@@ -46,7 +48,7 @@ class Due:
 
 def over_on(book: Book, row: Any, key: str, today: date) -> date:
     """The day from which it may go: closed, and so many months later."""
-    closed = local(row.settled_at).date()
+    closed = local(parse_stamp(row.taken_in) if row.taken_in else row.settled_at).date()
     return last_day(book.calendar(), closed, book.ruled(key, row.owner_id, today), "months")
 
 
@@ -56,8 +58,7 @@ def candidates(db: Connection, street: int, key: str, before: datetime, seen: An
     left = contact if key == KEEP_CONTACT else ISSUES.c.cleared_at.is_(None)
     lead_over = or_(LEAD.c.id.is_(None), LEAD.c.state.not_in(OPEN.split()))
     old = and_(ISSUES.c.street_id == street, ISSUES.c.settled_at < before, ISSUES.c.held_at.is_(None))
-    closed = case((ISSUES.c.state == "past", TAKEN_IN), else_=ISSUES.c.settled_at).label("settled_at")
-    found = select(ISSUES.c.id, ISSUES.c.number, ISSUES.c.owner_id, closed)
+    found = select(ISSUES.c.id, ISSUES.c.number, ISSUES.c.owner_id, ISSUES.c.settled_at, TAKEN_IN)
     found = found.select_from(ISSUES.outerjoin(LEAD, LEAD.c.id == ISSUES.c.merged_into_id))
     found = found.where(old, left, lead_over, ISSUES.c.id > after)
     found = found if seen is None else found.where(seen)

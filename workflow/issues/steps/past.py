@@ -23,7 +23,7 @@ AGES = 0
 
 
 @issue_flow.step(
-    N_("导入历史台账"), (), to="registered", by=importer,
+    N_("导入历史台账"), (), to="past", by=importer,
     outside=Line(label=N_("原编号"), longest=60),
     what=Text(label=N_("内容")),
     place=Line(label=N_("地点"), required=False),
@@ -42,7 +42,7 @@ def import_past(
     kind: str | None, urgency: str | None, outcome: str | None, answer: str | None,
     heard: datetime, accepted: datetime | None, ended: datetime | None,
 ) -> None:  # fmt: skip
-    """It is filed at once: nobody has to act, no limit runs, and no step of the past is told as one taken here."""
+    """It is born filed: nobody has to act, no limit runs, and no step of the past is told as one taken here."""
     need_where(place, grid)
     issue.outside, issue.what, issue.place = outside, what, place or ""
     issue.category_id, issue.kind, issue.urgency = category, kind or "help", urgency or "general"
@@ -51,9 +51,7 @@ def import_past(
     issue.registered_at, issue.accepted_at = heard, accepted
     locate(desk, issue, grid, place, None)
     code, year, number = number_for(desk, issue.owner_id, "past")
-    issue.number, issue.holder_id = f"{code}-P{year % 100:02d}-{number:05d}", issue.owner_id
-    desk.add(issue)
-    desk.follow(Issue, issue.id, "file_past", ended=ended or heard)
+    issue.number, issue.settled_at = f"{code}-P{year % 100:02d}-{number:05d}", ended or heard
 
 
 @issue_flow.step(
@@ -61,5 +59,5 @@ def import_past(
     ended=Moment(label=N_("办结时间"), past=True, ahead=AGES),
 )  # fmt: skip
 def file_past(desk: Desk, issue: Issue, ended: datetime) -> None:
-    """Kept as it was told."""
+    """How it was done before it was born filed: nothing takes this step any more, older histories tell of it."""
     issue.settled_at = ended
