@@ -71,4 +71,4 @@ def keep_custody(desk: Desk, issue: Issue, step: Step, before: str | None) -> No
         issue.settled_at = None if holder else desk.now
     if holder:
         row = {"issue_id": issue.id, "seq": issue.version + 1, "holder_id": holder, "from_at": desk.now, "to_at": None}
-        send(desk.db, insert_into(CUSTODY), row)
+        desk.put(insert_into(CUSTODY), row)

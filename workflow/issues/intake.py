@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, bindparam, or_, select
@@ -12,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from workflow.issues.codes import code_for, hash_of
 from workflow.issues.model import Claim, Contact, Issue, Numbering, Referral
 from workflow.kernel.clock import local
-from workflow.kernel.db import bare, fetch_one, plain
+from workflow.kernel.db import bare, fetch_one, plain, update_of
 from workflow.kernel.errors import BadAnswers, Refusal
 from workflow.kernel.fields import Option
 from workflow.kernel.i18n import N_, Sentence
@@ -30,6 +32,8 @@ OF_STREET = PLACES.where(GRIDS.c.street_id == bindparam("street"))
 OF_GRID = PLACES.where(GRIDS.c.id == bindparam("grid"))
 ORG, CODE = select(ORGS).where(ORGS.c.id == bindparam("org")), select(ORGS.c.code).where(ORGS.c.id == bindparam("org"))
 
+MOVE = update_of(NUMBERS, frozenset({"last"}))
+
 
 class OutsideChannel(Refusal):
     """A matter about the street's own staff: nothing is kept here but the referral."""
@@ -43,6 +47,10 @@ class OutsideChannel(Refusal):
 
 def grids_for(case: Case) -> list[Option]:
     """Grids the actor may register a matter in: of the own branches and communities, else the whole street's."""
+    return case.once(grids_for, lambda: _grids(case))
+
+
+def _grids(case: Case) -> list[Option]:
     found = fetch_rows(case.db, grids_of(case.actor), {})
     return [(row.id, row.name) for row in sorted(found, key=lambda row: row.code)]
 
@@ -67,9 +75,8 @@ def staff_of(case: Case) -> list[Option]:
 
 def locate(desk: Desk, issue: Issue, grid_id: int | None, place: str | None, about: int | None) -> None:
     """Set the path and the owner: the grid's branch, else the registrar's own organisation, else the street."""
-    case = Case(desk.db, desk.actor, issue, desk.now)
-    told = fetch_rows(desk.db, OF_GRID, {"grid": grid_id}) if grid_id else [grid_named(case, place or "")]
-    grid = next(iter(told), None)
+    case = desk.case(issue)
+    grid = grid_chosen(case, grid_id) if grid_id else grid_named(case, place or "")
     if about:
         put_above(desk, issue, about)
         issue.grid_id = grid.id if grid else None
@@ -82,8 +89,7 @@ def locate(desk: Desk, issue: Issue, grid_id: int | None, place: str | None, abo
 
 def place_under(desk: Desk, issue: Issue, org_id: int) -> None:
     """This organisation becomes the owner, its line the issue's path."""
-    (row,) = fetch_rows(desk.db, ORG, {"org": org_id})
-    org = plain(Org, row)
+    org = desk.once((ORG, org_id), lambda: plain(Org, *fetch_rows(desk.db, ORG, {"org": org_id})))
     line = org.line
     issue.owner_id = org.id
     issue.community_id = line[1] if len(line) > 1 and org.kind in ("community", "branch") else None
@@ -99,23 +105,41 @@ def put_above(desk: Desk, issue: Issue, about: int) -> None:
     place_under(desk, issue, org.parent_id)
 
 
+def grid_chosen(case: Case, id: int) -> Any:
+    return case.once((OF_GRID, id), lambda: next(iter(fetch_rows(case.db, OF_GRID, {"grid": id})), None))
+
+
 def grid_named(case: Case, place: str) -> Any:
     """The grid one of whose known places stands in the text; the longest name wins."""
     if not place:
         return None
-    allowed = {value for value, _name in grids_for(case)}
-    grids = [row for row in fetch_rows(case.db, OF_STREET, {"street": case.actor.street}) if row.id in allowed]
-    hits = [(len(name), grid) for grid in grids for name in grid.places if name and name in place]
+    hits = [(len(name), grid) for name, grid in case.once(OF_STREET, lambda: _places(case)) if name in place]
     return max(hits, key=lambda hit: hit[0])[1] if hits else None
+
+
+def _places(case: Case) -> list[tuple[str, Any]]:
+    """Every place known by name where the actor may register, with its grid."""
+    allowed = {value for value, _name in grids_for(case)}
+    grids = fetch_rows(case.db, OF_STREET, {"street": case.actor.street})
+    return [(name, grid) for grid in grids if grid.id in allowed for name in grid.places if name]
 
 
 def number_for(desk: Desk, org_id: int, kind: str = "issue") -> tuple[str, int, int]:
     """(organisation's code, year, running number): one counter per organisation, kind and year."""
     year = local(desk.now).year
+    number = next(desk.once((NUMBERS, org_id, year, kind), lambda: _numbers(desk, org_id, year, kind)))
+    (org,) = desk.once((CODE, org_id), lambda: fetch_rows(desk.db, CODE, {"org": org_id}))
+    return org.code, year, number
+
+
+def _numbers(desk: Desk, org_id: int, year: int, kind: str) -> Iterator[int]:
+    """From the next one on; the counter moves with each."""
     counted = {"org_id": org_id, "year": year, "kind": kind, "last": 1}
-    (count,) = fetch_rows(desk.db, _counting(desk.db.dialect.name), counted)
-    (org,) = fetch_rows(desk.db, CODE, {"org": org_id})
-    return org.code, year, count.last
+    (row,) = fetch_rows(desk.db, _counting(desk.db.dialect.name), counted)
+    yield row.last
+    for number in count(row.last + 1):
+        desk.put(MOVE, {"key_org_id": org_id, "key_year": year, "key_kind": kind, "last": number})
+        yield number
 
 
 @lru_cache(maxsize=2)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Executable,
     ForeignKey,
     Select,
     Text,
@@ -34,7 +35,7 @@ from workflow.kernel.db import Record, at_most, bare, insert_into
 from workflow.kernel.flow import Step
 from workflow.kernel.grams import Sought, folded, grams
 from workflow.kernel.initials import initials
-from workflow.kernel.prepared import fetch_rows, send
+from workflow.kernel.prepared import Values, fetch_rows, send
 from workflow.kernel.sqlite import driver
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def keep_findable(desk: Desk, issue: Issue, step: Step, before: str | None) -> N
     if any(was.get(name) != getattr(issue, name) for name in SOUGHT):
         if was:
             forget(desk.db, issue.id)
-        remember(desk.db, issue)
+        for statement, row in traces(desk.db.dialect.name, issue):
+            desk.put(statement, row)
 
 
 def words_of(number: str, what: str, place: str) -> str:
@@ -88,13 +90,18 @@ def words_of(number: str, what: str, place: str) -> str:
 
 def remember(db: Connection, issue: Any) -> None:
     """Make a matter findable; it must not be already."""
+    for statement, row in traces(db.dialect.name, issue):
+        send(db, statement, row)
+
+
+def traces(dialect: str, issue: Any) -> list[tuple[Executable, Values]]:
+    """What is written for a matter to be found: its text, and the pairs of it."""
     words = words_of(issue.number, issue.what, issue.place)
-    send(db, insert_into(TEXTS), {"issue_id": issue.id, "street_id": issue.street_id, "text": words})
     pairs = grams(words)
-    if db.dialect.name == "sqlite":
-        db.execute(SQLITE_ADD, {"issue": issue.id, "grams": " ".join(pairs)})
-    else:
-        db.execute(SERVER_ADD, {"issue": issue.id, "grams": pairs})
+    in_index: tuple[Executable, Values] = (SERVER_ADD, {"issue": issue.id, "grams": pairs})
+    if dialect == "sqlite":
+        in_index = SQLITE_ADD, {"issue": issue.id, "grams": " ".join(pairs)}
+    return [(insert_into(TEXTS), {"issue_id": issue.id, "street_id": issue.street_id, "text": words}), in_index]
 
 
 def forget(db: Connection, issue_id: int) -> None:

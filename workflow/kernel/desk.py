@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Executable, insert, select
 
 from workflow.kernel import accesses, history, idempotency, policy
 from workflow.kernel.canonical import canonical, digest
@@ -24,12 +24,14 @@ from workflow.kernel.flow import Step
 from workflow.kernel.i18n import Label, Sentence
 from workflow.kernel.outbox import Message
 from workflow.kernel.policy import Actor, Capacity, Case
-from workflow.kernel.prepared import send
+from workflow.kernel.prepared import Values, send
+from workflow.kernel.sheaf import Sheaf
 from workflow.kernel.subject import Subject
 
 TELL = insert(bare(Message)).inline()  # nobody asks for the number it gets
 S = TypeVar("S", bound=Subject)
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 Tried = tuple[str, int, Step]
 TOLD = (403, 409)
 """How a try is refused that the second log keeps: nobody may do it, or it may not be done now."""
@@ -80,6 +82,7 @@ class Desk:
         self._rows: dict[int, dict[str, Any]] = {}
         self._attested: dict[str, Any] = {}
         self._next: deque[Callable[[], object]] = deque()
+        self._sheaf: Sheaf | None = None  # while many are born together
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -124,17 +127,51 @@ class Desk:
         if earlier := self._done_before([model.noun, name, data]):
             return policy.find(self.db, Actor.clock(self.actor.street), model, earlier["id"])
         draft = self.draft(model)
-        if step.sources:  # not a birth: it starts from somewhere
-            raise NotLegal.here(model.flow.states[draft.state].label, step.label)
-        case = Case(self.db, self.actor, draft, self.now)
-        capacity = policy.require(case, step)
-        for rule in step.guards:
-            rule(case)
+        case, capacity = self._birth(draft, step)
         self._walk(draft, step, capacity, clean(case, step, data))
         self._settle(draft)
         return draft
 
+    def begin_all(self, model: type[S], name: str, many: Sequence[dict[str, Any]]) -> list[S | BadAnswers]:
+        """Let many subjects be born by one step, each with its own entry of history; whose answers are bad is not.
+
+        Who may is asked once, for before a birth all are alike. An effect refuses before it writes, and leaves with
+        `put` what belongs to the subject; a repeated request is for the caller to know.
+
+        Raises: a Refusal; nothing is changed then.
+        """
+        step = model.flow.find(name)
+        self.tried = (model.noun, 0, step)
+        _case, capacity = self._birth(self.draft(model), step)
+        sheaf, told = Sheaf(self.db, model, len(many)), list[S | BadAnswers]()
+        for data in many:
+            self.outer, self._sheaf, born = "", sheaf, self.draft(model)
+            born.id = next(sheaf.ids)
+            try:
+                self._walk(born, step, capacity, clean(self.case(born), step, data))
+                told.append(born)
+            except BadAnswers as refusal:
+                told.append(refusal)
+        sheaf.pour()
+        self._sheaf = None
+        return told
+
     # -- what effects use --------------------------------------------------------------------
+
+    def case(self, subject: Subject) -> Case:
+        """Whoever is at the desk, before this subject."""
+        return Case(self.db, self.actor, subject, self.now, sheaf=self._sheaf)
+
+    def once(self, key: Hashable, ask: Callable[[], T]) -> T:
+        """What is alike for all that are born together, asked for once; else asked for now."""
+        return self._sheaf.once(key, ask) if self._sheaf else ask()
+
+    def put(self, statement: Executable, row: Values) -> None:
+        """Write a row that this transaction does not read again; where many are born, with those of the others."""
+        if self._sheaf:
+            self._sheaf.put(statement, row)
+        else:
+            send(self.db, statement, row)
 
     def follow(self, model: type[Subject], id: int, name: str, **data: Any) -> None:
         """Take another step as a consequence of this one, right after it is recorded, in the same transaction."""
@@ -157,6 +194,8 @@ class Desk:
 
     def add(self, record: R) -> R:
         """Insert a row; its id is known afterwards."""
+        if self._sheaf and isinstance(record, Subject):
+            return record  # it is written with the others once it stands
         table = bare(type(record))
         values = {c.name: v for c in table.columns if (v := getattr(record, c.name)) is not None}
         keys = self.db.execute(insert_into(table), values).inserted_primary_key or ()
@@ -170,7 +209,7 @@ class Desk:
         """Write to the outbox: whoever must hear of it is told after the commit."""
         row = {"street_id": subject.street_id, "topic": topic, "noun": subject.noun, "subject_id": subject.id}
         row |= {"seq": subject.version, "payload": payload, "at": self.now}
-        send(self.db, TELL, row)
+        self.put(TELL, row)
 
     def attest(self, **facts: Any) -> None:
         """Set down in the entry of the step under way what it worked out and no answer says: numbers and codes."""
@@ -193,6 +232,16 @@ class Desk:
 
     # -- how a step is taken -----------------------------------------------------------------
 
+    def _birth(self, draft: Subject, step: Step) -> tuple[Case, Capacity]:
+        """Whoever is at the desk before what is not born yet, and the capacity in which they may let it be."""
+        if step.sources:  # it starts from somewhere
+            raise NotLegal.here(draft.flow.states[draft.state].label, step.label)
+        case = Case(self.db, self.actor, draft, self.now)
+        capacity = policy.require(case, step)
+        for rule in step.guards:
+            rule(case)
+        return case, capacity
+
     def _walk(self, subject: Subject, step: Step, capacity: Capacity, answers: dict[str, Any]) -> None:
         born = subject.version == 0
         before = None if born else subject.state
@@ -208,6 +257,9 @@ class Desk:
             hook(self, subject, step, before)
         self._record(subject, step, before, capacity, answers)
         pending, self._next = self._next, deque()
+        if self._sheaf and pending:  # what follows finds everything written
+            self._sheaf.pour()
+            self._sheaf = None
         for consequence in pending:
             consequence()
 
@@ -227,13 +279,16 @@ class Desk:
         self, subject: Subject, step: Step, before: str | None, capacity: Capacity, answers: dict[str, Any]
     ) -> None:
         history.append(
-            self.db, subject, step, before,
+            self.db, self.put, subject, step, before,
             actor=self.actor, capacity=capacity, answers=answers, attested=self._attested, at=self.now,
             request=self.request,
         )  # fmt: skip
-        row = self._rows.pop(id(subject))
-        changed = {name: value for name, value in vars(subject).items() if value != row.get(name)}
-        send(self.db, update_of(bare(type(subject)), frozenset(changed)), changed | {"key_id": subject.id})
+        if self._sheaf:
+            self._sheaf.bind(subject)
+        else:
+            row = self._rows.pop(id(subject))
+            changed = {name: value for name, value in vars(subject).items() if value != row.get(name)}
+            send(self.db, update_of(bare(type(subject)), frozenset(changed)), changed | {"key_id": subject.id})
         self.tell(subject, f"{subject.noun}.{step.name}", to=subject.state)
 
     def _compare(self, case: Case, step: Step, version: int | None) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Index, LargeBinary, String, Text, select
+from sqlalchemy import Connection, Executable, Index, LargeBinary, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.kernel.canonical import canonical, leaf_hash, salted
 from workflow.kernel.clock import stamp
 from workflow.kernel.db import Record, Word, bare, insert_into
-from workflow.kernel.prepared import send
+from workflow.kernel.prepared import Values
 from workflow.kernel.subject import Key
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def keep_flow(db: Connection, flow: Any) -> None:
 
 def append(
     db: Connection,
+    put: Callable[[Executable, Values], None],
     subject: Subject,
     step: Step,
     source: str | None,
@@ -111,9 +113,9 @@ def append(
     }
     event |= {"actor_id": actor.id, "at": entry["at"], "payload": payload, "hash": leaf_hash(payload)}
     subject.version, subject.head = place["seq"], event["hash"]
-    send(db, insert_into(EVENTS), event)
+    put(insert_into(EVENTS), event)
     if free:
-        send(db, insert_into(BODIES), place | {"salt": salt, "text": body})
+        put(insert_into(BODIES), place | {"salt": salt, "text": body})
 
 
 def _entry(subject: Subject, step: Step, source: str | None, at: str) -> dict[str, Any]:

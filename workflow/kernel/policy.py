@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -18,9 +18,11 @@ from workflow.kernel.prepared import fetch_rows
 
 if TYPE_CHECKING:
     from workflow.kernel.flow import Step
+    from workflow.kernel.sheaf import Sheaf
     from workflow.kernel.subject import Subject
 
 S = TypeVar("S", bound="Subject")
+T = TypeVar("T")
 
 CLOCK = "clock"
 REPORTER = "reporter"
@@ -78,6 +80,8 @@ class Case:
     step: Step | None = None
     within: str = ""
     """The step that takes this one, where one step follows from another, such as `agendaitem.transfer`."""
+    sheaf: Sheaf | None = None
+    """Those born together with it."""
 
     @cached_property
     def facts(self) -> Any:
@@ -86,6 +90,10 @@ class Case:
     @cached_property
     def today(self) -> date:
         return local(self.now).date()
+
+    def once(self, key: Hashable, ask: Callable[[], T]) -> T:
+        """What is alike for all that are born together, asked for once; else asked for now."""
+        return self.sheaf.once(key, ask) if self.sheaf else ask()
 
     def asking(self, step: Step) -> Case:
         """The same case, asked about this step."""

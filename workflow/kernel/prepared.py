@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable, literal_column
+from sqlalchemy import Connection, Dialect, Executable, TextClause, literal_column
 from sqlalchemy.exc import DBAPIError
 
 Values = Mapping[str, Any]
@@ -35,7 +35,8 @@ class Prepared:
             elif process:
                 binders[name] = process
         self.binders, self.names = tuple(binders.items()), frozenset(compiled.bind_names.values())
-        columns_read = list(statement.exported_columns)  # of a SELECT, or after RETURNING
+        told = () if isinstance(statement, TextClause) else statement.exported_columns
+        columns_read = list(told)  # of a SELECT, or after RETURNING
         readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns_read]
         self.readers = [(place, process) for place, process in enumerate(readers) if process]
         self.make = _row(tuple(column.key for column in columns_read))
@@ -91,8 +92,8 @@ def send(db: Connection, statement: Executable, values: Values) -> None:
 
 
 def send_all(db: Connection, statement: Executable, rows: Sequence[Values]) -> None:
-    """Insert several rows of the same columns at once."""
-    ready = prepared(statement, db.dialect, tuple(rows[0]))
+    """Insert several rows of the same columns at once, or run an UPDATE for each."""
+    ready = prepared(statement, db.dialect, tuple(rows[0]) if statement.is_insert else None)
     _run(db, ready, [ready.bind(values) for values in rows], many=True)
 
 

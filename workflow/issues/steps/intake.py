@@ -46,7 +46,8 @@ OF_STREET = (
 
 def categories(case: Case) -> list[Option]:
     """The street's categories."""
-    return [(row.id, row.name) for row in fetch_rows(case.db, OF_STREET, {"street": case.actor.street})]
+    rows = case.once(categories, lambda: fetch_rows(case.db, OF_STREET, {"street": case.actor.street}))
+    return [(row.id, row.name) for row in rows]
 
 
 def party(case: Case) -> list[Option]:
