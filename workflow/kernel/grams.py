@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 LONGEST = 100
 """So many characters may be searched for."""
@@ -18,12 +19,12 @@ PART = "\x1f"
 MOST = 12
 """So many pairs narrow a search down far enough; the text itself is compared anyway."""
 BLANK = re.compile(r"\s")
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def fold(text: str) -> str:
     """The text as it is compared: width and case made one, every blank a space, control characters gone."""
-    spaced = BLANK.sub(" ", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs"))
+    return CONTROL.sub("", BLANK.sub(" ", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def folded(parts: Iterable[str]) -> str:
@@ -34,9 +35,9 @@ def folded(parts: Iterable[str]) -> str:
 def grams(text: str) -> list[str]:
     """Every two signs of a folded text that stand together, and each last one of a part alone."""
     found: dict[str, None] = {}
-    for part in text.split(PART):
-        for first, second in zip(part, [*part[1:], ""], strict=True):
-            found[_gram(first, second)] = None
+    for part in filter(None, text.split(PART)):
+        signs = [f"{ord(sign):x}" for sign in part]
+        found.update(dict.fromkeys(f"{first}z{second}" for first, second in pairwise([*signs, ""])))
     return list(found)
 
 

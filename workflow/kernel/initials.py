@@ -8,6 +8,7 @@ has the one of GB 2312 only, and one that stands in neither is left as it is.
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 
 FIRST = {
     "啊": "a", "芭": "b", "擦": "c", "搭": "d", "蛾": "e", "发": "f", "噶": "g", "哈": "h", "击": "j", "喀": "k",
@@ -29,6 +30,7 @@ RARER = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def initial(character: str) -> str:
     """The letter a character's reading begins with, or the character itself."""
     if character in RARER:
