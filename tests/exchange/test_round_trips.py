@@ -27,6 +27,7 @@ from workflow.issues.queries import Filter
 from workflow.kernel.db import Database
 from workflow.kernel.errors import BadAnswer
 from workflow.kernel.i18n import N_
+from workflow.kernel.languages import SOURCE, speaking
 from workflow.kernel.text import tidy
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -48,9 +49,9 @@ class Row:
         self.a, self.b = a, b
 
 
-def written(ledger: Ledger, rows: list[Any], how: str) -> bytes:
+def written(ledger: Ledger, rows: list[Any], how: str, language: str = SOURCE) -> bytes:
     file = io.BytesIO()
-    write(ledger, rows, About(NOW, "周明", []), how, file, N_)
+    write(ledger, rows, About(NOW, "周明", []), how, file, speaking(language))
     return file.getvalue()
 
 
@@ -100,14 +101,14 @@ def ledger_of(lines: list[dict[str, str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def exported(site: Site, how: str) -> bytes:
+def exported(site: Site, how: str, language: str = SOURCE) -> bytes:
     """Everything that came from old ledgers."""
     actor, now = site.matters.actor("street"), site.watch.now
     rows = LEDGERS["issues"].rows(site.office.database, actor, Filter(states=("past",)), now)
-    return written(LEDGERS["issues"], list(rows), how)
+    return written(LEDGERS["issues"], list(rows), how, language)
 
 
-def table(data: bytes, how: str) -> dict[str, dict[str, str]]:
+def table(data: bytes, how: str, there: str = "原编号", here: str = "编号") -> dict[str, dict[str, str]]:
     """What each line says under each head, by the number that stays with its matter."""
     if how == "xlsx":
         sheet = load_workbook(io.BytesIO(data)).worksheets[0]
@@ -116,7 +117,7 @@ def table(data: bytes, how: str) -> dict[str, dict[str, str]]:
         rows = list(csv.reader(io.StringIO(data.decode(ENCODINGS[how]), newline="")))
     head, *lines = [[str(cell) for cell in row] for row in rows]
     told = [dict(zip(head, line, strict=True)) for line in lines]
-    return {line["原编号"]: {name: cell for name, cell in line.items() if name != "编号"} for line in told}
+    return {line[there]: {name: cell for name, cell in line.items() if name != here} for line in told}
 
 
 @pytest.mark.parametrize("how", FORMATS)
@@ -145,6 +146,33 @@ def test_out_in_and_out_again_is_the_same_in_every_column(
         kept = {name: told[line["原编号"]][name] for name in ("登记时间", "受理时间", "办结时间", "紧急程度", "结果")}
         assert kept == {name: line[name] for name in kept}
     assert table(second, how) == table(first, how)
+
+
+@pytest.mark.parametrize("how", ["csv", "xlsx"])
+def test_what_was_written_in_english_is_read_and_written_again_the_same(
+    database: Database, databases: Sqlite | Postgresql, how: str
+) -> None:
+    here = Site(database)
+    said = [
+        ("求助", "一般", "已解决"),
+        ("投诉", "复杂", "不采纳"),
+        ("主动发现", "危险", "转法定渠道"),
+        ("建议", "", ""),
+    ]
+    more = [dict(zip(("性质", "紧急程度", "结果"), words, strict=True)) for words in said]
+    taken_over(here, brought(here, ledger_of([old(n, "路灯不亮") | one for n, one in enumerate(more, 1)])))
+    first = exported(here, how, "en")
+    told = table(first, how, "Number there", "Number")
+    assert {line["Result"] for line in told.values()} == {"Solved", "Declined", "Referred out", ""}
+    with databases.fresh() as url:
+        opened = Database(url)
+        there = Site(opened)
+        again = brought(there, first)
+        assert set(states(there, again).values()) == {"ready"}
+        taken_over(there, again)
+        second = exported(there, how, "en")
+        opened.close()
+    assert table(second, how, "Number there", "Number") == told
 
 
 def test_a_matter_of_this_house_keeps_what_is_past_of_it(site: Site) -> None:

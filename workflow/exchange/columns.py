@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from workflow.kernel.i18n import N_
+from workflow.kernel.languages import SPOKEN, speaking
 
 FIELDS = {
     "outside": N_("原编号"),
@@ -65,7 +67,18 @@ def guess(head: str, remembered: Mapping[str, str]) -> str:
     """The field a head stands for, or nothing."""
     if head in remembered:
         return remembered[head]
-    return next((field for field, names in NAMES.items() if bare(head) in names), "")
+    return usual_heads().get(bare(head), "")
+
+
+@lru_cache(maxsize=1)
+def usual_heads() -> dict[str, str]:
+    """What each usual name stands for, also as the other languages say it: an export reads back in whichever it is."""
+    found: dict[str, str] = {}
+    for speak in map(speaking, SPOKEN):
+        for field, names in NAMES.items():
+            for name in names:
+                found.setdefault(bare(speak(name)), field)
+    return found
 
 
 def heads_at(rows: Sequence[list[str]], remembered: Mapping[str, str]) -> int:

@@ -5,7 +5,7 @@ A line is known by its outside number within its organisation: brought twice, it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,15 +26,15 @@ from workflow.kernel.errors import BadAnswers, NotFound, NotPermitted, Refusal
 from workflow.kernel.i18n import N_
 from workflow.kernel.jobs import Hopeless, enqueue, job
 from workflow.kernel.policy import Actor, Case
-from workflow.kernel.prepared import fetch_rows
+from workflow.kernel.prepared import fetch_rows, send_all
 from workflow.orgs.capacities import actor as actor_of
 from workflow.orgs.roles import COMMITTEE, SECRETARY, STREET_OFFICER
 
 IMPORTS, LINES, MAPS, ISSUES = bare(Import), bare(ImportLine), bare(ColumnMap), bare(Issue)
 IMPORTERS = (SECRETARY, COMMITTEE, STREET_OFFICER)
 JOB = "import_ledger"
-SOME = 50
-"""Lines taken over in one transaction: a stop in between loses none and repeats none."""
+SOME = 200
+"""Lines taken over in one transaction: a stop in between loses none and repeats none, and nobody waits long for it."""
 MANY = 500
 """Lines judged and written down at a time: memory stays flat however long a ledger is."""
 READY, WRONG, KNOWN, DONE = "ready", "wrong", "known", "done"
@@ -261,13 +261,8 @@ def some(office: Office, id: int) -> bool:
         who = _still(db, mine, office.clock())
     with Desk(office, who) as desk:
         waiting = lines(desk.db, id, READY, 0, SOME - 1)
-        case = Case(desk.db, desk.actor, desk.draft(Issue), desk.now)
-        owners, there, told = Owners(case, mine.org_id), _there(desk, waiting), []
-        for line in waiting:
-            state, issue, why = _one(desk, line, owners, there)
-            told.append({"of_import": id, "of_line": line.line, "state": state, "issue_id": issue, "why": why})
-        if told:
-            desk.db.execute(TAKEN, told)
+        if waiting:
+            send_all(desk.db, TAKEN, _taken(desk, mine, waiting))
         if len(waiting) < SOME:
             desk.db.execute(update(IMPORTS).where(IMPORTS.c.id == id).values(state="done", data=None))
     return len(waiting) == SOME
@@ -285,30 +280,38 @@ def _still(db: Connection, mine: Import, now: datetime) -> Actor:
     return replace(who, capacities=hats[:1])
 
 
-def _there(desk: Desk, waiting: list[ImportLine]) -> set[tuple[int, str]]:
-    """Which of the numbers of these lines are taken, as (owner, number): one question for all of them."""
-    numbers = [(line.answers or {}).get("outside") for line in waiting]
-    found = select(ISSUES.c.owner_id, ISSUES.c.outside).where(
-        ISSUES.c.street_id == desk.actor.street, ISSUES.c.outside.in_(numbers)
-    )
-    return {(row.owner_id, row.outside) for row in desk.db.execute(found)}
+def _taken(desk: Desk, mine: Import, waiting: list[ImportLine]) -> list[dict[str, Any]]:
+    """What became of these lines; one may have been taken over meanwhile, or what it names may be gone."""
+    owners = Owners(desk.case(desk.draft(Issue)), mine.org_id)
+    places = [owners.place(line.answers or {}) for line in waiting]
+    there, fresh = known(desk.db, places), dict[int, dict[str, Any]]()
+    for line, place in zip(waiting, places, strict=True):
+        if place not in there:
+            there.add(place)
+            fresh[line.line] = line.answers or {}
+    born = dict(zip(fresh, desk.begin_all(Issue, "import_past", list(fresh.values())), strict=True))
+    return [{"of_import": mine.id, "of_line": line.line, **_told(born.get(line.line))} for line in waiting]
 
 
-def _one(
-    desk: Desk, line: ImportLine, owners: Owners, there: set[tuple[int, str]]
-) -> tuple[str, int | None, list[Reason]]:
-    """A line may have been taken over meanwhile, or what it names may be gone: then it says so."""
-    answers = line.answers or {}
-    place = owners.place(answers)
-    if place in there:
-        return KNOWN, None, [(BEFORE, {})]
-    try:
-        born = desk.begin(Issue, "import_past", answers)
-        there.add(place)
-        return DONE, born.id, []
-    except BadAnswers as error:
-        told = [(said.message, dict(said.values)) for said in error.fields.values()]
-        return WRONG, None, [(message, {k: str(v) for k, v in values.items()}) for message, values in told]
+def _told(born: Issue | BadAnswers | None) -> dict[str, Any]:
+    if born is None:
+        return {"state": KNOWN, "issue_id": None, "why": [(BEFORE, {})]}
+    if isinstance(born, Issue):
+        return {"state": DONE, "issue_id": born.id, "why": []}
+    said = [(one.message, {k: str(v) for k, v in one.values.items()}) for one in born.fields.values()]
+    return {"state": WRONG, "issue_id": None, "why": said}
+
+
+def known(db: Connection, places: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Which of these numbers are taken, as (owner, number): one question for each owner."""
+    by_owner: dict[int, list[str]] = {}
+    for owner, number in places:
+        by_owner.setdefault(owner, []).append(number)
+    found: set[tuple[int, str]] = set()
+    for owner, numbers in by_owner.items():
+        taken = select(ISSUES.c.outside).where(ISSUES.c.owner_id == owner, ISSUES.c.outside.in_(numbers))
+        found |= {(owner, number) for number in db.execute(taken).scalars()}
+    return found
 
 
 __all__ = ["FIELDS", "bring", "counts", "discard", "find", "lines", "map_anew", "mine", "start", "take_over"]

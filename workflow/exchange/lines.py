@@ -15,6 +15,7 @@ from workflow.exchange.reading import FORMULA
 from workflow.issues.words import KINDS, OUTCOMES, URGENCIES
 from workflow.kernel.errors import BadAnswer
 from workflow.kernel.i18n import N_
+from workflow.kernel.languages import SPOKEN, speaking
 from workflow.kernel.text import tidy
 
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -39,7 +40,8 @@ class Known:
 
 
 def codes(words: Mapping[str, str]) -> dict[str, str]:
-    return {str(label): code for code, label in words.items()}
+    """What a cell may say for a code, in whichever language."""
+    return {speaking(language)(label): code for language in SPOKEN for code, label in words.items()}
 
 
 def moment_of(text: str) -> datetime | None:

@@ -17,6 +17,7 @@ from workflow.kernel.i18n import InContext, Translate
 
 FOLDER = Path(__file__).parents[2] / "web" / "translations"
 SOURCE = "zh"
+SPOKEN = (SOURCE, "en")
 
 
 @lru_cache(maxsize=4)
