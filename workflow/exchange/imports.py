@@ -5,10 +5,12 @@ A line is known by its outside number within its organisation: brought twice, it
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, null, select, update
 
@@ -20,7 +22,7 @@ from workflow.issues.intake import OF_STREET, grids_for
 from workflow.issues.model import Issue
 from workflow.issues.steps.intake import categories
 from workflow.kernel.clock import local
-from workflow.kernel.db import bare, fetch, fetch_one
+from workflow.kernel.db import bare, fetch, fetch_one, insert_into
 from workflow.kernel.desk import Desk, Office
 from workflow.kernel.errors import BadAnswers, NotFound, NotPermitted, Refusal
 from workflow.kernel.i18n import N_
@@ -66,18 +68,20 @@ def bring(office: Office, actor: Actor, name: str, data: bytes) -> int:
     """
     hat = importing(actor).capacities[0]
     notes, rows = read(data)
-    with Desk(office, actor) as desk:
-        remembered = _remembered(desk.db, hat.org)
-        start = heads_at(rows, remembered)
-        heads = [cell.strip()[:200] for cell in rows[start]] if rows else []
-        if start:
-            notes.append((N_("表头在第 %(line)s 行，以上各行没有读"), {"line": start + 1}))
-        brought = Import(
-            street_id=hat.street, org_id=hat.org, person_id=actor.id, name=name[:200], state="checked", heads=heads,
-            mapping=mapping_of(heads, remembered), notes=notes, data=data, at=desk.now,
-        )  # fmt: skip
-        desk.add(brought)
-        _judge_all(desk, brought, rows, start)
+    with office.database.reading() as db:
+        remembered = _remembered(db, hat.org)
+    start = heads_at(rows, remembered)
+    heads = [cell.strip()[:200] for cell in rows[start]] if rows else []
+    if start:
+        notes.append((N_("表头在第 %(line)s 行，以上各行没有读"), {"line": start + 1}))
+    brought = Import(
+        street_id=hat.street, org_id=hat.org, person_id=actor.id, name=name[:200], state="checked", heads=heads,
+        mapping=mapping_of(heads, remembered), notes=notes, data=data, at=office.clock(),
+    )  # fmt: skip
+    with TemporaryFile("w+") as judged:
+        _judge_all(office, actor, brought, rows, start, judged)
+        with Desk(office, actor) as desk:
+            _write_down(desk, desk.add(brought), judged)
     return brought.id
 
 
@@ -88,17 +92,21 @@ def map_anew(office: Office, actor: Actor, id: int, chosen: Mapping[str, int | N
     """
     with office.database.reading() as db:
         mine = find(db, actor, id)
+        remembered = _remembered(db, mine.org_id)
     if mine.data is None or mine.state != "checked":
         raise NotFound
-    mapping = {name: place for name, place in chosen.items() if place is not None and 0 <= place < len(mine.heads)}
+    known = {name: place for name, place in chosen.items() if place is not None and 0 <= place < len(mine.heads)}
+    mine.mapping = known
     _notes, rows = read(mine.data)
-    with Desk(office, actor) as desk:
-        again = find(desk.db, actor, id)
-        again.mapping = mapping
-        desk.db.execute(update(IMPORTS).where(IMPORTS.c.id == id).values(mapping=mapping))
-        _remember(desk.db, again)
-        desk.db.execute(delete(LINES).where(LINES.c.import_id == id))
-        _judge_all(desk, again, rows, heads_at(rows, _remembered(desk.db, again.org_id)))
+    with TemporaryFile("w+") as judged:
+        _judge_all(office, actor, mine, rows, heads_at(rows, remembered | _said(mine)), judged)
+        with Desk(office, actor) as desk:
+            if find(desk.db, actor, id).state != "checked":  # it was started meanwhile
+                raise NotFound
+            desk.db.execute(update(IMPORTS).where(IMPORTS.c.id == id).values(mapping=mine.mapping))
+            _remember(desk.db, mine)
+            desk.db.execute(delete(LINES).where(LINES.c.import_id == id))
+            _write_down(desk, mine, judged)
 
 
 def start(desk: Desk, id: int) -> None:
@@ -168,16 +176,21 @@ def _remembered(db: Connection, org: int) -> dict[str, str]:
 
 def _remember(db: Connection, mine: Import) -> None:
     """The next ledger of this organisation is read alike."""
+    heads = _said(mine)
+    db.execute(delete(MAPS).where(MAPS.c.org_id == mine.org_id, MAPS.c.head.in_(heads)))
+    rows = [{"org_id": mine.org_id, "head": h, "street_id": mine.street_id, "field": f} for h, f in heads.items()]
+    if rows:
+        db.execute(insert(MAPS), rows)
+
+
+def _said(mine: Import) -> dict[str, str]:
+    """What each head stands for."""
     said = {place: name for name, place in mine.mapping.items()}
     for name, instead in INSTEAD.items():  # where a column stood in for another, it is remembered as what it is
         place = mine.mapping.get(name)
         if place is not None and guess(mine.heads[place], {}) == instead:
             said[place] = instead
-    heads = {head: said.get(place, "") for place, head in reversed(list(enumerate(mine.heads))) if head}
-    db.execute(delete(MAPS).where(MAPS.c.org_id == mine.org_id, MAPS.c.head.in_(heads)))
-    rows = [{"org_id": mine.org_id, "head": h, "street_id": mine.street_id, "field": f} for h, f in heads.items()]
-    if rows:
-        db.execute(insert(MAPS), rows)
+    return {head: said.get(place, "") for place, head in reversed(list(enumerate(mine.heads))) if head}
 
 
 class Owners:
@@ -197,49 +210,69 @@ class Owners:
         return self.branches.get(grid, self.org) if grid else by_name, answers.get("outside", "")
 
 
-@dataclass
-class Seen:
-    """What stands in the way of taking a line over a second time."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line as it was read: what it says in our terms and by what it is known, or why it cannot be taken over."""
 
-    owners: Owners
-    taken: set[tuple[int, str]]
-    first: dict[tuple[int, str], int]
+    number: int
+    answers: dict[str, Any]
+    why: list[Reason]
+    place: tuple[int, str]
 
 
-def _judge_all(desk: Desk, mine: Import, rows: Sequence[list[str]], start: int) -> None:
-    """Every line with its reasons; of a line with any, nothing that it says is kept."""
-    case = Case(desk.db, importing(desk.actor), desk.draft(Issue), desk.now)
-    known = Known(
-        {str(name): id for id, name in grids_for(case)}, {str(name): id for id, name in categories(case)},
-        local(desk.now).date(),
-    )  # fmt: skip
-    taken = select(ISSUES.c.owner_id, ISSUES.c.outside).where(
-        ISSUES.c.street_id == mine.street_id, ISSUES.c.outside.is_not(None)
-    )
-    seen = Seen(Owners(case, mine.org_id), {tuple(row) for row in desk.db.execute(taken)}, {})
+def _judge_all(
+    office: Office, actor: Actor, mine: Import, rows: Sequence[list[str]], start: int, judged: IO[str]
+) -> None:
+    """Every line with its reasons, some to a line of `judged`; nobody who writes is kept waiting by it."""
+    with office.database.reading() as db:
+        case = Case(db, importing(actor), None, mine.at)
+        words = Known(
+            {str(name): id for id, name in grids_for(case)}, {str(name): id for id, name in categories(case)},
+            local(office.clock()).date(),
+        )  # fmt: skip
+        owners, first = Owners(case, mine.org_id), dict[tuple[int, str], int]()
     for begin in range(start + 1, len(rows), MANY):
-        found = []
-        for number, row in enumerate(rows[begin : begin + MANY], begin + 1):
-            if any(row):
-                state, why, answers = _judged(mine, row, number, known, seen)
-                found.append({"import_id": mine.id, "line": number, "state": state, "why": why, "answers": answers})
-        if found:
-            desk.db.execute(insert(LINES), found)
+        some_rows = enumerate(rows[begin : begin + MANY], begin + 1)
+        found = [_judged(mine, row, number, words, owners) for number, row in some_rows if any(row)]
+        with office.database.reading() as db:
+            there = taken(db, [one.place for one in found if not one.why])
+        judged.write(json.dumps([_found(one, there, first) for one in found]) + "\n")
 
 
-def _judged(
-    mine: Import, row: list[str], number: int, known: Known, seen: Seen
-) -> tuple[str, list[Reason], dict[str, Any] | None]:
+def _write_down(desk: Desk, mine: Import, judged: IO[str]) -> None:
+    judged.seek(0)
+    for some_rows in map(json.loads, judged):
+        if some_rows:
+            send_all(desk.db, insert_into(LINES), [{"import_id": mine.id, **row} for row in some_rows])
+
+
+def _judged(mine: Import, row: list[str], number: int, words: Known, owners: Owners) -> Judged:
     cells = {name: row[place] if place < len(row) else "" for name, place in mine.mapping.items()}
-    answers, why = judge(cells, known)
-    if why:
-        return WRONG, why, None
-    place = seen.owners.place(answers)
-    if place in seen.taken:
-        return KNOWN, [(BEFORE, {})], None
-    if (first := seen.first.setdefault(place, number)) != number:
-        return WRONG, [(LATER, {"line": first})], None
-    return READY, [], answers
+    answers, why = judge(cells, words)
+    return Judged(number, answers, why, owners.place(answers))
+
+
+def _found(one: Judged, there: set[tuple[int, str]], first: dict[tuple[int, str], int]) -> dict[str, Any]:
+    """What is kept of a line: of one with a problem, nothing that it says. `first` knows where a number came first."""
+    state, why = WRONG if one.why else READY, one.why
+    if not why and one.place in there:
+        state, why = KNOWN, [(BEFORE, {})]
+    elif not why and (line := first.setdefault(one.place, one.number)) != one.number:
+        state, why = WRONG, [(LATER, {"line": line})]
+    answers = one.answers if state == READY else None
+    return {"line": one.number, "state": state, "why": why, "answers": answers}
+
+
+def taken(db: Connection, places: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Which of these numbers are taken already, as (owner, number): one question for each owner."""
+    by_owner: dict[int, list[str]] = {}
+    for owner, number in places:
+        by_owner.setdefault(owner, []).append(number)
+    found: set[tuple[int, str]] = set()
+    for owner, numbers in by_owner.items():
+        known = select(ISSUES.c.outside).where(ISSUES.c.owner_id == owner, ISSUES.c.outside.in_(numbers))
+        found |= {(owner, number) for number in db.execute(known).scalars()}
+    return found
 
 
 # -- taking over -----------------------------------------------------------------------------------
@@ -284,7 +317,7 @@ def _taken(desk: Desk, mine: Import, waiting: list[ImportLine]) -> list[dict[str
     """What became of these lines; one may have been taken over meanwhile, or what it names may be gone."""
     owners = Owners(desk.case(desk.draft(Issue)), mine.org_id)
     places = [owners.place(line.answers or {}) for line in waiting]
-    there, fresh = known(desk.db, places), dict[int, dict[str, Any]]()
+    there, fresh = taken(desk.db, places), dict[int, dict[str, Any]]()
     for line, place in zip(waiting, places, strict=True):
         if place not in there:
             there.add(place)
@@ -300,18 +333,6 @@ def _told(born: Issue | BadAnswers | None) -> dict[str, Any]:
         return {"state": DONE, "issue_id": born.id, "why": []}
     said = [(one.message, {k: str(v) for k, v in one.values.items()}) for one in born.fields.values()]
     return {"state": WRONG, "issue_id": None, "why": said}
-
-
-def known(db: Connection, places: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Which of these numbers are taken, as (owner, number): one question for each owner."""
-    by_owner: dict[int, list[str]] = {}
-    for owner, number in places:
-        by_owner.setdefault(owner, []).append(number)
-    found: set[tuple[int, str]] = set()
-    for owner, numbers in by_owner.items():
-        taken = select(ISSUES.c.outside).where(ISSUES.c.owner_id == owner, ISSUES.c.outside.in_(numbers))
-        found |= {(owner, number) for number in db.execute(taken).scalars()}
-    return found
 
 
 __all__ = ["FIELDS", "bring", "counts", "discard", "find", "lines", "map_anew", "mine", "start", "take_over"]
