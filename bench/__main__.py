@@ -27,7 +27,7 @@ def measure(chosen: set[str], rounds: int, size: int, issues: int) -> list[Figur
                     figures += room.compare(database(), kind, rounds=rounds, size=size)
             if database and "clocks" in chosen:
                 figures += clocks.compare(database(), database(), kind, rounds=rounds, size=size)
-        figures += alone(chosen, fresh, rounds, size)
+        figures += alone(chosen, fresh, rounds, size, issues)
         if chosen & CROWDED:
             seed = Seed(fresh())
             figures += crowded(chosen, seed, fresh, "sqlite", rounds, issues)
@@ -36,7 +36,7 @@ def measure(chosen: set[str], rounds: int, size: int, issues: int) -> list[Figur
     return figures
 
 
-def alone(chosen: set[str], fresh: Fresh, rounds: int, size: int) -> list[Figure]:
+def alone(chosen: set[str], fresh: Fresh, rounds: int, size: int, issues: int) -> list[Figure]:
     """What is measured on SQLite only."""
     figures: list[Figure] = []
     if "writers" in chosen:
@@ -45,7 +45,7 @@ def alone(chosen: set[str], fresh: Fresh, rounds: int, size: int) -> list[Figure
         figures += sealing.compare(fresh(), many=4000 * size)
         figures += sealing.unaided(fresh(), many=4000 * size)
     if "ledgers" in chosen:
-        figures += ledgers.compare(fresh)
+        figures += ledgers.compare(fresh, lines=min(issues, ledgers.LONG))
     if "chain" in chosen:
         figures += chain.compare(fresh(), rounds=rounds, steps=size // 2)
     return figures

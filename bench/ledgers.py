@@ -29,6 +29,8 @@ from workflow.kernel.grams import grams
 from workflow.kernel.i18n import N_
 from workflow.kernel.sqlite import driver, prepare
 
+LONG, SHORT = 100_000, 3000
+"""Lines of the ledger that comes in, at most, and of the one that goes out."""
 TURNS = 9
 """How often a ledger is written each way."""
 HEADS = ("编号", "内容", "地点", "登记时间", "办结时间", "结果", "答复")
@@ -53,22 +55,38 @@ def ledger(many: int) -> bytes:
     return file.getvalue().encode()
 
 
-def compare(fresh: Callable[[], str], *, lines: int = 3000) -> list[Figure]:
+def compare(fresh: Callable[[], str], *, lines: int) -> list[Figure]:
+    """A long ledger comes in, a short one goes out."""
+    return [importing(fresh, lines), *exported_again(fresh)]
+
+
+def importing(fresh: Callable[[], str], lines: int) -> Figure:
     """Seconds for so many lines; memory as the growth of this process."""
     street, other = Street(fresh()), Street(fresh())
-    make_tables(street.database)
     data, before = ledger(lines), sizes(street)
+    judging, taking = taken_in(street, data)
+    raw = insert_again(street, other, before)
+    note = told(judging.cpu + taking.cpu, raw.cpu, f"{lines} lines, {judging.grown} + {taking.grown} MiB more")
+    street.close()
+    other.close()
+    wall = judging.wall + taking.wall
+    return Figure("sqlite: taking a ledger in ÷ inserting the same rows", wall, raw.wall, 12, note)
+
+
+def taken_in(street: Street, data: bytes) -> tuple[Spent, Spent]:
+    """What judging its lines took, and what taking them over."""
+    make_tables(street.database)
     judging = spent(lambda: imports.bring(street.office, street.secretary, "台账", data))
     with street.office.desk(street.secretary) as desk:
         imports.start(desk, 1)
-    taking = spent(lambda: imports.take_over(street.office, {"id": 1}))
-    raw = insert_again(street, other, before)
-    note = told(judging.cpu + taking.cpu, raw.cpu, f"{lines} lines, {judging.grown} + {taking.grown} MiB more")
-    wall = judging.wall + taking.wall
-    figures = [Figure("sqlite: taking a ledger in ÷ inserting the same rows", wall, raw.wall, 12, note)]
-    figures += exporting(street)
+    return judging, spent(lambda: imports.take_over(street.office, {"id": 1}))
+
+
+def exported_again(fresh: Callable[[], str]) -> list[Figure]:
+    street = Street(fresh())
+    taken_in(street, ledger(SHORT))
+    figures = exporting(street)
     street.close()
-    other.close()
     return figures
 
 
