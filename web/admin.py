@@ -142,7 +142,16 @@ def for_system() -> list[Duty]:
     ]
     hint = say(N_("建立账号后，把一次性链接交给本人；还没有设好密码的人会列在这里。"))
     invitations = Duty(say(N_("还没有启用的账号")), rows, say(N_("没有等待启用的账号")), hint)
-    return [*given_up(), *uncertain(), invitations, locked()]
+    return [*bare_ground(), *given_up(), *uncertain(), invitations, locked()]
+
+
+def bare_ground() -> list[Duty]:
+    """On the first morning nobody can be given a post, and nothing registered: first the ground must be laid."""
+    if registers.has_branches(db(), actor().street):
+        return []
+    told = say(N_("在服务器上运行 lianxi ground --sample 得到样表，填好后运行 lianxi ground 文件名，然后授予岗位"))
+    row = (url_for("people.index"), say(N_("社区、支部、单位、网格和事项类别")), say(N_("还没有建立")), told)
+    return [Duty(say(N_("先建立组织")), [row], "", "")]
 
 
 def given_up() -> list[Duty]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from workflow.cli.backup import backup, restore
 from workflow.cli.calendar import calendar
 from workflow.cli.flows import flow
+from workflow.cli.ground import ground
 from workflow.cli.health import doctor
 from workflow.cli.office import token
 from workflow.cli.people import user
@@ -55,8 +56,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    init, demo, serve, worker, flow, seal, verify, witness, backup, restore, doctor, token, user, receptions, calendar,
-    privacy, roles,
+    init, ground, demo, serve, worker, flow, seal, verify, witness, backup, restore, doctor, token, user, receptions,
+    calendar, privacy, roles,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -32,6 +32,7 @@ KINDS = {
     "login_failed": N_("登录失败"),
     "refusal": N_("办理被拒绝"),
     "grant": N_("授权"),
+    "ground": N_("建立组织和类别"),
     "audit": N_("审计查阅"),
     "resend": N_("重发邮件和推送"),
     "retry": N_("重试后台任务"),

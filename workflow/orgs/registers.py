@@ -34,6 +34,12 @@ def accounts(db: Connection, actor: Actor, state: str = "", q: str = "", after: 
     return list(db.execute(found.order_by(ACCOUNTS.c.name).limit(limit + 1)))
 
 
+def has_branches(db: Connection, street: int) -> bool:
+    """Whether the ground of this street is laid: matters belong to branches."""
+    mine = (ORGS.c.street_id == street) & (ORGS.c.kind == "branch")
+    return db.execute(select(ORGS.c.id).where(mine).limit(1)).first() is not None
+
+
 def account(db: Connection, id: int) -> Any:
     """One account with its person."""
     found = select(ACCOUNTS, PEOPLE.c.name.label("person")).join(PEOPLE, PEOPLE.c.id == ACCOUNTS.c.person_id)
