@@ -51,6 +51,8 @@ DONE = {
     "leave": N_("您已退出；用原来的编号和查询码仍可查看进展"),
 }
 RISKY = ("withdraw", "leave")
+OBJECTING = ("object", "object_again", "seek_review", "seek_final_review", "contest")
+FEW = 3
 
 
 def matter(issue: Issue, claim: Claim) -> ResponseReturnValue:
@@ -58,13 +60,13 @@ def matter(issue: Issue, claim: Claim) -> ResponseReturnValue:
     seen = tracking.view(db(), issue, claim, now(), staff=visiting() is not None)
     stands = outlook.outlook(db(), seen)
     allowed = sorted((choice(v) for v in seen.steps if v.allowed), key=lambda act: act["name"] in RISKY)
-    barred = [] if objecting(allowed) or not seen.answer else [v for v in seen.steps if v.here and not v.allowed]
+    barred = [] if objecting(allowed) or not seen.answer else refused(seen.steps)
     words: dict[str, Any] = {"matter": seen, "ahead": stands, "acts": allowed, "barred": barred}
     mine = claim.at == issue.registered_at  # who joined later reads nothing that somebody else wrote
     words |= {"what": issue.what if mine else "", "place": issue.place if mine else "", "short_day": short_day}
     book = book_of(db(), issue.street_id)
     words["due"] = until(stands.due_at, now(), book.calendar()) if stands.due_at else None
-    words["promises"] = [promised(one) for one in promises(db(), book, issue, seen.issue, claim.id, now())]
+    words["promises"] = told(promises(db(), book, issue, seen.issue, claim.id, now()))
     words["asked"] = erasing.latest(issue, claim)
     words["reveals"] = reveals.of_claim(issue, seen.issue, claim)
     words |= pictured(seen, stands, claim)
@@ -95,6 +97,14 @@ NOTHING = Label(N_("转入下一步"))
 MOVED = N_("原定 %(first)s，后来改期")
 
 
+def told(found: list[Promise]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What runs or was broken, first; behind it what was kept, folded up where several rounds made it long."""
+    settled = [one for one in found if one.came in ("kept", "turned")]
+    folded = settled if len(settled) > FEW else []
+    shown = [one for one in found if one not in settled] + ([] if folded else settled)
+    return [promised(one) for one in shown], [promised(one) for one in folded]
+
+
 def promised(one: Promise) -> dict[str, Any]:
     """One promise in words; what was not kept is said as plainly as what was."""
     days = {"due": short_day(one.due), "at": short_day(one.at) if one.at else "", "instead": one.instead or NOTHING}
@@ -112,7 +122,13 @@ def choice(verdict: Verdict) -> dict[str, Any]:
 
 def objecting(acts: list[dict[str, Any]]) -> bool:
     """Whether there is a way on for somebody who does not agree."""
-    return any(act["name"] in ("object", "object_again", "seek_review", "seek_final_review", "contest") for act in acts)
+    return any(act["name"] in OBJECTING for act in acts)
+
+
+def refused(steps: list[Verdict]) -> list[Verdict]:
+    """Ways of not agreeing that are closed, each reason once."""
+    closed = [v for v in steps if v.here and not v.allowed and v.step.name in OBJECTING]
+    return list({say(v.why): v for v in reversed(closed)}.values())[::-1]
 
 
 def question(verdict: Verdict, form: StepForm, place: int, status: int = 200) -> ResponseReturnValue:

@@ -157,6 +157,12 @@ def test_an_evaluation_within_minutes_is_looked_at_and_counts_all_the_same(matte
         matters.take("community", issue, "look_into", finding="再看一次")
 
 
+def test_a_quick_no_is_nobodys_praise_of_themselves(matters):
+    issue = matters.reach("replied")
+    matters.take(matters.reporter(issue), issue, "object", remains="角落还有")
+    assert doubts(matters) == []
+
+
 def test_an_evaluation_after_some_time_and_from_elsewhere_stands_out_by_nothing(matters):
     issue = matters.reach("replied")
     matters.watch.forward(minutes=6)

@@ -122,8 +122,53 @@ def test_not_solved_goes_back_to_work_with_what_remains(slip: Slip) -> None:
     slip.open()
     slip.browser.get("/follow/act/object")
     assert slip.browser.post("/follow/act/object", place="0", remains="四楼还有").status_code == 303
-    assert "已受理，正在研究怎么办" in slip.browser.get("/follow").text
+    assert "没有解决，正在重新研究怎么办" in slip.browser.get("/follow").text
     assert slip.site.matters.again(slip.issue).state == "accepted"
+
+
+def object_twice(slip: Slip) -> None:
+    """Answered, not solved, answered again, not solved again: it climbs."""
+    slip.reply()
+    for step in ("object", "object_again"):
+        slip.open()
+        slip.browser.get(f"/follow/act/{step}")
+        assert slip.browser.post(f"/follow/act/{step}", place="0", remains="四楼还有").status_code == 303
+        if step == "object":
+            slip.take("secretary", "execute", basis="routine")
+            slip.take("secretary", "report_done", result="又清理")
+            slip.take("member", "verify", outcome="solved", answer="又清了一次")
+
+
+def test_after_the_second_no_nobody_reads_that_it_may_go_down_again(slip: Slip) -> None:
+    object_twice(slip)
+    page = slip.browser.get("/follow").text
+    assert "不再交回下级" in page
+    assert "交回下级办理" not in page
+
+
+def test_whoever_disagrees_a_third_time_reads_the_one_way_that_is_left(slip: Slip) -> None:
+    object_twice(slip)
+    for step, data in (("take_up", {}), ("execute", {"basis": "routine"}), ("report_done", {"result": "装了柜子"})):
+        slip.take("community", step, **data)
+    slip.take("community_head", "verify", outcome="solved", answer="装了柜子")
+    slip.open()
+    page = slip.browser.get("/follow").text
+    assert page.count("已两次表示未解决，办结后可以申请复查") == 1
+    for nothing in ("不需要代表", "您不是本事项的诉求人代表", "您是最后一位", "您还没有评价"):
+        assert nothing not in page
+    refused = slip.browser.post("/follow/act/confirm", place="3", contacted="true", solved="false").text
+    assert "请不要确认：到期办结后可以申请复查" in refused
+    assert "请改用“未解决”" not in refused
+
+
+def test_what_was_kept_in_earlier_rounds_is_folded_behind_what_still_runs(slip: Slip) -> None:
+    object_twice(slip)
+    promised = slip.browser.get("/follow").text.split('id="promised"')[1].split("</section>")[0]
+    running, kept = promised.split("<details", 1)
+    assert "还没有到期" in running
+    assert "做到</span>" not in running
+    assert "做到</span>" in kept
+    assert "还没有到期" not in kept
 
 
 def test_who_withdrew_may_go_on_reading(slip: Slip) -> None:

@@ -40,12 +40,12 @@ def keep(desk: Desk, issue: Issue, facts: IssueFacts, claim: int, said: dict[str
         desk.db.execute(update(EVALUATIONS).where(one).values(**said, changed_at=desk.now))
     else:
         return
-    doubt(desk, issue, facts.round, claim)
+    doubt(desk, issue, facts.round, claim, solved=bool(said["solved"]))
 
 
-def doubt(desk: Desk, issue: Issue, turn: int, claim: int) -> None:
-    """Note why people should look at it. The evaluation counts, whatever is noted."""
-    if _answered_just_now(desk, issue):
+def doubt(desk: Desk, issue: Issue, turn: int, claim: int, *, solved: bool) -> None:
+    """Note why people should look at it. The evaluation counts, whatever is noted. A quick no is no self-praise."""
+    if solved and _answered_just_now(desk, issue):
         _note(desk, issue.id, turn, claim, "quick")
     if desk.origin.inside:
         _note(desk, issue.id, turn, claim, "network")

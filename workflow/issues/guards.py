@@ -135,9 +135,13 @@ def missing(case: Case) -> set[int]:
     return {claim.id for claim in case.facts.claims} - answered
 
 
+TWICE = N_("已两次表示未解决，办结后可以申请复查")
+
+
 @guard(N_("首次未解决"))
 def first_objection(case: Case) -> None:
     once(case, "uphold", N_("复查已维持答复，请申请复核或按法定渠道提出"))
+    once(case, "object_again", TWICE)
     once(case, "object", N_("已表示过一次未解决，请用“再次未解决”由上一级办理"))
 
 
@@ -146,7 +150,7 @@ def second_objection(case: Case) -> None:
     once(case, "uphold", N_("复查已维持答复，请申请复核或按法定渠道提出"))
     if not case.subject.counts.get("object", 0):
         raise Barred(N_("第一次请用“未解决”，由原组织重办"))
-    once(case, "object_again", N_("已两次表示未解决，可申请复查"))
+    once(case, "object_again", TWICE)
 
 
 @guard(N_("办结三十日内"))

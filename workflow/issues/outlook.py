@@ -10,13 +10,15 @@ from sqlalchemy import Connection, select
 
 from workflow.issues.model import Claim, Issue
 from workflow.issues.tracking import CLAIMS, ORGS, NoSuchCode, Public, again
-from workflow.issues.voices import NEXT, STANDS, STATIONS, STILL
+from workflow.issues.voices import FRESH, NEXT, STANDS, STATIONS, STILL, UNSOLVED
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.db import fetch_one
 from workflow.kernel.history import EVENTS
 from workflow.kernel.i18n import Label, Sentence
 
 OVER = ("closed", "archived")
+INSTEAD = {"redispatch": STILL, "object": UNSOLVED}
+"""What is said after these steps in place of the word for the state."""
 PLACE = {state: place for place, (_label, states) in enumerate(STATIONS) for state in states}
 
 
@@ -60,15 +62,20 @@ def outlook(db: Connection, seen: Public) -> Outlook:
     orgs = {row.id: row for row in rows}
     org = orgs[issue.holder_id or issue.owner_id].name
     moves = _moves(db, issue)
-    elsewhere = moves[-1].step == "redispatch"
     return Outlook(
         owner_kind=orgs[issue.owner_id].kind,
-        stands=Label(STILL if elsewhere else STANDS[issue.state]),
+        stands=Label(INSTEAD.get(moves[-1].step, STANDS[issue.state])),
         holder=org if issue.holder_id else None,
-        next=Sentence(NEXT[issue.state], {"org": org}) if issue.state in NEXT else None,
+        next=_next(issue, org),
         due_at=issue.due_at if issue.holder_id else None,
         stations=_stations(issue, moves),
     )
+
+
+def _next(issue: Issue, org: str) -> Sentence | None:
+    again = issue.state == "escalated" and issue.counts.get("object_again")
+    words = FRESH if again else NEXT.get(issue.state)
+    return Sentence(words, {"org": org}) if words else None
 
 
 def _moves(db: Connection, issue: Issue) -> list[Any]:

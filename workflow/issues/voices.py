@@ -44,6 +44,12 @@ STANDS = {
 STILL = N_("还在办理，正在换一家单位")
 """Between two units a matter is decided anew; whoever raised it hears that it goes on."""
 
+UNSOLVED = N_("没有解决，正在重新研究怎么办")
+"""After an objection: whoever said it must not read that it was accepted, as if nothing had happened."""
+
+FRESH = N_("%(org)s会受理，换人办理，不再交回下级")
+"""After the second objection nothing is handed down again."""
+
 NEXT = {
     "registered": N_("%(org)s会决定是否受理并告诉您"),
     "accepted": N_("%(org)s会决定由谁办、怎么办"),

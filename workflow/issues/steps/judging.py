@@ -44,6 +44,8 @@ RATING: dict[str, Any] = {
     "words": Text(label=N_("想说的话"), required=False, longest=1000),
 }
 USE_OBJECT = N_("如果没有解决，请改用“未解决”，事项会重新办理")
+USE_REVIEW = N_("已不能再要求重办。如果仍没有解决，请不要确认：到期办结后可以申请复查")
+OBJECTIONS = ("object", "object_again")
 REMAINS = Text(label=N_("还有什么没有解决"), longest=2000)
 
 
@@ -58,10 +60,11 @@ def evaluate(desk: Desk, issue: Issue, **said: Any) -> None:
         keep(desk, issue, facts, claim, said)
 
 
-def need_solved(solved: bool) -> None:
-    """Raises: BadAnswers where somebody confirms and says "not solved" in one breath."""
+def need_solved(desk: Desk, issue: Issue, solved: bool) -> None:
+    """Raises: BadAnswers where somebody confirms and says "not solved" in one breath; it names the way that is open."""
     if not solved:
-        raise BadAnswers({"solved": Sentence(USE_OBJECT)})
+        again = any(may(desk, issue, step) for step in OBJECTIONS)
+        raise BadAnswers({"solved": Sentence(USE_OBJECT if again else USE_REVIEW)})
 
 
 @issue_flow.step(N_("确认解决"), "replied", to="closed", by=(reporter, other), primary=True,
@@ -69,7 +72,7 @@ def need_solved(solved: bool) -> None:
                  voice=N_("您已确认，事项办结"), **RATING)  # fmt: skip
 def confirm(desk: Desk, issue: Issue, contacted: bool, solved: bool, satisfied: int | None, words: str | None) -> None:
     """The last reporter to answer closes the matter."""
-    need_solved(solved)
+    need_solved(desk, issue, solved)
     evaluate(desk, issue, contacted=contacted, solved=True, satisfied=satisfied)
 
 
@@ -83,7 +86,7 @@ def rate(desk: Desk, issue: Issue, contacted: bool, solved: bool, satisfied: int
 @issue_flow.step(N_("修改评价"), "replied closed", by=reporter, guards=[not_from_staff, changeable], **RATING)
 def revise(desk: Desk, issue: Issue, contacted: bool, solved: bool, satisfied: int | None, words: str | None) -> None:
     """Within three days; history keeps both, the later counts. "Not solved" is an objection while work can go on."""
-    if not solved and any(may(desk, issue, step) for step in ("object", "object_again")):
+    if not solved and any(may(desk, issue, step) for step in OBJECTIONS):
         raise BadAnswers({"solved": Sentence(USE_OBJECT)})
     evaluate(desk, issue, contacted=contacted, solved=solved, satisfied=satisfied)
 
