@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from web import deciding, orders, rollcall, sealed, sitting, steps
 from web.access import officer
-from web.current import db, now, number, office
+from web.current import db, desk, now, number, office
 from web.dates import day, full_day, iso, minute
 from web.forms import StepForm, form_for, take_step, verdict_on
 from web.language import say
@@ -129,6 +129,8 @@ def draw(
         words["planned"] = sum(one.minutes or 0 for one in words["items"])
         return render_template("meetings/before.html", **words), status
     words |= after(meeting, opened[1] if opened else None)
+    first = words["acts"].primary
+    words["sends"] = bool(words["form"] and first and first.url == ROOM.url_of(meeting.id, "circulate"))
     return render_template("meetings/after.html", **words), status
 
 
@@ -232,6 +234,10 @@ def draft_minutes(id: int) -> ResponseReturnValue:
     taken = take_step(form, Meeting, id, "draft_minutes")
     if taken is None:
         return draw(meeting, 0, "", opened=("draft_minutes", form))
+    if request.form.get("then") == "circulate":  # what was typed goes along: nobody circulates an older text
+        with desk(key="") as open_desk:
+            sent = open_desk.take(Meeting, id, "circulate", {})
+        return steps.done(ROOM, sent, meeting_flow.steps["circulate"])
     flash(say(N_("纪要已保存")))
     return redirect(ROOM.url(id), 303)
 

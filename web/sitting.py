@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Connection
 
-from web import matter
+from web import came, matter
 from web.current import db, now
 from web.dates import Until, day, exact, full_day, short_day, until
 from web.language import say
@@ -202,6 +202,8 @@ class Brief:
     past: list[tuple[str, str, str]]
     longer: bool
     earlier: list[tuple[str, str, str]]
+    came: came.Word | None
+    """Why it lies here once more, in the words of whoever objected, gave it back or reported it up."""
 
 
 def brief(item: Item, meeting: Meeting) -> Brief | None:
@@ -211,7 +213,8 @@ def brief(item: Item, meeting: Meeting) -> Brief | None:
     except NotFound:
         return None
     state = issue_flow.states[issue.state]
-    told = [one for one in timeline(db(), issue.id, actor()) if not one.quiet]
+    entries = timeline(db(), issue.id, actor())
+    told = [one for one in entries if not one.quiet]
     past = [(short_day(one.at), say(one.label), say(one.who)) for one in told[-BRIEF:]]
     return Brief(
         url=url_for("issues.show", id=issue.id),
@@ -226,6 +229,7 @@ def brief(item: Item, meeting: Meeting) -> Brief | None:
         past=past,
         longer=len(told) > BRIEF,
         earlier=_earlier(issue.id, meeting.id),
+        came=came.word(issue, entries),
     )
 
 

@@ -61,6 +61,20 @@ def test_without_a_quorum_the_page_says_so_with_the_formula(held: Held) -> None:
     assert "20 ÷ 2" in page
 
 
+def test_what_was_typed_into_the_minutes_is_circulated_with_one_press(held: Held) -> None:
+    meeting = held.session(held.meetings.drain())
+    held.meetings.take("secretary", held.meetings.items(meeting)[0], "defer", resume_on="2026-12-15", reason="等待勘察")
+    held.meetings.take("secretary", meeting, "adjourn")
+    page = held.page(meeting)
+    assert f'action="/meetings/{meeting.id}/circulate"' not in page  # it would leave the typing behind
+    assert 'name="then" value="circulate"' in page
+    sent = held.browser.post(f"/meetings/{meeting.id}/draft_minutes", text="会议补记：居民到场。", then="circulate")
+    assert sent.status_code == 303
+    page = held.page(meeting)
+    assert "征求意见" in page
+    assert "会议补记：居民到场。" in page
+
+
 def test_the_minutes_are_written_circulated_signed_and_printed(held: Held) -> None:
     issue = held.meetings.drain()
     meeting = held.session(issue)
