@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -17,6 +17,8 @@ from workflow.kernel.i18n import N_
 from workflow.orgs.accounts import CodeNeeded, Visitor
 
 bp = Blueprint("login", __name__)
+FRESH = "fresh"
+"""Where the name of an account whose owner has just set a password waits for the login."""
 HALF = 300
 """Seconds between the password and the code."""
 
@@ -43,7 +45,7 @@ class CodeForm(FlaskForm):
 @public
 def show() -> ResponseReturnValue:
     """The form; whoever is logged in already goes on."""
-    form = LoginForm(data={"next": request.args.get("next", "")})
+    form = LoginForm(data={"next": request.args.get("next", ""), "name": session.pop(FRESH, "")})
     return redirect(onward(form), 303) if sessions.visiting() else page(form)
 
 
@@ -106,7 +108,7 @@ def log_in(form: LoginForm) -> object:
 def posted(visitor: Visitor | None) -> Visitor:
     """Raises: NotPermitted for an account without a post."""
     if visitor is None:
-        raise NotPermitted(N_("该账号目前没有任职，请联系系统管理员"))
+        raise NotPermitted(N_("该账号现在没有岗位，不能登录。岗位由安全管理员授予：授予以后，用同样的账号和密码登录"))
     return visitor
 
 

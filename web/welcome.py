@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
@@ -11,6 +11,7 @@ from web.access import public
 from web.current import db, desk, office
 from web.forms import attempt
 from web.language import say
+from web.login import FRESH
 from web.settings import profile
 from workflow.kernel.i18n import N_
 from workflow.orgs import entering
@@ -50,6 +51,7 @@ def enter(link: str) -> ResponseReturnValue:
     if attempt(form, lambda: entering.accept(desk(owner, ""), account, password, again, profile())) is None:
         return page(link, form)
     flash(say(N_("密码已设好，请用它登录")))
+    session[FRESH] = account.name  # an address would stand in logs
     return redirect("/login", 303)
 
 

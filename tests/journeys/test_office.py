@@ -51,7 +51,7 @@ def test_a_secretary_is_replaced_in_mid_month(walk: Walk) -> None:
     address = f"/issues/{walk.issue(number).id}"
     new = let_in(walk, "feng", "冯远")
     new.press("登录", 账号="feng", 密码=GOOD, status=403)
-    new.sees("没有任职")
+    new.sees("没有岗位")
 
     replaced(walk, "周明", "冯远")
     Visitor.open(old, address)  # the session is over

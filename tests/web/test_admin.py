@@ -53,6 +53,7 @@ def test_from_an_account_to_the_first_login(site: Site) -> None:
     assert "冯远" in system.get("/today").text
     owner = opened(site, link)
     assert owner.last.status_code == 303  # type: ignore[attr-defined]
+    assert 'value="feng"' in owner.get("/login").text  # what was just read is not typed again
     assert owner.log_in("feng", GOOD).status_code == 403
     security = site.browser("security")
     listed = security.get("/today").text
