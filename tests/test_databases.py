@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from tests.databases import KIND, Postgresql, Sqlite
 from tests.home import make_home
+from workflow.kernel.db import Database
 
 
 def run(url: str, sql: str) -> list[int]:
@@ -89,6 +91,65 @@ def test_a_database_is_gone_after_its_test_even_when_the_test_left_it_open(sourc
         name = url.partition("@/")[2].partition("?")[0]
         left = source.server.admin.execute("SELECT datname FROM pg_database WHERE datname = %s", [name])
         assert left.fetchall() == []
+
+
+CHANGES = (
+    "INSERT INTO swans VALUES (3, 30)",
+    "UPDATE swans SET weight = 11 WHERE number = 1",
+    "DELETE FROM swans WHERE number = 1",
+    "DELETE FROM swans",
+    "INSERT INTO geese (weight) VALUES (5)",
+    "ALTER TABLE swans ADD COLUMN name TEXT",
+    "CREATE TABLE ducks (number INTEGER)",
+    "CREATE INDEX heavy ON swans (weight)",
+    "DROP TABLE geese",
+)
+BEHIND = ("ALTER TABLE geese ALTER weight SET DEFAULT 3", "GRANT SELECT ON swans TO PUBLIC", "CREATE SCHEMA pond")
+BIRDS = """CREATE TABLE swans (number INTEGER PRIMARY KEY, weight INTEGER); INSERT INTO swans VALUES (1, 10), (2, 20);
+CREATE TABLE geese (number {serial} PRIMARY KEY, weight INTEGER)"""
+
+
+@pytest.fixture
+def birds(tmp_path: Path, databases: Sqlite | Postgresql) -> Sqlite | Postgresql:
+    """A source whose new databases hold two rows."""
+    words = BIRDS.format(serial="INTEGER" if KIND == "sqlite" else "SERIAL")
+
+    def schema(url: str) -> None:
+        for statement in words.split(";"):
+            run(url, statement)
+
+    return databases.another(tmp_path, schema)
+
+
+def seen(url: str) -> tuple[list[int], ...]:
+    """All that is to be found there, and the number that the next goose gets."""
+    catalog = "sqlite_master" if KIND == "sqlite" else "pg_class"
+    run(url, "INSERT INTO geese (weight) VALUES (7)")
+    asked = ("SELECT number FROM swans", "SELECT weight FROM swans", "SELECT number FROM geese")
+    return tuple(run(url, words) for words in (*asked, f"SELECT count(*) FROM {catalog}"))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_next_test_finds_everything_as_it_was_new(birds, change):
+    with birds.fresh() as url:
+        new = seen(url)
+    for _ in range(2):
+        with birds.fresh() as url:
+            run(url, change)
+        with birds.fresh() as url:
+            assert seen(url) == new
+
+
+@pytest.mark.parametrize("change", [*CHANGES, *BEHIND])
+def test_a_database_is_given_on_while_only_rows_were_changed(birds, change):
+    """What this protects against is planted: a table, a trigger or a right that a test changed stays with it."""
+    if KIND == "sqlite":
+        change = CHANGES[0]  # it gives none on
+    with birds.fresh() as first, closing(Database(first)) as database, database.writing() as db:
+        db.exec_driver_sql(change)
+    with birds.fresh() as second:
+        given_on = KIND == "postgresql" and change.startswith(("INSERT", "UPDATE", "DELETE"))
+        assert (first == second) == given_on
 
 
 def test_a_session_sweeps_what_a_killed_one_left_and_nothing_else(tmp_path):

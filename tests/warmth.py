@@ -13,6 +13,7 @@ from sqlalchemy.dialects import plugins
 from sqlalchemy.engine import CreateEnginePlugin
 from sqlalchemy.util import LRUCache
 
+from tests.lines import keep_lines
 from workflow.kernel.db import POOL
 
 ROOM = 5000  # statements
@@ -28,7 +29,10 @@ class Warmth(CreateEnginePlugin):
 
     def engine_created(self, engine: Engine) -> None:
         driver = engine.dialect.dbapi
+        if engine.dialect.name == "postgresql":
+            keep_lines(engine.dialect)
         if driver in _known:
+            engine.dialect.initialize = lambda _connection: None  # type: ignore[method-assign]
             engine.dialect, statements = _known[driver]
             engine.update_execution_options(compiled_cache=statements)
         else:
