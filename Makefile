@@ -21,7 +21,7 @@ run: $(INSTALLED)
 
 test: $(EQUIPPED)
 	LIANXI_TEST_DATABASE=sqlite $(PYTEST) -m "not slow and not browser"
-	LIANXI_TEST_DATABASE=postgresql $(PYTEST) -m "not slow and not browser"
+	LIANXI_TEST_DATABASE=postgresql $(PYTEST) -m "database and not slow and not browser"
 	@if $(CHROMIUM); then $(PYTEST) -m "browser and not slow"; \
 	else echo "There is no Chromium here: the browser journeys are left out."; fi
 
@@ -32,7 +32,7 @@ check: $(EQUIPPED)
 	.venv/bin/lint-imports
 	.venv/bin/lianxi flow check
 	LIANXI_TEST_DATABASE=sqlite $(PYTEST) -m "slow and not browser"
-	LIANXI_TEST_DATABASE=postgresql $(PYTEST) -m "slow and not browser"
+	LIANXI_TEST_DATABASE=postgresql $(PYTEST) -m "database and slow and not browser"
 	@if $(CHROMIUM); then $(PYTEST) -m "slow and browser"; fi
 
 bench: $(EQUIPPED) # make bench SIZE=1000000 builds and measures the million: a good half hour, 25 GB in this folder and /tmp

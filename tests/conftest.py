@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")  # a busy machine is no defect
+ASKS = {"databases", "tools"}
+"""Fixtures that differ by the kind of database; every other one that does asks for these."""
 OWN = pytest.StashKey[tuple[Path, IO[bytes]]]()
 
 
@@ -40,6 +43,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_report_header() -> str:
     return f"database: {KIND}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks no database is the same on either: `make test` runs it once (the mark `database` says which do)."""
+    for item in items:
+        if ASKS & set(getattr(item, "fixturenames", ())) or knows_databases(item.path):
+            item.add_marker(pytest.mark.database)
+
+
+@cache
+def knows_databases(path: Path) -> bool:
+    """A file that builds one by itself, or asks which kind it is."""
+    return "tests.databases" in path.read_text(encoding="utf-8")
 
 
 def pytest_collection_finish() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
+from tests.conftest import knows_databases
 from tests.databases import KIND, Postgresql, Sqlite
 from tests.home import make_home
 from workflow.kernel.db import Database
@@ -150,6 +151,15 @@ def test_a_database_is_given_on_while_only_rows_were_changed(birds, change):
     with birds.fresh() as second:
         given_on = KIND == "postgresql" and change.startswith(("INSERT", "UPDATE", "DELETE"))
         assert (first == second) == given_on
+
+
+def test_whatever_asks_for_a_database_runs_on_both(request, database_url):
+    marked = {item for item in request.session.items if item.get_closest_marker("database")}
+    asking = {item for item in request.session.items if "databases" in getattr(item, "fixturenames", ())}
+    assert request.node in asking
+    assert asking <= marked
+    assert knows_databases(Path(__file__))
+    assert not knows_databases(Path(__file__).with_name("words.py"))
 
 
 def test_a_session_sweeps_what_a_killed_one_left_and_nothing_else(tmp_path):
