@@ -65,20 +65,19 @@ def test_a_wrong_if_match_is_stale_and_a_right_one_is_not(site: Site) -> None:
     assert secretary.ask("POST", path, body, headers={"If-Match": tag}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"", b"{", b"[]", b"null", b'"text"', b"1", b"\xff\xfe", b'{"what": NaN}', b'{"what": Infinity}',
-        b'{"what": "\\ud800"}', b'{"\\ud800": 1}', b"[" * 100_000, b'{"a":' * 50_000, b'{"what": ' + b"9" * 5000 + b"}",
-    ],
-)  # fmt: skip
+NO_OBJECT = [
+    b"", b"{", b"[]", b"null", b'"text"', b"1", b"\xff\xfe", b'{"what": NaN}', b'{"what": Infinity}',
+    b'{"what": "\\ud800"}', b'{"\\ud800": 1}', b"[" * 100_000, b'{"a":' * 50_000, b'{"what": ' + b"9" * 5000 + b"}",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("path", ["/issues", "/issues/1/steps/accept", "/track", "/track/steps/confirm", "/meetings"])
-def test_what_is_no_json_object_is_refused(site: Site, raw: bytes, path: str) -> None:
-    answer = site.program("secretary").ask(
-        "POST", path, data=raw, content_type="application/json", headers={"Idempotency-Key": "k"}
-    )
-    assert answer.status_code in (400, 413), answer.text
-    assert answer.content_type == "application/problem+json"
+def test_what_is_no_json_object_is_refused(site: Site, path: str) -> None:
+    secretary, kind = site.program("secretary"), "application/json"
+    for n, raw in enumerate(NO_OBJECT):
+        answer = secretary.ask("POST", path, data=raw, content_type=kind, headers={"Idempotency-Key": f"k{n}"})
+        assert answer.status_code in (400, 413), (raw[:40], answer.text)
+        assert answer.content_type == "application/problem+json", raw[:40]
 
 
 HOSTILE: list[Any] = [
@@ -87,14 +86,14 @@ HOSTILE: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=repr)
 @pytest.mark.parametrize(
     "name", ["what", "place", "grid", "category", "kind", "urgency", "reporter", "about_staff_of", "host"]
 )
-def test_no_value_breaks_a_registration(site: Site, name: str, value: Any) -> None:
-    body = {"what": "堆物", "place": "荔枝路12号", name: value}
-    answer = site.program("secretary").ask("POST", "/issues", body, headers={"Idempotency-Key": "k"})
-    assert answer.status_code in (201, 422), answer.text
+def test_no_value_breaks_a_registration(site: Site, name: str) -> None:
+    for n, value in enumerate(HOSTILE):
+        body = {"what": "堆物", "place": "荔枝路12号", name: value}
+        answer = site.program("secretary").ask("POST", "/issues", body, headers={"Idempotency-Key": f"k{n}"})
+        assert answer.status_code in (201, 422), (repr(value)[:40], answer.text)
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=repr)
@@ -110,13 +109,17 @@ def test_another_type_is_refused(site: Site, kind: str) -> None:
     assert answer.status_code == 415
 
 
-@pytest.mark.parametrize("id", ["0", "999", str(2**63), str(2**63 - 1), "9" * 30, "9" * 5000, "-1", "x", "1.0", "%00"])
+NO_ID = ("0", "999", str(2**63), str(2**63 - 1), "9" * 30, "9" * 5000, "-1", "x", "1.0", "%00")
+
+
 @pytest.mark.parametrize(
     "path", ["issues/{}", "issues/{}/history", "assignments/{}", "meetings/{}", "receptions/{}/history"]
 )
-def test_an_id_of_nothing_is_not_found(site: Site, path: str, id: str) -> None:
-    answer = site.program("secretary").ask("GET", "/" + path.format(id))
-    assert (answer.status_code, answer.json["code"]) == (404, "not_found")  # type: ignore[index]
+def test_an_id_of_nothing_is_not_found(site: Site, path: str) -> None:
+    secretary = site.program("secretary")
+    for id in NO_ID:
+        answer = secretary.ask("GET", "/" + path.format(id))
+        assert (answer.status_code, answer.json["code"]) == (404, "not_found"), id[:40]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

@@ -48,34 +48,31 @@ def said(asked: Field, raw: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", ASKED)
-@pytest.mark.parametrize("raw", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_input_is_cleaned_or_refused_with_a_sentence(kind, raw):
-    answer = said(ASKED[kind], raw)
-    if isinstance(answer, BadAnswer):
-        assert str(answer.sentence)  # the sentence can be said
-        return
+def test_hostile_input_is_cleaned_or_refused_with_a_sentence(kind):
+    for raw in HOSTILE:
+        answer = said(ASKED[kind], raw)
+        if isinstance(answer, BadAnswer):
+            assert str(answer.sentence), repr(raw)[:80]  # the sentence can be said
+        else:
+            assert of_its_kind(kind, answer), (repr(raw)[:80], answer)
+
+
+def of_its_kind(kind: str, answer: Any) -> bool:
     match kind:
         case "line" | "contact" | "text" | "email":
-            assert isinstance(answer, str)
-            assert answer == answer.strip()
-            assert answer
-            assert answer.encode()
-            assert "\x00" not in answer
-            assert kind == "text" or "\n" not in answer
+            clean = isinstance(answer, str) and answer and answer == answer.strip() and answer.encode()
+            fits = bool(clean) and "\x00" not in answer and (kind == "text" or "\n" not in answer)
         case "whole":
-            assert type(answer) is int
-            assert 1 <= answer <= 30
-        case "flag":
-            assert type(answer) is bool
-        case "day":
-            assert type(answer) is date
+            fits = type(answer) is int and 1 <= answer <= 30
+        case "flag" | "day":
+            fits = type(answer) is {"flag": bool, "day": date}[kind]
         case "moment":
-            assert answer.tzinfo is UTC
+            fits = answer.tzinfo is UTC
         case "choice":
-            assert answer in ("a", "b")
-        case "choices":
-            assert set(answer) <= {"a", "b"}
-            assert len(answer) == len(set(answer))
+            fits = answer in ("a", "b")
+        case _:
+            fits = set(answer) <= {"a", "b"} and len(answer) == len(set(answer))
+    return fits
 
 
 @pytest.mark.parametrize("text", ["<b>急</b>", "=1+1", "@我", "😀", "𠮷野家门口", "圳美村迳口", "100%(急)s", "{{x}}"])

@@ -35,11 +35,11 @@ def test_every_vendored_work_brings_its_licence(folder):
     assert all(list(work.glob("LICENSE*")) for work in works)
 
 
-@pytest.mark.parametrize("file", OURS, ids=lambda file: file.name)
-def test_no_file_of_ours_names_an_outside_address(file):
-    text = NAMESPACE.sub("", file.read_text())
-    assert not re.findall(r"https?://\S{0,40}", text)
-    assert not ASKS.search(text)
+def test_no_file_of_ours_names_an_outside_address():
+    for file in OURS:
+        text = NAMESPACE.sub("", file.read_text())
+        assert not re.findall(r"https?://\S{0,40}", text), file.name
+        assert not ASKS.search(text), file.name
 
 
 def test_vendored_css_fetches_nothing_and_has_no_map():
@@ -50,11 +50,11 @@ def test_vendored_css_fetches_nothing_and_has_no_map():
         assert "sourceMappingURL" not in text
 
 
-@pytest.mark.parametrize("file", OURS, ids=lambda file: file.name)
-def test_no_template_carries_inline_script_or_style(file):
-    if file.suffix == ".html":
-        text = file.read_text()
-        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", text)
+def test_no_template_carries_inline_script_or_style():
+    inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:")
+    templates = [file for file in OURS if file.suffix == ".html"]
+    assert [file.name for file in templates if inline.search(file.read_text())] == []
+    assert len(templates) > 100
 
 
 def test_every_icon_a_template_names_is_drawn():
