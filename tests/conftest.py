@@ -17,6 +17,7 @@ from tests.databases import KIND, KINDS, Postgresql, Sqlite
 from tests.home import HOME, make_home, parent, remove_home
 
 if TYPE_CHECKING:
+    from tests.matrix.world import World
     from workflow.kernel.db import Database
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -101,6 +102,19 @@ def database(database_url: str) -> Iterator[Database]:
 
     yield (opened := Database(database_url))
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def world(databases: Sqlite | Postgresql) -> Iterator[World]:
+    """The world of tests/matrix, one for all who walk it: nothing they do stays."""
+    from tests.matrix.world import Undone, build
+    from workflow.kernel.db import Database
+
+    with databases.fresh() as url:
+        database, undone = Database(url), Undone(url)
+        yield build(database, undone)
+        undone.close()
+        database.close()
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
-"""The world of the matrix, where nothing that is tried stays; and an app of a test's own."""
+"""An app of a test's own, beside the world of the matrix, where nothing that is tried stays (tests/conftest.py)."""
 
 from __future__ import annotations
 
-from tests.matrix.conftest import world
 from tests.web.conftest import site
 
-__all__ = ["site", "world"]
+__all__ = ["site"]

@@ -14,6 +14,8 @@ from tests.hostile.values import REFUSED, SECRET, VALUES
 from tests.matrix.world import World
 from tests.thinning import thinned
 
+PARTS = 5
+
 
 def asked(world: World, noun: str, every: int) -> list[tuple[Chance, dict, str]]:
     """(who may take which step, the question, the name of the value): one in `every`, in turn."""
@@ -56,7 +58,7 @@ def check_program(world: World, it: Chance, ask: dict, name: str) -> None:
 
 @pytest.mark.parametrize("noun", thinned(PATHS, 6))
 def test_a_program_that_answers_strangely(world, noun):
-    for it, ask, name in asked(world, noun, 3):
+    for it, ask, name in asked(world, noun, 13):
         check_program(world, it, ask, name)
 
 
@@ -67,9 +69,10 @@ def test_a_program_that_answers_everything_strangely(world, noun):
         check_program(world, it, ask, name)
 
 
+@pytest.mark.parametrize("part", thinned(range(PARTS), PARTS))
 @pytest.mark.parametrize("noun", thinned((noun for noun in PATHS if noun != "agenda_item"), 6))
-def test_a_form_that_is_filled_in_strangely(world, noun):
-    for it, ask, name in asked(world, noun, 7):
+def test_a_form_that_is_filled_in_strangely(world, noun, part):
+    for it, ask, name in asked(world, noun, 7)[part::PARTS]:
         if ask["kind"] != "files":
             filled = {**it.answers, ask["name"]: VALUES[name]}
             said = check(world, it, ask, name, lambda it=it, filled=filled: as_form(world, it, filled))

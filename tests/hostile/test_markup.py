@@ -110,7 +110,7 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("key", thinned(PAGES, 8))
+@pytest.mark.parametrize("key", thinned(PAGES, 16))
 def test_no_page_runs_what_somebody_wrote(poisoned, key):
     row: Row = ROWS[key]
     method, rule, fixed = next(tuple(found) for name, *found in addresses(poisoned.app) if name == key)

@@ -71,6 +71,7 @@ def test_explain_and_the_desk_agree(matters, cast, chunk):
     assert comparison.unanswerable <= {"merge", "rule_move"}
 
 
+@pytest.mark.slow
 def test_late_matters_agree_too(matters, cast):
     """Some rules ask for the time: thirty days after the closing, the limit of a unit, the day of a reminder."""
     scenes = [matters.reach(name) for name in ("closed", "handling", "executing", "paused")]

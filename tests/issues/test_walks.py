@@ -210,7 +210,7 @@ def many(database: Any, seeds: range, steps: int) -> Counter[str]:
     return taken
 
 
-@pytest.mark.parametrize("first", thinned(range(0, 40, 10), 2))
+@pytest.mark.parametrize("first", thinned(range(0, 40, 10), 4))
 def test_the_promises_hold_wherever_people_walk(database, first):
     taken = many(database, range(first, first + (10 if database.is_sqlite else 3)), 25)
     assert len(taken) > 20

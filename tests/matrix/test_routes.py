@@ -14,7 +14,7 @@ from workflow.kernel.subject import SUBJECTS
 from workflow.orgs.roles import LABELS
 
 
-@pytest.mark.parametrize("key", thinned(ROWS, 8))
+@pytest.mark.parametrize("key", thinned(ROWS, 16))
 def test_everybody_is_told_what_was_stated(world, key):
     n, wrong = walk(world, key, ROWS[key])
     assert not wrong, f"{len(wrong)} of {n}:\n" + "\n".join(wrong[:40])
