@@ -7,7 +7,7 @@ import pytest
 from tests.browser.walk import faults
 
 PEOPLE = ("secretary", "member", "community", "street", "unit", "unit2", "dispatcher", "auditor", "security", "system")
-HURRIED, PATIENT = 14, 40
+HURRIED, PATIENT = 6, 40
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
