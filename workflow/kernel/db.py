@@ -78,8 +78,8 @@ class Instant(TypeDecorator[datetime]):
 
 
 def _from_text(text: str | None) -> datetime | None:
-    """What SQLite keeps of an instant, read in one go: pages and ledgers read very many."""
-    return None if text is None else datetime.fromisoformat(text + "+00:00")
+    """What SQLite keeps of an instant, read in one go: pages and ledgers read very many. By hand UTC may be named."""
+    return None if text is None else datetime.fromisoformat(text if "+" in text else text + "+00:00")
 
 
 POOL: dict[str, Any] = {"max_overflow": 16, "pool_reset_on_return": None}
