@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from web.access import public
 from web.current import db, now
+from web.dates import minute
 from web.language import say
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare
 from workflow.kernel.i18n import N_, Sentence
 from workflow.orgs.model import Org
-from workflow.reports.promises import Kept, Quarter, Share, promises
+from workflow.reports.promises import Kept, Quarter, Share, as_of, promises
 from workflow.reports.small_cells import HIDDEN, LEAST
 
 bp = Blueprint("promises", __name__, url_prefix="/board/promises")
@@ -82,7 +83,9 @@ def index() -> ResponseReturnValue:
         offered.append(offered[-1].before)
     street = db().execute(select(ORGS.c.id).where(ORGS.c.kind == "street").order_by(ORGS.c.id)).scalars().first()
     lines = folded(promises(db(), street, quarter, now())) if street else []
+    counted = as_of(db(), street, quarter, now()) if street else None
     return render_template(
-        "board/promises.html", lines=lines, least=LEAST, quarter=words(quarter), running=quarter == running,
+        "board/promises.html", lines=lines, least=LEAST, counted=counted and minute(counted),
+        quarter=words(quarter), running=quarter == running,
         quarters=[(words(one), url_for(".index", quarter=str(one)), one == quarter) for one in offered],
     )  # fmt: skip

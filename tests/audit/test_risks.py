@@ -8,8 +8,10 @@ import pytest
 
 from tests.street import operator
 from workflow.audit.risks import RISKS, counts, listed
+from workflow.issues.consent import current
 from workflow.issues.spans import span
 from workflow.kernel.clock import local
+from workflow.kernel.policy import REPORTER, Actor, Capacity
 
 
 def asked_about(matters, name: str, who: str = "auditor", days: int = 30) -> set[int]:
@@ -113,3 +115,21 @@ def test_nobody_without_a_post_is_shown_anything(matters):
     with matters.office.database.reading() as db:
         found = listed(db, operator(), span(today, today), "given_back", matters.watch.now, None, 50)
     assert found == []
+
+
+def test_counting_stops_where_more_would_tell_nothing(matters, monkeypatch):
+    for _ in range(3):
+        matters.reach("returned")
+    monkeypatch.setattr("workflow.audit.risks.COUNTED", 2)
+    today = local(matters.watch.now).date()
+    with matters.office.database.reading() as db:
+        found = counts(db, matters.actor("auditor"), span(today, today), matters.watch.now)
+    assert found["given_back"] == 2
+
+
+def test_a_matter_that_four_more_have_joined_is_large(matters):
+    issue = matters.reach("executing")
+    neighbour = Actor(0, "", (Capacity(REPORTER, issue.id, issue.street_id),))
+    for asked in (set(), set(), set(), {issue.id}):
+        matters.take(neighbour, issue, "join", more="也反映", notice=current().version)
+        assert asked_about(matters, "routine_but_large") == asked

@@ -13,6 +13,7 @@ from workflow.kernel.db import Instant, Record, Word
 from workflow.kernel.subject import Subject, subject
 
 STANDING = "state IN ('drafted', 'published')"
+WAITING = "state = 'drafted'"
 
 
 @subject
@@ -31,6 +32,10 @@ class Posting(Subject):
         ),
         Index("ix_postings_issue", "issue_id", "id"),
         Index("ix_postings_board", "state", "published_at", "id"),
+        Index(
+            "ix_postings_review", "street_id", "due_at", "id", "owner_id",
+            sqlite_where=text(WAITING), postgresql_where=text(WAITING),
+        ),
     )  # fmt: skip
     flow = posting_flow
     noun = "posting"

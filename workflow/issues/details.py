@@ -115,19 +115,20 @@ def sheets(
     db: Connection, actor: Actor, wanted: SheetFilter, units: list[int], now: datetime, limit: int
 ) -> list[Row[Any]]:
     """Assignments of these units that the actor may see, newest first; one more than `limit` says there are more."""
-    page = select(SHEETS.c.id).where(*_narrowed(actor, wanted, units, now)).order_by(SHEETS.c.id.desc())
-    found = _sheets().where(SHEETS.c.id.in_(page.limit(at_most(limit + 1))))  # only these are read in full
-    return list(db.execute(found.order_by(SHEETS.c.id.desc())))
+    mine = select(SHEETS.c.id).where(*_narrowed(wanted, units, now))  # from an index alone; read until a page is full
+    found = _sheets().where(SHEETS.c.id.in_(mine), scope(Assignment, actor.capacities))
+    return list(db.execute(found.order_by(SHEETS.c.id.desc()).limit(at_most(limit + 1))))
 
 
 def many_sheets(db: Connection, actor: Actor, wanted: SheetFilter, units: list[int], now: datetime) -> int:
     """How many there are."""
-    found = select(func.count()).select_from(SHEETS).where(*_narrowed(actor, wanted, units, now))
+    seen = scope(Assignment, actor.capacities)
+    found = select(func.count()).select_from(SHEETS).where(seen, *_narrowed(wanted, units, now))
     return int(db.execute(found).scalar_one())
 
 
-def _narrowed(actor: Actor, wanted: SheetFilter, units: list[int], now: datetime) -> list[ColumnElement[bool]]:
-    found = [scope(Assignment, actor.capacities), SHEETS.c.unit_id.in_(units)]
+def _narrowed(wanted: SheetFilter, units: list[int], now: datetime) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [SHEETS.c.unit_id.in_(units)]
     if wanted.states:
         found.append(SHEETS.c.state.in_(wanted.states))
     if wanted.late:

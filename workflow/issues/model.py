@@ -46,8 +46,9 @@ class Issue(Subject):
         Index("ix_issues_street", "street_id", "id"),
         Index("ix_issues_outside", "owner_id", "outside", unique=True),
         Index("ix_issues_settled", "street_id", "settled_at"),
-        _some("ix_issues_open", HELD, "street_id", "state", "due_at", *SIGHT),
+        _some("ix_issues_open", HELD, "street_id", "state", "due_at", *SIGHT, "grid_id", "registered_at"),
         _some("ix_issues_open_due", DUE, "street_id", "due_at", *SIGHT),
+        _some("ix_issues_about", "about_org_id IS NOT NULL", "about_org_id"),
         _some("ix_issues_away_owner", "holder_id != owner_id", "owner_id", "due_at"),
         _some("ix_issues_away_branch", "holder_id != branch_id", "branch_id", "due_at"),
     )

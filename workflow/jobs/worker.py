@@ -30,6 +30,7 @@ from workflow.notices.delivering import WAYS, deliver_due
 from workflow.notices.dispatching import OUTBOX, dispatch
 from workflow.notices.sending import Transport
 from workflow.privacy import upkeep
+from workflow.reports import reckoning
 from workflow.sealing.work import hourly
 
 ROOMS = (exchange,)
@@ -98,6 +99,7 @@ def tend(office: Office, runner: Runner) -> None:
     making.forget(office)
     if runner.kept_on != local(office.clock()).date():
         forgetting.forget(office)
+        reckoning.ask(office)
     runner.kept_on = upkeep.daily(office, runner.kept_on)
 
 

@@ -39,7 +39,7 @@ ACTED = (
 FIRST = ("unfinished", "ratify", "objected", "taken_up", "deferred", "accepted")
 """Reasons in the order in which they come up."""
 
-MOST, COUNTED = 200, 1000
+MOST = COUNTED = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,5 +156,6 @@ RIGHTS: dict[str, Rights] = {
     "import_lines": passing(),
     "column_maps": CLOSED,
     "idempotency": CLOSED,
+    "promise_counts": passing(),
     "workers": passing(),
 }

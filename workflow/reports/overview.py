@@ -6,12 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from workflow.issues.flow import OPEN, issue_flow
 from workflow.issues.model import Issue
+from workflow.issues.today import parted
 from workflow.kernel.db import bare
 from workflow.kernel.policy import Actor, scope
+from workflow.kernel.prepared import fixed
 from workflow.orgs.model import Grid, Org
 
 ISSUES, GRIDS = bare(Issue), bare(Grid)
@@ -64,11 +78,12 @@ class Aged:
 def grounds(db: Connection, actor: Actor, now: datetime) -> list[Ground]:
     """Each community in the actor's part of the street with its grids, those without a matter too; one query."""
     late = func.count().filter(and_(LATE, ISSUES.c.due_at < now))
-    seen = and_(scope(Issue, actor.capacities), ISSUES.c.state.in_(OPEN_STATES))
-    counted = select(ISSUES.c.grid_id, func.count().label("n"), late.label("late")).where(seen)
-    counts = counted.group_by(ISSUES.c.grid_id).subquery("counts")
+    counted = select(ISSUES.c.grid_id, func.count().label("n"), late.label("late")).group_by(ISSUES.c.grid_id)
+    found = _parts(counted, actor).subquery("parts")
+    sums = (func.sum(found.c[name]).label(name) for name in ("n", "late"))
+    counts = select(found.c.grid_id, *sums).group_by(found.c.grid_id).subquery("counts")
     joined = GRIDS.join(BRANCH, BRANCH.c.id == GRIDS.c.branch_id).join(COMMUNITY, COMMUNITY.c.id == BRANCH.c.parent_id)
-    found = (
+    shown = (
         select(GRIDS.c.id, GRIDS.c.name, BRANCH.c.name.label("branch"), COMMUNITY.c.name.label("community"),
                func.coalesce(counts.c.n, 0).label("n"), func.coalesce(counts.c.late, 0).label("late"))
         .select_from(joined.outerjoin(counts, counts.c.grid_id == GRIDS.c.id))
@@ -76,9 +91,15 @@ def grounds(db: Connection, actor: Actor, now: datetime) -> list[Ground]:
         .order_by(COMMUNITY.c.code, BRANCH.c.code, GRIDS.c.code)
     )  # fmt: skip
     told: dict[str, list[Spot]] = {}
-    for row in db.execute(found):
+    for row in db.execute(shown):
         told.setdefault(row.community, []).append(Spot(row.id, row.name, row.branch, row.n, row.late))
     return [Ground(name, tuple(spots)) for name, spots in told.items()]
+
+
+def _parts(counted: Select[Any], actor: Actor) -> CompoundSelect[Any]:
+    """Open matters the actor may see, counted from their index alone; a matter is in one part only."""
+    held = ISSUES.c.state.in_(fixed(OPEN_STATES)) & ISSUES.c.holder_id.is_not(None)  # as the index asks for it
+    return union_all(*(counted.where(held, scope(Issue, actor.capacities), part) for part in parted(actor)))
 
 
 def part_of(actor: Actor) -> ColumnElement[bool]:
@@ -93,15 +114,14 @@ def aged(db: Connection, actor: Actor, now: datetime) -> list[Aged]:
     """The open matters the actor may see by state and age, states in their order; one query."""
     late = func.count().filter(and_(LATE, ISSUES.c.due_at < now))
     bar = case(*((ISSUES.c.registered_at >= now - timedelta(days), n) for n, days in enumerate(AGES)), else_=len(AGES))
-    seen = and_(scope(Issue, actor.capacities), ISSUES.c.state.in_(OPEN_STATES))
-    found = select(ISSUES.c.state, bar.label("bar"), func.count().label("n"), late.label("late")).where(seen)
+    found = select(ISSUES.c.state, bar.label("bar"), func.count().label("n"), late.label("late"))
     rows: dict[str, list[Any]] = {}
-    for row in db.execute(found.group_by(ISSUES.c.state, bar)):
+    for row in db.execute(_parts(found.group_by(ISSUES.c.state, "bar"), actor)):
         rows.setdefault(row.state, []).append(row)
     return [_aged(name, rows[name]) for name in OPEN_STATES if name in rows]
 
 
 def _aged(name: str, rows: list[Any]) -> Aged:
-    state, by_age = issue_flow.states[name], {row.bar: row.n for row in rows}
-    ages = tuple(by_age.get(bar, 0) for bar in range(len(AGES) + 1))
+    state = issue_flow.states[name]
+    ages = tuple(sum(row.n for row in rows if row.bar == bar) for bar in range(len(AGES) + 1))
     return Aged(name, state.label, state.phase, sum(ages), sum(row.late for row in rows), ages)

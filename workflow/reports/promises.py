@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from workflow.issues.model import Claim, Deadline, Evaluation, Issue
 from workflow.kernel.clock import LOCAL
-from workflow.kernel.db import bare
+from workflow.kernel.db import at_most, bare
 from workflow.orgs.model import Org
 from workflow.orgs.roles import PARTY
+from workflow.reports.model import PromiseCount
 from workflow.reports.small_cells import hidden, totals
 
 ISSUES, CLOCKS, CLAIMS, SAID, ORGS = bare(Issue), bare(Deadline), bare(Claim), bare(Evaluation), bare(Org)
 COUNTED = and_(ISSUES.c.about_org_id.is_(None), ISSUES.c.restricted.is_(False))
 UNMADE = ("withdrawn", "merged", "void")
 """Outcomes of matters to which nobody owes an answer any more."""
+COUNTS = bare(PromiseCount)
+STALE = timedelta(days=2)
+"""What was counted longer ago is counted again for each reader: no worker has come by."""
 GOOD = 4
 """Marks from here on count as satisfied."""
 
@@ -82,10 +86,19 @@ class Kept:
 MEASURES = ("accepted", "answered", "solved", "satisfied")
 
 
+Counts = dict[str, dict[Node, Share]]
+
+
 def promises(db: Connection, street: int, quarter: Quarter, now: datetime) -> list[Kept]:
-    """The street, then each community with its branches, in their order; five queries."""
+    """The street, then each community with its branches, in their order; five queries, or two where it was kept."""
+    counts, silent = _kept(db, street, quarter, now) or reckoned(db, quarter, now)
+    return _lines(db, street, counts, silent)
+
+
+def reckoned(db: Connection, quarter: Quarter, now: datetime) -> tuple[Counts, dict[Node, int]]:
+    """(shares by measure and organisation, matters nobody judged), counted from the clocks; three queries."""
     begins, ends = quarter.begins, min(quarter.after.begins, now)
-    counts: dict[str, dict[Node, Share]] = {name: {} for name in MEASURES}
+    counts: Counts = {name: {} for name in MEASURES}
     silent: dict[Node, int] = {}
     for name, found in (("accepted", accepted(begins, ends)), ("answered", answered(begins, ends))):
         for row in db.execute(found):
@@ -95,7 +108,33 @@ def promises(db: Connection, street: int, quarter: Quarter, now: datetime) -> li
         counts["solved"][node] = Share(int(row.solved or 0), int(row.rated or 0))
         counts["satisfied"][node] = Share(int(row.good or 0), int(row.marked or 0))
         silent[node] = int(row.n) - int(row.rated or 0)
-    return _lines(db, street, counts, silent)
+    return counts, silent
+
+
+def _kept(db: Connection, street: int, quarter: Quarter, now: datetime) -> tuple[Counts, dict[Node, int]] | None:
+    """The same as it was counted last (reports/reckoning.py); nothing where that was never, or too long ago."""
+    counts: Counts = {name: {} for name in MEASURES}
+    silent: dict[Node, int] = {}
+    rows = db.execute(select(COUNTS).where(*_fresh(street, quarter, now))).all()
+    for row in rows:
+        if row.measure == "silent":
+            silent["own", row.owner_id] = row.n
+        else:
+            counts[row.measure]["own", row.owner_id] = Share(row.kept, row.n)
+    return (counts, silent) if rows else None
+
+
+def as_of(db: Connection, street: int, quarter: Quarter, now: datetime) -> datetime | None:
+    """When what `promises` tells was counted; nothing where it is counted for each reader."""
+    found: datetime | None = db.execute(
+        select(COUNTS.c.at).where(*_fresh(street, quarter, now)).limit(at_most(1))
+    ).scalar_one_or_none()
+    return found
+
+
+def _fresh(street: int, quarter: Quarter, now: datetime) -> list[ColumnElement[bool]]:
+    mine = [COUNTS.c.street_id == street, COUNTS.c.quarter == str(quarter)]
+    return [*mine, COUNTS.c.at >= now - STALE, COUNTS.c.at <= now]
 
 
 def _lines(

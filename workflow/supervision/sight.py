@@ -19,10 +19,12 @@ TABLES = Record.metadata.tables
 def not_hidden(capacity: Capacity, *, restricted: bool = False) -> ColumnElement[bool]:
     """The matter is not about the staff of one's own side; for members of a branch, nor kept to its officers."""
     order, issue = TABLES["supervision_orders"].c, TABLES["issues"].c
-    hidden = [issue.about_org_id == org for org in capacity.path]
-    if restricted:
-        hidden.append(issue.restricted)
-    return ~exists().where(issue.id == order.issue_id, or_(*hidden)) if hidden else true()
+    kept = [~exists().where(issue.id == order.issue_id, issue.restricted)] if restricted else []
+    if not capacity.path:
+        return and_(true(), *kept)
+    mine = or_(*(issue.about_org_id == org for org in capacity.path))
+    about = select(issue.id).where(mine)  # few in a street: found once, not asked of each order
+    return and_(or_(order.issue_id.is_(None), order.issue_id.not_in(about)), *kept)
 
 
 def own(capacity: Capacity) -> ColumnElement[bool]:
