@@ -59,9 +59,10 @@ def show(ledger: str) -> ResponseReturnValue:
     """What would be in it: how it is narrowed, how many rows, which columns."""
     asked, narrowed = named(ledger), kept(ledger)
     wanted, told = QUESTIONS[ledger]()
-    many = say(Sentence(N_("共 %(n)s 行"), {"n": asked.many(db(), actor(), wanted, now())}))
+    rows = asked.many(db(), actor(), wanted, now())
+    many = say(Sentence(N_("共 %(n)s 行"), {"n": rows}))
     return render_template(
-        "exports/show.html", ledger=asked, filters=[say(one) for one in told], formats=FORMATS, many=many,
+        "exports/show.html", ledger=asked, filters=[say(one) for one in told], formats=FORMATS, many=many, rows=rows,
         kept=narrowed, back=LISTS[ledger].address(LISTS[ledger].query(narrowed)), long=making.LONG,
     )  # fmt: skip
 

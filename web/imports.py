@@ -24,6 +24,11 @@ from workflow.kernel.i18n import N_, Label, Sentence
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 STATES = {"checked": N_("已检查，待导入"), "running": N_("正在导入"), "done": N_("导入完毕")}
 LINES = {WRONG: N_("有问题，不导入"), READY: N_("可以导入"), KNOWN: N_("以前已导入"), DONE: N_("已导入")}
+PHASES = {
+    "checked": "deliberation", "running": "execution", "done": "settled",
+    WRONG: "held", READY: "", KNOWN: "", DONE: "settled",
+}  # fmt: skip
+"""The shape and colour of what was found; what may simply go on is marked least."""
 AGAIN = "3"
 """Seconds until the page of a running import looks again; it needs no script and may be left."""
 
@@ -43,10 +48,12 @@ def index() -> ResponseReturnValue:
 
 def page(refused: BadFile | None) -> ResponseReturnValue:
     rows = [
-        (url_for(".show", id=one.id), one.name, say(STATES[one.state]), exact(one.at))
+        (url_for(".show", id=one.id), one.name, say(STATES[one.state]), PHASES[one.state], exact(one.at))
         for one in imports.mine(db(), actor())
     ]
-    words: dict[str, Any] = {"rows": rows, "refused": say(refused.sentence) if refused else "", "fields": FIELDS}
+    words: dict[str, Any] = {"rows": rows, "refused": say(refused.sentence) if refused else ""}
+    words["needed"] = [say(FIELDS[name]) for name in NEEDED]
+    words["other"] = [say(label) for name, label in FIELDS.items() if name not in (*NEEDED, "place", "grid")]
     return render_template("imports/index.html", **words), 422 if refused else 200
 
 
@@ -77,7 +84,8 @@ def show(id: int) -> ResponseReturnValue:
     following = url_for(".show", id=id, state=state or None, after=found[PAGE - 1].line) if len(found) > PAGE else None
     text = render_template(
         "imports/show.html", one=one, label=say(STATES[one.state]), rows=[row(line) for line in found[:PAGE]],
-        chips=chips(id, n, state), todo=todo, total=all_of_it, ended=n.get(DONE, 0), next=following,
+        chips=chips(id, n, state), todo=todo, wrong=n.get(WRONG, 0), wrong_url=url_for(".show", id=id, state=WRONG),
+        total=all_of_it, ended=n.get(DONE, 0), next=following,
         notes=[told(note) for note in one.notes], columns=columns(one),
         missing=[say(FIELDS[name]) for name in NEEDED if name not in one.mapping],
         placeless=one.state == "checked" and not {"place", "grid"} & one.mapping.keys(),
@@ -89,9 +97,9 @@ def show(id: int) -> ResponseReturnValue:
 
 
 def row(line: ImportLine) -> tuple[int, str, str, list[str], str | None]:
-    """(line, state, its words, reasons, the way to what it became)."""
+    """(line, how its state looks, its words, reasons, the way to what it became)."""
     url = url_for("issues.show", id=line.issue_id) if line.issue_id else None
-    return line.line, line.state, say(LINES[line.state]), [told(reason) for reason in line.why], url
+    return line.line, PHASES[line.state], say(LINES[line.state]), [told(reason) for reason in line.why], url
 
 
 def told(reason: Any) -> str:
@@ -108,6 +116,7 @@ def chips(id: int, n: dict[str, int], state: str) -> list[Chips]:
     found += [
         (say(label), url_for(".show", id=id, state=name), state == name, n.get(name, 0))
         for name, label in LINES.items()
+        if n.get(name) or state == name
     ]
     return [Chips(say(N_("各行")), found)]
 

@@ -13,6 +13,7 @@ from web.dates import exact
 from web.exports import sent
 from web.imports import AGAIN
 from web.language import say
+from web.lists import LISTS
 from web.sessions import actor
 from workflow.exchange import making
 from workflow.exchange.ledgers import LEDGERS
@@ -30,6 +31,8 @@ STATES = {
     "too_many": TooManyRows.message,
     "gone": N_("文件已删除：其间有事项的内容依法删除，请重新导出"),
 }
+PHASES = {"waiting": "intake", "running": "execution", "done": "settled"}
+"""What looks like a state; the others are sentences."""
 WRITTEN = N_("已写出 %(n)s 行，共 %(total)s 行")
 
 
@@ -43,9 +46,12 @@ def told(state: str) -> str:
 def index() -> ResponseReturnValue:
     """One's own, the newest first."""
     rows = [
-        (url_for(".show", id=one.id), say(LEDGERS[one.ledger].label), told(one.state), exact(one.at))
+        (
+            url_for(".show", id=one.id), say(LEDGERS[one.ledger].label), one.told, PHASES.get(one.state, ""),
+            told(one.state), exact(one.at),
+        )
         for one in making.mine(db(), actor(), now())
-    ]
+    ]  # fmt: skip
     return render_template("exports/all_kept.html", rows=rows)
 
 
@@ -58,7 +64,8 @@ def show(id: int) -> ResponseReturnValue:
     answer = make_response(
         render_template(
             "exports/kept.html", one=one, ledger=LEDGERS[one.ledger], label=told(one.state), until=exact(one.until),
-            going=one.state in OPEN, told=say(written) if written else told(one.state),
+            going=one.state in OPEN, again=LISTS[one.ledger].address(),
+            told=say(written) if written else told(one.state),
         )
     )  # fmt: skip
     if one.state in OPEN:

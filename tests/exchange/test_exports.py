@@ -133,6 +133,13 @@ def test_looking_at_what_would_be_in_it_leaves_none(site: Site) -> None:
     assert log(site) == []
 
 
+def test_a_list_of_which_nothing_is_left_says_so_before_it_is_taken(site: Site) -> None:
+    browser = site.browser("secretary")
+    assert "一行也没有" in browser.get("/exports/issues").text
+    site.matters.register()
+    assert "一行也没有" not in browser.get("/exports/issues").text
+
+
 @pytest.mark.parametrize(("who", "status"), [("member", 403), ("system", 403), ("secretary", 200), ("unit", 200)])
 def test_who_may_export_sees_the_way_to_it(site: Site, who: str, status: int) -> None:
     browser = site.browser(who)

@@ -249,12 +249,25 @@ def test_the_page_tells_every_line_and_the_import_runs_by_itself(site: Site) -> 
     assert running.headers["Refresh"]
     assert "已导入 0 行，共 1 行" in running.text
     imports.take_over(site.office, {"id": int(answer.headers["Location"].rsplit("/", 1)[1])})
-    assert "已导入 1 行，共 1 行" in browser.get(answer.headers["Location"]).text
+    done = browser.get(answer.headers["Location"]).text
+    assert "已导入 1 行，共 1 行" in done
+    assert "有问题的 1 行没有导入" in done
+    assert 'href="/issues?state=past"' in done
+
+
+def test_each_reason_of_a_line_stands_alone_and_what_there_is_none_of_has_no_chip(site: Site) -> None:
+    answer = sent(site.browser("secretary"), csv_of(GOOD, ["18", "", "", *GOOD[3:]]))
+    page = site.browser("secretary").get(answer.headers["Location"]).text
+    why = page.split('class="import-why"')[2].split("</td>")[0]
+    assert why.count("<span>") == 2
+    chips = page.split('class="chips"')[1].split("</nav>")[0]
+    assert ("有问题" in chips, "以前已导入" in chips) == (True, False)
 
 
 def test_a_bad_file_says_so_on_the_page(site: Site) -> None:
     answer = sent(site.browser("secretary"), b"\0")
     assert (answer.status_code, "空字符" in answer.text) == (422, True)
+    assert "没有读入" in answer.text
 
 
 def test_an_import_is_its_owners_alone(site: Site) -> None:
