@@ -253,16 +253,14 @@ def one_matter(office: Office, number: str, kept: list[str], pinned: str | None)
     from workflow.sealing import keys
     from workflow.sealing.proving import prove
 
-    report = Report()
     with one_view(office.database) as db:
         issue = next(iter(read(db, Issue, bare(Issue).c.number == number)), None)
         if issue is None:
             raise BadSettings(f"没有编号为 {number} 的事项")
         of_ours(kept, [issue.street_id])
-        judge, subjects = entitled(db), []
+        judge, subjects, report = entitled(db), [], Report()
         for noun, id in belonging(db, Actor.clock(issue.street_id), issue):
-            model = nouns.SUBJECTS[noun]
-            subjects += read(db, model, bare(model).c.id == id)
+            subjects += read(db, model := nouns.SUBJECTS[noun], bare(model).c.id == id)
             merge(report, verify_one(db, subjects[-1], judge))
         meetings = [one.id for one in subjects if one.noun == Meeting.noun]
         beside = itertools.chain(minutes_faults(db, meetings), ratification_faults(db, [issue.id]))
