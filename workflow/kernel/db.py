@@ -96,6 +96,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite(pool_size) if self.is_sqlite else self._postgresql(pool_size)
+        self._readers = self.engine if self.is_sqlite else self.engine.execution_options(postgresql_readonly=True)
         self._local = threading.local()
 
     def _sqlite(self, pool_size: int) -> Engine:
@@ -127,11 +128,17 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent view for a page; nothing can be written through it to any effect."""
-        with self.engine.connect() as connection:
+        """One consistent view for a page; nothing can be written through it to any effect.
+
+        PostgreSQL refuses to write in it, so it may end as one that went well: after one that is taken back its driver
+        forgets each statement it has had planned, and the next page waits for all to be planned anew.
+        """
+        with self._readers.connect() as connection:
             if self.is_sqlite:
                 _begin(connection, "BEGIN")
             yield connection
+            if not self.is_sqlite:
+                connection.commit()
 
     def settle(self) -> bool:
         """Take what was written into the file itself and empty the log beside it; False while others read the old."""
