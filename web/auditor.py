@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from web import inspections, reads
 from web.access import needs
 from web.current import db, now, number, office, release, sought
-from web.dates import full_day
 from web.finding import STAGES, Line, lines, states_of
 from web.issues import ROOM
 from web.language import say, translate
@@ -20,6 +19,7 @@ from web.links import links
 from web.sessions import actor
 from workflow.audit import notes, queries
 from workflow.audit.risks import COUNTED, RISKS, counts, listed
+from workflow.calendar import wording
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Issue
 from workflow.issues.queries import Filter, issues
@@ -131,8 +131,13 @@ def risk(name: str) -> ResponseReturnValue:
     following = url_for(".risk", name=name, **kept, before=found[PAGE - 1].id) if len(found) > PAGE else None
     return render_template(
         "auditor/risk.html", risk=RISKS[name], rows=rows_of(found[:PAGE]), since=since, until=until, next=following,
-        told=say(Sentence(N_("%(from)s—%(to)s"), {"from": full_day(since), "to": full_day(until)})),
+        told=say(told(since, until)),
     )  # fmt: skip
+
+
+def told(since: date, until: date) -> Sentence:
+    """The days of a list, in words."""
+    return Sentence(N_("%(from)s—%(to)s"), {"from": wording.full_day(since), "to": wording.full_day(until)})
 
 
 def days() -> tuple[date, date]:

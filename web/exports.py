@@ -15,10 +15,10 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from flask.typing import ResponseReturnValue
 
 from web.access import needs
-from web.asked import QUESTIONS
+from web.asked import LISTS
 from web.current import db, desk, now, office, release, request_id
 from web.language import language, say, translate
-from web.lists import LISTS, kept
+from web.lists import kept
 from web.sealed import page_of
 from web.sessions import actor
 from workflow.exchange import making
@@ -58,7 +58,7 @@ def named(ledger: str) -> Ledger:
 def show(ledger: str) -> ResponseReturnValue:
     """What would be in it: how it is narrowed, how many rows, which columns."""
     asked, narrowed = named(ledger), kept(ledger)
-    wanted, told = QUESTIONS[ledger]()
+    wanted, told = LISTS[ledger].question()
     rows = asked.many(db(), actor(), wanted, now())
     many = say(Sentence(N_("共 %(n)s 行"), {"n": rows}))
     return render_template(
@@ -75,7 +75,7 @@ def take(ledger: str) -> ResponseReturnValue:
     how = request.form.get("how", "")
     if how not in FORMATS:
         return redirect(url_for(".show", ledger=ledger), 303)
-    wanted, told = QUESTIONS[ledger]()
+    wanted, told = LISTS[ledger].question()
     page = page_of(actor().street)
     seal = newest_seal(db(), actor().street, page)
     release()

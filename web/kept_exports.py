@@ -8,12 +8,12 @@ from flask import Blueprint, flash, make_response, redirect, render_template, ur
 from flask.typing import ResponseReturnValue
 
 from web.access import needs
+from web.asked import LISTS
 from web.current import db, desk, now, office, release
 from web.dates import exact
 from web.exports import sent
 from web.imports import AGAIN
 from web.language import say
-from web.lists import LISTS
 from web.sessions import actor
 from workflow.exchange import making
 from workflow.exchange.ledgers import LEDGERS

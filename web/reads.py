@@ -83,7 +83,7 @@ def seen_by_auditor(page: str, noun: str = "", id: int = 0) -> None:
 def index() -> ResponseReturnValue:
     """The newest first, narrowed by kind, person, matter and day."""
     seen_by_auditor("reads")
-    wanted = Wanted(word("kind"), number("person"), word("number", 24).upper(), day(), cursor())
+    wanted = asked()
     found = reads.listed(db(), actor(), wanted, PAGE)
     told: dict[str, Any] = {"kind": wanted.kind or None, "person": wanted.person, "number": wanted.number or None}
     told["day"] = wanted.day.isoformat() if wanted.day else None
@@ -95,6 +95,11 @@ def index() -> ResponseReturnValue:
     first, following = url_for(".index", **told), url_for(".index", **told, before=last) if last else None
     words = {"chips": chips, "told": told, "next": following, "first": first if wanted.before else None}
     return render_template("reads/index.html", rows=lines(found[:PAGE]), **words, officer=not kinds)
+
+
+def asked() -> Wanted:
+    """What the address narrows the log to."""
+    return Wanted(word("kind"), number("person"), word("number", 24).upper(), day(), cursor())
 
 
 def day() -> date | None:

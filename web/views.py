@@ -9,10 +9,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.access import officer
+from web.asked import LISTS
 from web.current import db, desk
 from web.finding import Chips
 from web.language import say
-from web.lists import LISTS
 from web.sessions import actor
 from workflow.kernel.errors import NotFound
 from workflow.kernel.i18n import N_

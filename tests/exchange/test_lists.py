@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from tests.exchange.test_making import asks, made
 from tests.matrix.consultations import asked as consulted
 from tests.matrix.postings import DONE
 from tests.site import Site
+from web.asked import LISTS
 from workflow.exchange import making, tables
 from workflow.exchange.ledgers import ALL, LEDGERS
 from workflow.meetings import Meeting
@@ -86,30 +87,85 @@ def test_doubts_are_for_those_who_have_their_list(site: Site, monkeypatch: pytes
     assert [line["facts"]["ledger"] for line in log(site)] == ["doubts"] * 3
 
 
-PAGES = {
-    "issues": "/issues", "assignments": "/assignments", "requests": "/requests", "orders": "/orders",
-    "receptions": "/receptions", "meetings": "/meetings", "postings": "/postings", "consultations": "/consultations",
-    "promises": "/board/promises", "doubts": "/doubts",
-}  # fmt: skip
+def test_every_ledger_is_declared_once_in_each_room(site: Site) -> None:
+    """What it holds (workflow/exchange/lists/), and where its list is and what narrows it (web/asked.py)."""
+    assert [one.name for one in ALL] == list(LEDGERS)
+    assert {name for name, one in LISTS.items() if one.read} == LEDGERS.keys()
+
+
+@dataclass(frozen=True)
+class Way:
+    """Who has a list, who has not, where it is, and how its address is narrowed for a ledger."""
+
+    has: str = "secretary"
+    has_not: str = "member"
+    page: str = ""
+    query: str = ""
+
+
+WAYS = {
+    "promises": Way(page="/board/promises"),
+    "risks": Way("auditor", "street", "/audit/risks/late_answer", "name=late_answer"),
+    "reads": Way("auditor", "security"),
+}
 
 
 @pytest.mark.parametrize("ledger", LEDGERS)
 def test_each_list_has_a_way_to_its_ledger_and_back_and_explains_each_column(site: Site, ledger: str) -> None:
-    browser = site.browser("secretary")
-    assert f'href="/exports/{ledger}' in browser.get(PAGES[ledger]).text
-    page = browser.get(f"/exports/{ledger}").text
-    assert f'href="{PAGES[ledger]}"' in page
+    way = WAYS.get(ledger, Way())
+    browser, place = site.browser(way.has), way.page or f"/{ledger}"
+    assert f'href="/exports/{ledger}' in browser.get(place).text
+    page = browser.get(f"/exports/{ledger}?{way.query}").text
+    assert f'href="{place}"' in page
     told = page.split('id="columns"')[1].split("</dl>")[0]
     assert told.count("<dd>") == len(LEDGERS[ledger].columns)
-    assert f"/exports/{ledger}" not in site.browser("member").get(PAGES[ledger]).text
+    assert f"/exports/{ledger}" not in site.browser(way.has_not).get(place).text
 
 
 @pytest.mark.parametrize("ledger", LEDGERS)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_each_makes_a_workbook_in_either_language(site: Site, ledger: str, language: str) -> None:
-    browser = site.browser("street")
+    browser = site.browser("auditor")
     browser.get(f"/lang/{language}")
-    assert taken(browser, ledger, "xlsx")[:2] == b"PK"
+    assert taken(browser, ledger, "xlsx", WAYS.get(ledger, Way()).query)[:2] == b"PK"
+
+
+def test_what_an_auditor_asks_of_the_record_can_be_taken_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "BATCH", 1)
+    born = []
+    for _ in range(2):
+        issue = site.matters.reach("replied", what="=请打13812345678")
+        site.matters.take(site.matters.reporter(issue), issue, "confirm", contacted=True, solved=True, satisfied=5)
+        born.append(issue.number)
+    auditor, query = site.browser("auditor"), "name=closed_at_once"
+    assert cells(site, "auditor", "risks", query) == born[::-1]
+    assert cells(site, "auditor", "risks", query, 1) == ["'=请打138****5678"] * 2
+    assert cells(site, "auditor", "risks", "name=given_back") == []
+    assert cells(site, "auditor", "risks", f"{query}&since=2020-01-01&until=2020-02-01") == []
+    assert log(site)[0]["facts"] == {"ledger": "risks", "rows": 2, "format": "csv"}
+    for wrong, status in (("", 404), ("name=no", 404), ("name=one_hand&since=x", 422)):
+        assert auditor.get(f"/exports/risks?{wrong}").status_code == status
+
+
+@pytest.mark.parametrize("who", ["street", "secretary", "unit", "security"])
+def test_the_risks_are_the_auditors_alone(site: Site, who: str) -> None:
+    assert site.browser(who).get("/exports/risks?name=one_hand").status_code == 403
+
+
+def test_the_log_of_reads_can_be_taken_out_as_far_as_one_reads_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "BATCH", 1)
+    issue = site.matters.register()
+    taken(site.browser("secretary"), "issues", query="q=13812345678")
+    auditor = site.browser("auditor")
+    auditor.get(f"/audit/issues/{issue.id}")
+    assert cells(site, "auditor", "reads", "kind=export", 6) == ["状态：全部；含“138****5678”"]
+    assert cells(site, "auditor", "reads", f"kind=audit&number={issue.number}", 5) == [issue.number]
+    assert cells(site, "auditor", "reads", "day=2020-01-01") == []
+    assert set(cells(site, "secretary", "reads", column=1)) == {"审计查阅"}
+    assert cells(site, "secretary_b1", "reads") == []
+    assert [line["facts"]["ledger"] for line in log(site)] == ["issues", *["reads"] * 5]
+    for who in ("security", "unit"):  # who reads the log but takes nothing out; who does not read it
+        assert site.browser(who).get("/exports/reads").status_code == 403
 
 
 def test_the_same_narrowing_holds_for_a_job(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

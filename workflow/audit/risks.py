@@ -43,6 +43,7 @@ from workflow.orgs.model import Org
 ISSUES, SHEETS, CLAIMS = bare(Issue), bare(Assignment), bare(Claim)
 DEADLINES, DECISIONS, HOLDER = bare(Deadline), bare(Decision), bare(Org).alias("holder")
 OFTEN, CROWD, WIDE, COUNTED = 3, 5, 3, 200
+LISTED = ("id", "number", "what", "place", "state", "due_at", "registered_at", "settled_at")
 
 AGAIN = ("object", "object_again", "reopen", "overturn")
 TELLING = text("step IN ('object', 'object_again', 'reopen', 'overturn', 'give_back', 'verify', 'join', 'transfer')")
@@ -212,11 +213,17 @@ def _some(found: Select[Any], seen: list[Any]) -> Select[Any]:
     return select(cut.c[0])
 
 
+def many(db: Connection, actor: Actor, span: Span, name: str, now: datetime) -> int:
+    """How many matters a risk asks about, however many."""
+    where = among(actor, span, name, now)
+    return db.execute(select(func.count()).select_from(ISSUES).where(*where)).scalar_one()
+
+
 def listed(
     db: Connection, actor: Actor, span: Span, name: str, now: datetime, before: int | None, limit: int
 ) -> list[Any]:
     """The matters a risk asks about, newest first; one more than `limit` says that there are more."""
-    columns = (ISSUES.c.id, ISSUES.c.number, ISSUES.c.what, ISSUES.c.place, ISSUES.c.state, ISSUES.c.due_at)
+    columns = [ISSUES.c[name] for name in LISTED]
     names = (HOLDER.c.id.label("holder_id"), HOLDER.c.name.label("holder_name"))
     joined = ISSUES.outerjoin(HOLDER, HOLDER.c.id == ISSUES.c.holder_id)
     found = select(*columns, *names).select_from(joined).where(*among(actor, span, name, now))

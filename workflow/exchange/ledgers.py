@@ -1,12 +1,13 @@
-"""Every ledger there is, by its name."""
+"""Every ledger there is, by its name: whatever a file of lists/ declares. A new one is named nowhere else."""
 
 from __future__ import annotations
 
-from workflow.exchange.lists import judged, matters, papers, public, sittings
+from importlib import import_module
+from pkgutil import iter_modules
+
+from workflow.exchange import lists
 from workflow.exchange.tables import Ledger
 
-ALL: tuple[Ledger, ...] = (
-    matters.ISSUES, matters.ASSIGNMENTS, papers.REQUESTS, papers.ORDERS, sittings.RECEPTIONS, sittings.MEETINGS,
-    public.POSTINGS, public.CONSULTATIONS, public.PROMISES, judged.DOUBTS,
-)  # fmt: skip
+FILES = [import_module(f"{lists.__name__}.{file.name}") for file in iter_modules(lists.__path__)]
+ALL: tuple[Ledger, ...] = tuple(one for file in FILES for one in vars(file).values() if isinstance(one, Ledger))
 LEDGERS = {ledger.name: ledger for ledger in ALL}

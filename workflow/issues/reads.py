@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select, tuple_
 
 from workflow.issues.disclosing import PURPOSES
 from workflow.issues.model import Issue
@@ -88,6 +88,12 @@ def listed(db: Connection, actor: Actor, wanted: Wanted, limit: int) -> list[Rea
     """The log, newest first; one more than `limit` says that there are more."""
     found = _found(actor).where(visible(actor), *_narrowed(wanted, actor))
     return [_read(row) for row in db.execute(found.order_by(*_order()).limit(limit + 1))]
+
+
+def many(db: Connection, actor: Actor, wanted: Wanted) -> int:
+    """How many entries there are, however many."""
+    where = (visible(actor), *_narrowed(replace(wanted, before=None), actor))
+    return db.execute(select(func.count()).select_from(ACCESSES).where(*where)).scalar_one()
 
 
 def of_issue(db: Connection, street: int, issue: int) -> list[Read]:
