@@ -54,7 +54,7 @@ class Listed:
         if not self.within:
             return url_for(self.endpoint) + (f"?{query}" if query else "")
         given = dict(parse_qsl(query))
-        path = {name: given.pop(name) for name in self.within if name in given}
+        path: dict[str, Any] = {name: given.pop(name) for name in self.within if name in given}
         if len(path) < len(self.within):
             return url_for(self.without)
         return url_for(self.endpoint, **path) + (f"?{urlencode(given)}" if given else "")

@@ -15,7 +15,7 @@ STYLE = (
     "ol{margin:0;padding-left:2.6rem;border-left:2px solid #d5dbe5}"
     "li{padding:.1rem 0}ol>li{padding:.35rem 0 .7rem}ol>li::marker{color:#4a5568;font-variant-numeric:tabular-nums}"
     ".meta{margin:0;color:#4a5568;font-size:.875rem}.quiet{color:#4a5568;font-weight:400;margin:.1rem 0}"
-    ".to{color:#a8281f;font-weight:400}"
+    ".to{color:#3a4a8a;font-weight:400}"
     "@media (max-width:32rem){dl div{display:block}ol{padding-left:2.1rem}}"
     "@media print{body{font-size:10.5pt;max-width:none;padding:0}li,dl div{break-inside:avoid}h2,h3{break-after:avoid}"
     "pre{background:none;border:1px solid #999}@page{margin:18mm 16mm}}"
