@@ -13,8 +13,10 @@ from bench.multiplied import multiply
 from bench.street import SECRET
 from workflow import demo, migrations
 from workflow.issues import search
+from workflow.issues.stretches import placed
 from workflow.kernel.db import Database, Record
 from workflow.kernel.desk import Office
+from workflow.kernel.grams import grams
 
 TABLES = Record.metadata.sorted_tables
 
@@ -53,7 +55,7 @@ def lay(seed: Database, field: Database) -> None:
             if rows and "id" in table.c and isinstance(rows[0]["id"], int):
                 _count_on(new, table.name, max(row["id"] for row in rows))
         for row in old.execute(select(search.TEXTS)):
-            new.execute(search.SERVER_ADD, {"issue": row.issue_id, "grams": search.grams(row.text)})
+            new.execute(search.SERVER_ADD, {"issue": row.issue_id, "grams": placed(row.issue_id, grams(row.text))})
     seed.close()
     field.close()
 

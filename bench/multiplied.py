@@ -76,7 +76,7 @@ def _matters(pen: Pen, size: int) -> None:
         pen.pour("born_issues", ("id", "source", "issue", "back"), batch)
         pen.pour("told", ("id", "number", "what", "place"), [(one.id, one.number, one.what, one.place) for one in told])
         pen.pour("issue_texts", ("issue_id", "street_id", "text"), [(one.id, 1, one.words) for one in told])
-        pen.pour("issue_grams", (pen.gram_key, "grams"), [(one.id, one.pairs) for one in told])
+        pen.pour("issue_grams", (pen.gram_key, "grams"), [(one.id, pen.grams(one.id, one.pairs)) for one in told])
     _copied(pen, "issues", "issues", "id", "")
 
 
@@ -136,7 +136,7 @@ class Told:
     what: str
     place: str
     words: str
-    pairs: str
+    pairs: list[str]
 
 
 class Tales:
@@ -155,7 +155,7 @@ class Tales:
         parts = (number, self.dice.choice(self.whats), self.places[place])
         words = PART.join(words for _plain, words, _pairs in parts)
         pairs = dict.fromkeys(pair for *_rest, found in parts for pair in found)
-        return Told(id, number[0], parts[1][0], place, words, " ".join(pairs))
+        return Told(id, number[0], parts[1][0], place, words, list(pairs))
 
 
 def _cut(*parts: str) -> tuple[str, str, list[str]]:

@@ -9,6 +9,7 @@ import psycopg
 from sqlalchemy import Date
 from sqlalchemy.engine import URL
 
+from workflow.issues.stretches import placed
 from workflow.kernel.db import Instant
 from workflow.kernel.sqlite import driver
 
@@ -19,6 +20,9 @@ class Lite:
     """A SQLite file that nobody else has open."""
 
     gram_key = "rowid"
+
+    def grams(self, _id: int, pairs: Iterable[str]) -> str:
+        return " ".join(pairs)
 
     def __init__(self, url: URL) -> None:
         self.connection: Any = driver().connect(url.database, isolation_level=None)
@@ -54,6 +58,9 @@ class Server:
     """A PostgreSQL database of our own."""
 
     gram_key = "issue_id"
+
+    def grams(self, id: int, pairs: Iterable[str]) -> str:
+        return " ".join(placed(id, pairs))
 
     def __init__(self, url: URL) -> None:
         self.connection = psycopg.connect(url.render_as_string(hide_password=False))

@@ -122,7 +122,7 @@ def _found(db: Connection, actor: Actor, wanted: Filter, now: datetime, build: B
     how = ("", True)
     if sought.text:
         how = (dialect, sought.exact)
-        values |= search.asked(dialect, sought)
+        values |= search.asked(dialect, sought, wanted.before)
     many = EVERY_OPEN if is_open else len(states)
     return fetch_rows(db, build(actor.capacities, asked, many, how, limit), values | states)
 

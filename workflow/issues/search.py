@@ -16,21 +16,18 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
-    cast,
     column,
     delete,
-    func,
     literal_column,
     select,
     table,
     text,
-    union_all,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.issues.flow import issue_flow
 from workflow.issues.model import Issue
+from workflow.issues.stretches import CLOSE, WIDEST, placed, question, walked
 from workflow.kernel.db import Record, at_most, bare, insert_into
 from workflow.kernel.flow import Step
 from workflow.kernel.grams import Sought, folded, grams
@@ -56,8 +53,6 @@ ISSUES, TEXTS = bare(Issue), bare(IssueText)
 GRAMS = table("issue_grams", column("rowid"), column("issue_id"), column("grams"))
 """Each database's own index of the pairs (migration 0023); no model, for the two have no column in common."""
 SOUGHT = ("number", "what", "place")
-NEWEST = 5000
-"""What is found often is found among these, without asking the index (PostgreSQL)."""
 SECURE = (3, 42)
 """From here on FTS5 overwrites what it deletes."""
 
@@ -98,7 +93,7 @@ def traces(dialect: str, issue: Any) -> list[tuple[Executable, Values]]:
     """What is written for a matter to be found: its text, and the pairs of it."""
     words = words_of(issue.number, issue.what, issue.place)
     pairs = grams(words)
-    in_index: tuple[Executable, Values] = (SERVER_ADD, {"issue": issue.id, "grams": pairs})
+    in_index: tuple[Executable, Values] = (SERVER_ADD, {"issue": issue.id, "grams": placed(issue.id, pairs)})
     if dialect == "sqlite":
         in_index = SQLITE_ADD, {"issue": issue.id, "grams": " ".join(pairs)}
     return [(insert_into(TEXTS), {"issue_id": issue.id, "street_id": issue.street_id, "text": words}), in_index]
@@ -124,14 +119,12 @@ def hits(dialect: str, exact: bool, conditions: list[ColumnElement[bool]], limit
     return (_sqlite if dialect == "sqlite" else _server)(exact, text_holds, conditions, limit)
 
 
-def asked(dialect: str, sought: Sought) -> dict[str, str]:
+def asked(dialect: str, sought: Sought, before: int | None) -> dict[str, Any]:
     """The values of a search: pairs of plain letters and digits for the index, a pattern for the text."""
-    if dialect == "sqlite":
-        match = f"{sought.alone}*" if sought.alone else " AND ".join(sought.pairs)
-    else:
-        match = f"'{sought.alone}':*" if sought.alone else " & ".join(f"'{pair}'" for pair in sought.pairs)
-    known = {"match": match}
-    return known if dialect == "sqlite" and sought.exact else known | {"q": like(sought.text)}
+    pattern = {} if sought.exact else {"q": like(sought.text)}
+    if dialect != "sqlite":
+        return {"match": question(sought), "newest": before, **pattern}
+    return {"match": f"{sought.alone}*" if sought.alone else " AND ".join(sought.pairs), **pattern}
 
 
 def _sqlite(exact: bool, text_holds: Any, conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
@@ -147,25 +140,12 @@ def _sqlite(exact: bool, text_holds: Any, conditions: list[ColumnElement[bool]],
 
 
 def _server(exact: bool, text_holds: Any, conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
-    """The newest matters are read first; only where they are not enough, the index is asked for the rest."""
-    newest = select(TEXTS.c.issue_id, TEXTS.c.text).order_by(TEXTS.c.issue_id.desc()).limit(at_most(NEWEST))
-    recent = newest.subquery("recent")
-    joined = recent.join(ISSUES, ISSUES.c.id == recent.c.issue_id)
-    read = recent.c.text.like(bindparam("q"), escape="\\")
-    there = select(ISSUES.c.id).select_from(joined).where(read, *conditions).order_by(recent.c.issue_id.desc())
-    first = there.limit(at_most(limit)).cte("newest").prefix_with("MATERIALIZED")
-    enough = select(func.count()).select_from(first).scalar_subquery() >= at_most(limit)
-    oldest = select(func.min(recent.c.issue_id)).select_from(recent).scalar_subquery()
-    match = GRAMS.c.grams.op("@@")(cast(bindparam("match", type_=Text), TSQUERY))
-    before = literal_column("issue_grams.issue_id + 0") < oldest  # the sum: not by the order of ids, by the pairs
-    older = select(GRAMS.c.issue_id).where(~enough, before, match).cte("older").prefix_with("MATERIALIZED")
-    rest = older.join(ISSUES, ISSUES.c.id == older.c.issue_id)
+    """The index tells in no order: it is asked for stretches of ids, the newest first, until there are enough."""
+    joined = GRAMS.join(ISSUES, ISSUES.c.id == GRAMS.c.issue_id)
     if not exact:
-        rest = rest.join(TEXTS, TEXTS.c.issue_id == older.c.issue_id)
+        joined = joined.join(TEXTS, TEXTS.c.issue_id == GRAMS.c.issue_id)
         conditions = [*conditions, text_holds]
-    more = select(ISSUES.c.id).select_from(rest).where(*conditions).order_by(ISSUES.c.id.desc()).limit(at_most(limit))
-    both = union_all(select(first.c.id), select(more.subquery("rest").c.id)).subquery("both")
-    return select(both.c.id).order_by(both.c.id.desc()).limit(at_most(limit))
+    return walked(select(ISSUES.c.id).select_from(joined).where(*conditions), GRAMS, limit, WIDEST if exact else CLOSE)
 
 
 def like(sought: str) -> str:

@@ -110,6 +110,7 @@ class Database:
     def _postgresql(self, pool_size: int) -> Engine:
         self._turns = None
         engine = create_engine(self.url.set(drivername="postgresql+psycopg"), pool_size=pool_size, **POOL)
+        event.listen(engine, "connect", as_written)
         event.listen(engine, "checkout", still_there)
         return engine
 
@@ -165,6 +166,12 @@ class Database:
         self.engine.dispose()
         if self._turns:
             self._turns.close()
+
+
+def as_written(connection: Any, _record: Any) -> None:
+    """Statements are run as they stand: compiling one first takes longer than any of ours runs."""
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 def still_there(connection: Any, _record: Any, _proxy: Any) -> None:
