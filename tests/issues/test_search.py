@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
 from tests.matters import Matters
-from workflow.issues import search
+from workflow.issues import queries, search
 from workflow.issues.model import Issue
 from workflow.issues.queries import COUNTED, Filter, count, issues
 from workflow.kernel.db import Database, bare
@@ -162,6 +163,26 @@ def scattered(matters: Matters) -> Matters:
 @pytest.mark.parametrize("typed", ["路灯", "灯", "路灯不亮", "别的", "没有"])
 def test_old_matters_are_found_behind_the_newest(scattered: Matters, typed: str) -> None:
     assert found(scattered, typed) == held(scattered, typed)
+
+
+@pytest.fixture
+def asked_anew(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Questions are put together once: here with another measure of what is few."""
+    monkeypatch.setattr(search, "FEW", request.param)
+    for question in (queries._listed, queries._ids):
+        question.cache_clear()
+    yield
+    for question in (queries._listed, queries._ids):
+        question.cache_clear()
+
+
+@pytest.mark.parametrize("asked_anew", [10_000, 2], indirect=True)
+@pytest.mark.parametrize("typed", ["路灯", "灯", "路灯不亮", "没有"])
+@pytest.mark.usefixtures("asked_anew")
+def test_what_is_late_is_found_whether_few_or_many_are(scattered: Matters, typed: str) -> None:
+    assert found(scattered, typed, late=True) == []
+    scattered.watch.now += timedelta(days=90)
+    assert found(scattered, typed, late=True) == held(scattered, typed)
 
 
 @pytest.mark.parametrize("before", [0, -1, 1, 2**62, 2**63 - 1])

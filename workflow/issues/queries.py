@@ -158,7 +158,7 @@ def _ids(
     """The ids of the same rows."""
     conditions = _conditions(capacities, asked, states)
     if how[0]:
-        return search.hits(*how, conditions, limit)
+        return search.hits(*how, conditions, limit, few="late" in asked)
     return select(ISSUES.c.id).where(*conditions).order_by(_newest(asked)).limit(at_most(limit))
 
 

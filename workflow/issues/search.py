@@ -18,10 +18,12 @@ from sqlalchemy import (
     bindparam,
     column,
     delete,
+    func,
     literal_column,
     select,
     table,
     text,
+    union_all,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,6 +55,8 @@ ISSUES, TEXTS = bare(Issue), bare(IssueText)
 GRAMS = table("issue_grams", column("rowid"), column("issue_id"), column("grams"))
 """Each database's own index of the pairs (migration 0023); no model, for the two have no column in common."""
 SOUGHT = ("number", "what", "place")
+FEW = 10_000
+"""So many texts are read rather than looking for the pairs among all matters (PostgreSQL)."""
 SECURE = (3, 42)
 """From here on FTS5 overwrites what it deletes."""
 
@@ -113,18 +117,24 @@ def forget(db: Connection, issue_id: int) -> None:
     send(db, DROP_TEXT, {"issue": issue_id})
 
 
-def hits(dialect: str, exact: bool, conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
-    """The ids of the newest matters that hold what is sought and meet the conditions; `asked` gives the values."""
+def hits(dialect: str, exact: bool, conditions: list[ColumnElement[bool]], limit: int, few: bool) -> Select[Any]:
+    """The ids of the newest matters that hold what is sought and meet the conditions, which may be `few` who do.
+
+    `asked` gives the values.
+    """
     text_holds = TEXTS.c.text.like(bindparam("q"), escape="\\")
-    return (_sqlite if dialect == "sqlite" else _server)(exact, text_holds, conditions, limit)
+    if dialect == "sqlite":
+        return _sqlite(exact, text_holds, conditions, limit)
+    return (_server_few if few else _server)(exact, text_holds, conditions, limit)
 
 
 def asked(dialect: str, sought: Sought, before: int | None) -> dict[str, Any]:
     """The values of a search: pairs of plain letters and digits for the index, a pattern for the text."""
-    pattern = {} if sought.exact else {"q": like(sought.text)}
+    pattern = {"q": like(sought.text)}
     if dialect != "sqlite":
         return {"match": question(sought), "newest": before, **pattern}
-    return {"match": f"{sought.alone}*" if sought.alone else " AND ".join(sought.pairs), **pattern}
+    known = {"match": f"{sought.alone}*" if sought.alone else " AND ".join(sought.pairs)}
+    return known if sought.exact else known | pattern
 
 
 def _sqlite(exact: bool, text_holds: Any, conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
@@ -139,13 +149,27 @@ def _sqlite(exact: bool, text_holds: Any, conditions: list[ColumnElement[bool]],
     return found.order_by(GRAMS.c.rowid.desc()).limit(at_most(limit))
 
 
-def _server(exact: bool, text_holds: Any, conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
+def _server(
+    exact: bool, text_holds: Any, conditions: list[ColumnElement[bool]], limit: int, unless: Any = None
+) -> Select[Any]:
     """The index tells in no order: it is asked for stretches of ids, the newest first, until there are enough."""
     joined = GRAMS.join(ISSUES, ISSUES.c.id == GRAMS.c.issue_id)
     if not exact:
         joined = joined.join(TEXTS, TEXTS.c.issue_id == GRAMS.c.issue_id)
         conditions = [*conditions, text_holds]
-    return walked(select(ISSUES.c.id).select_from(joined).where(*conditions), GRAMS, limit, WIDEST if exact else CLOSE)
+    found = select(ISSUES.c.id).select_from(joined).where(*conditions)
+    return walked(found, GRAMS, limit, WIDEST if exact else CLOSE, unless)
+
+
+def _server_few(exact: bool, text_holds: Any, conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
+    """Where few meet the conditions their texts are read; the index is asked only if they turn out to be many."""
+    those = select(ISSUES.c.id).where(*conditions).limit(at_most(FEW + 1)).cte("those")
+    are_few = select(func.count() <= FEW).select_from(those).scalar_subquery()
+    holds = select(text_holds).where(TEXTS.c.issue_id == those.c.id).scalar_subquery()
+    read = select(those.c.id).where(are_few, holds).order_by(those.c.id.desc()).limit(at_most(limit))
+    walk = _server(exact, text_holds, conditions, limit, are_few)
+    both = union_all(select(read.subquery("read").c.id), select(walk.subquery("walked").c.id)).subquery("both")
+    return select(both.c.id).order_by(both.c.id.desc()).limit(at_most(limit))
 
 
 def like(sought: str) -> str:

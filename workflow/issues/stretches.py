@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, bindparam, cast, func, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from workflow.kernel.db import at_most
@@ -39,9 +51,14 @@ def question(sought: Sought) -> str:
     return f"({pairs})"
 
 
-def walked(found: Select[Any], grams: Any, limit: int, widest: int) -> Select[Any]:
-    """The ids of the newest that `found` tells of these rows of pairs; `match` is the question, `newest` the start."""
+def walked(found: Select[Any], grams: Any, limit: int, widest: int, unless: Any = None) -> Select[Any]:
+    """The ids of the newest that `found` tells of these rows of pairs; `match` is the question, `newest` the start.
+
+    No step is taken `unless` that is false.
+    """
     start, nothing = _stretch_after(grams), cast(literal_column("'{}'"), ARRAY(BigInteger))
+    if unless is not None:
+        start = case((unless, plain(0)), else_=start)
     walk = select(start.label("low"), start.label("high"), nothing.label("ids")).cte("walk", recursive=True)
     wide = func.least(plain(widest), func.greatest(plain(1), (walk.c.high - walk.c.low) * plain(2)))
     low = func.greatest(plain(0), walk.c.low - wide)
