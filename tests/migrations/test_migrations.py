@@ -323,7 +323,7 @@ def test_pairs_are_kept_with_their_stretch_and_without_it_again(filled):
     downgrade(filled, "0022")
     upgrade(filled)
     here, many = kept_pairs(filled)
-    downgrade(filled, "0038")
+    downgrade(filled, "0041")
     before = kept_pairs(filled)
     upgrade(filled)
     assert kept_pairs(filled) == (here, many)
