@@ -76,7 +76,7 @@ def test_a_crash_in_the_middle_of_an_effect_leaves_no_trace(matters, rows, monke
     def crash(*_args: object, **_data: object) -> None:
         raise RuntimeError("the light went out")
 
-    monkeypatch.setattr("workflow.kernel.desk.Desk.tell", crash)
+    monkeypatch.setattr("workflow.kernel.desk.Desk._settle", crash)
     with pytest.raises(RuntimeError):
         matters.take("secretary", issue, "execute", basis="routine")
     assert rows() == before

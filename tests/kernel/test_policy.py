@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen
 
 from tests.matters import STORIES, Matters
 from workflow.issues import Assignment, Issue
@@ -37,6 +38,11 @@ def listed(m: Matters, who: str | Actor, model: Any = Issue) -> set[int]:
         return set(db.execute(select(bare(model).c.id).where(policy.scope(model, m.actor(who).capacities))).scalars())
 
 
+def as_given(values: Any) -> Any:
+    """The values of a statement as SQLAlchemy hands them on: by name, or by place as a tuple."""
+    return tuple(values) if isinstance(values, list) else values
+
+
 def test_everybody_of_the_street_is_asked(matters):
     assert set(SEES) == set(matters.street.people)
 
@@ -51,6 +57,16 @@ def test_one_and_list_are_one_rule(matters):
     for who in SEES:
         assert listed(matters, who) >= {i.id for i in issues if seen(matters, who, i)}
         assert not listed(matters, who) & {i.id for i in issues if not seen(matters, who, i)}
+
+
+def test_one_is_found_by_its_key_whatever_else_the_scope_asks(matters):
+    issue, asked = matters.reach("accepted"), []
+    with matters.office.database.reading() as db:
+        listen(db, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
+        policy.find(db, matters.actor("secretary"), Issue, issue.id)
+        words = "EXPLAIN QUERY PLAN " if db.dialect.name == "sqlite" else "EXPLAIN "
+        plan = " ".join(str(row) for row in db.exec_driver_sql(words + asked[0][0], as_given(asked[0][1])))
+    assert "SEARCH issues USING INTEGER PRIMARY KEY" in plan or "using pk_issues on issues" in plan
 
 
 def test_a_unit_sees_what_is_sent_to_it_as_long_as_it_is_not_taken_back(matters):

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, event, insert, select
+from sqlalchemy import bindparam, event, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workflow.kernel.db import Database, bare
 from workflow.kernel.idempotency import Once
 from workflow.kernel.outbox import Message
-from workflow.kernel.prepared import fetch_rows, send, send_all
+from workflow.kernel.prepared import fetch_rows, send, send_all, send_together
 
 ONCE: Any = bare(Once)
 ADD = insert(ONCE)
@@ -74,6 +74,37 @@ def test_a_default_that_only_sqlalchemy_would_fill_in_is_refused(database: Datab
 
     with database.writing() as db, pytest.raises(ValueError, match="from outside"):
         send(db, insert(bare(Deadline)), {"noun": "issue", "subject_id": 1, "seq": 1, "kind": "answer"})
+
+
+ASK_ANEW = update(ONCE).where(ONCE.c.owner == bindparam("whose")).values(asked=bindparam("words"))
+
+
+def test_what_is_sent_together_stands_as_if_it_was_sent_one_by_one(database: Database) -> None:
+    """Each with its own values under the same names; the update at the end touches what was there before."""
+    with database.writing() as db:
+        send(db, ADD, row("one"))
+        acts = [(ADD, row("two", owner="person:2", result=None)), (ASK_ANEW, {"whose": "person:1", "words": "50%(s"})]
+        send_together(db, acts)
+        found = db.execute(select(ONCE.c.owner, ONCE.c.asked, ONCE.c.result).order_by(ONCE.c.key)).all()
+    assert [tuple(one) for one in found] == [("person:1", "50%(s", {"id": 7}), ("person:2", "路灯", None)]
+
+
+def test_of_what_is_sent_together_nothing_stays_where_one_breaks_a_rule(database: Database) -> None:
+    with database.writing() as db:
+        send(db, ADD, row("one"))
+    with pytest.raises(IntegrityError), database.writing() as db:
+        send_together(db, [(ADD, row("two")), (ADD, row("one")), (ASK_ANEW, {"whose": "person:1", "words": "x"})])
+    with database.reading() as db:
+        assert [(one.key, one.asked) for one in fetch_rows(db, BY_OWNER, {"whose": "person:1"})] == [("one", "路灯")]
+
+
+def test_on_postgresql_what_is_sent_together_is_asked_once(database: Database) -> None:
+    heard: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *call: heard.append(call[2]))
+    with database.writing() as db:
+        send_together(db, [(ADD, row("one")), (ADD, row("two")), (ASK_ANEW, {"whose": "person:9", "words": "x"})])
+        assert len(fetch_rows(db, BY_OWNER, {"whose": "person:1"})) == 2
+    assert len(heard) == (4 if database.is_sqlite else 2)
 
 
 def test_who_listens_to_the_engine_hears_them(database: Database) -> None:

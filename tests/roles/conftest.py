@@ -40,7 +40,7 @@ def granted(url: str) -> Database:
 def tried(database: Database, statement: str) -> str:
     """Run a statement and take it back: PostgreSQL's code for what it refused, empty where it did not."""
     try:
-        with database.reading() as db:
+        with database.engine.connect() as db:
             db.exec_driver_sql(statement)
     except DBAPIError as error:
         return str(getattr(error.orig, "sqlstate", error))

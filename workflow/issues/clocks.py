@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from workflow.issues.model import Assignment, Deadline, Issue
 from workflow.kernel.clock import LOCAL, local
 from workflow.kernel.db import bare, insert_into
 from workflow.kernel.flow import Step
-from workflow.kernel.prepared import send, send_all
+from workflow.kernel.prepared import Act, send, send_together
 from workflow.kernel.subject import Subject
 from workflow.rules.book import Book, book_of
 from workflow.rules.settable import minutes_of, time_of
@@ -53,25 +54,35 @@ def run_issue_clock(desk: Desk, issue: Issue, step: Step, before: str | None) ->
         return
     issue.paused_at = None
     state = issue_flow.states[issue.state]
+    acts: list[Act] = []
     if before is not None:
         stop = STOP if owes_answer(issue.state) else STOP_ALL if issue.state == "merged" else STOP_SETTLED
-        send(desk.db, stop, {"of": "issue", "id": issue.id, "at": desk.now})
+        acts.append((stop, {"of": "issue", "id": issue.id, "at": desk.now}))
     first = issue.state == "accepted" and issue.accepted_at is None  # and never again
     if first:
         issue.accepted_at = desk.now
     answering = issue.accepted_at and owes_answer(issue.state) and (first or before is None or not owes_answer(before))
-    ticking = state.clock and state.clock != "with_lead"
+    kind = state.clock if state.clock != "with_lead" else None
     issue.due_at = None
-    if not (answering or ticking):
-        return
-    book, started = book_of(desk.db, issue.street_id), []
+    if answering or kind:
+        rows = _starting(desk, issue, bool(answering), kind, resumed=step.name == "unblock")
+        acts += [(insert_into(DEADLINES), row) for row in rows]
+    if acts:
+        send_together(desk.db, acts)
+
+
+def _starting(
+    desk: Desk, issue: Issue, answering: bool, kind: str | None, *, resumed: bool
+) -> Iterator[dict[str, Any]]:
+    """The clocks of a matter that start, or go on; the one of its state says when it is due."""
+    book = book_of(desk.db, issue.street_id)
     if answering:
-        started.append(_row(desk, book, issue, "answer", issue.urgency, begun=issue.accepted_at))
-    if state.clock and ticking:
-        resumed = _resumed(desk, book, issue) if step.name == "unblock" else None
-        started.append(resumed or _row_for(desk, book, issue, state.clock))
-        issue.due_at = started[-1]["due_at"]
-    send_all(desk.db, insert_into(DEADLINES), started)
+        yield _row(desk, book, issue, "answer", issue.urgency, begun=issue.accepted_at)
+    if kind:
+        again = _resumed(desk, book, issue) if resumed else None
+        row = again or _row_for(desk, book, issue, kind)
+        issue.due_at = row["due_at"]
+        yield row
 
 
 def owes_answer(state: str) -> bool:

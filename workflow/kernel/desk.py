@@ -24,7 +24,7 @@ from workflow.kernel.flow import Step
 from workflow.kernel.i18n import Label, Sentence
 from workflow.kernel.outbox import Message
 from workflow.kernel.policy import Actor, Capacity, Case
-from workflow.kernel.prepared import Values, send
+from workflow.kernel.prepared import Act, Values, send, send_together
 from workflow.kernel.sheaf import Sheaf
 from workflow.kernel.subject import Subject
 
@@ -207,9 +207,7 @@ class Desk:
 
     def tell(self, subject: Subject, topic: str, **payload: Any) -> None:
         """Write to the outbox: whoever must hear of it is told after the commit."""
-        row = {"street_id": subject.street_id, "topic": topic, "noun": subject.noun, "subject_id": subject.id}
-        row |= {"seq": subject.version, "payload": payload, "at": self.now}
-        self.put(TELL, row)
+        self.put(TELL, self._message(subject, topic, payload))
 
     def attest(self, **facts: Any) -> None:
         """Set down in the entry of the step under way what it worked out and no answer says: numbers and codes."""
@@ -278,18 +276,24 @@ class Desk:
     def _record(
         self, subject: Subject, step: Step, before: str | None, capacity: Capacity, answers: dict[str, Any]
     ) -> None:
+        acts: list[Act] = []
         history.append(
-            self.db, self.put, subject, step, before,
+            self.db, lambda *act: acts.append(act), subject, step, before,
             actor=self.actor, capacity=capacity, answers=answers, attested=self._attested, at=self.now,
             request=self.request,
         )  # fmt: skip
+        acts.append((TELL, self._message(subject, f"{subject.noun}.{step.name}", {"to": subject.state})))
         if self._sheaf:
-            self._sheaf.bind(subject)
-        else:
-            row = self._rows.pop(id(subject))
-            changed = {name: value for name, value in vars(subject).items() if value != row.get(name)}
-            send(self.db, update_of(bare(type(subject)), frozenset(changed)), changed | {"key_id": subject.id})
-        self.tell(subject, f"{subject.noun}.{step.name}", to=subject.state)
+            self._sheaf.bind(subject, acts)
+            return
+        row = self._rows.pop(id(subject))
+        changed = {name: value for name, value in vars(subject).items() if value != row.get(name)}
+        acts.append((update_of(bare(type(subject)), frozenset(changed)), changed | {"key_id": subject.id}))
+        send_together(self.db, acts)
+
+    def _message(self, subject: Subject, topic: str, payload: dict[str, Any]) -> dict[str, Any]:
+        row = {"street_id": subject.street_id, "topic": topic, "noun": subject.noun, "subject_id": subject.id}
+        return row | {"seq": subject.version, "payload": payload, "at": self.now}
 
     def _compare(self, case: Case, step: Step, version: int | None) -> None:
         if version in (None, case.subject.version):

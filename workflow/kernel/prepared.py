@@ -6,6 +6,7 @@ Here values are bound and read by the same types; errors and listeners of the en
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -97,7 +98,52 @@ def send_all(db: Connection, statement: Executable, rows: Sequence[Values]) -> N
     _run(db, ready, [ready.bind(values) for values in rows], many=True)
 
 
-def _run(db: Connection, ready: Prepared, values: Any, *, many: bool = False) -> Any:
+Act = tuple[Executable, Values]
+HOLE = re.compile(r"(?<!%)%\((\w+)\)s")
+
+
+class Together:
+    """Statements that write, as one for PostgreSQL: each way there and back costs as much as a row."""
+
+    def __init__(self, parts: Sequence[Prepared]) -> None:
+        self.parts = [(part, {name: f"w{n}_{name}" for name in part.names}) for n, part in enumerate(parts)]
+        texts = [HOLE.sub(rf"%(w{n}_\1)s", part.text) for n, part in enumerate(parts)]
+        *first, last = texts
+        added = [n for n, text in enumerate(first) if text.startswith("INSERT")]
+        if added and last.startswith("UPDATE"):
+            last += "".join(f" AND EXISTS (SELECT 1 FROM w{n})" for n in added)  # noqa: S608 - numbers
+        named = (f"w{n} AS ({text}{' RETURNING 1' if n in added else ''})" for n, text in enumerate(first))
+        self.text = f"WITH {', '.join(named)} {last}" if first else last
+
+    def bind(self, given: Iterable[Values]) -> dict[str, Any]:
+        """The values of all, each under a name of its own."""
+        bound: dict[str, Any] = {}
+        for (part, names), values in zip(self.parts, given, strict=True):
+            bound.update((names[name], value) for name, value in part.bind(values).items())
+        return bound
+
+
+@lru_cache(maxsize=4096)
+def together(acts: tuple[tuple[Executable, tuple[str, ...] | None], ...], dialect: Dialect) -> Together:
+    """Put together once."""
+    return Together([prepared(statement, dialect, columns) for statement, columns in acts])
+
+
+def send_together(db: Connection, acts: Sequence[Act]) -> None:
+    """Write what belongs together; PostgreSQL is asked once for all of it.
+
+    No act may need what another wrote, save an UPDATE that comes last: it waits for every INSERT before it.
+    """
+    if db.dialect.name == "sqlite":  # which is asked nothing over a wire
+        for statement, values in acts:
+            send(db, statement, values)
+        return
+    known = tuple((statement, tuple(values) if statement.is_insert else None) for statement, values in acts)
+    ready = together(known, db.dialect)
+    _run(db, ready, ready.bind(values for _statement, values in acts))
+
+
+def _run(db: Connection, ready: Prepared | Together, values: Any, *, many: bool = False) -> Any:
     if not db.in_transaction():
         db.begin()
     cursor = db.connection.cursor()

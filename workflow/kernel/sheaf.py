@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import BigInteger, Connection, Executable, Select, Table, bindparam, func, select
 
 from workflow.kernel.db import bare, insert_into
-from workflow.kernel.prepared import Values, fetch_rows, send_all
+from workflow.kernel.prepared import Act, Values, fetch_rows, send_all
 
 if TYPE_CHECKING:
     from workflow.kernel.subject import Subject
@@ -29,8 +29,10 @@ class Sheaf:
     def put(self, statement: Executable, row: Values) -> None:
         self._rows.setdefault(statement, []).append(row)
 
-    def bind(self, subject: Subject) -> None:
-        """The row of a subject that stands as it will be committed."""
+    def bind(self, subject: Subject, acts: Sequence[Act]) -> None:
+        """What one subject leaves, and the row of it that stands as it will be committed."""
+        for statement, row in acts:
+            self.put(statement, row)
         stands = vars(subject)
         self.put(insert_into(self.table), {name: stands.get(name, usual) for name, usual in usually(self.table)})
 
