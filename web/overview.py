@@ -21,7 +21,7 @@ from workflow.meetings import series
 from workflow.orgs.roles import AUDITOR
 from workflow.receptions.queries import month_before
 from workflow.reports.overview import AGES, Aged, aged, grounds
-from workflow.reports.promises import Quarter
+from workflow.reports.promises import Quarter, as_of
 from workflow.reports.promises import promises as kept
 from workflow.supervision import queries as orders
 
@@ -57,7 +57,7 @@ def show() -> ResponseReturnValue:
     found = aged(db(), actor(), now())
     words: dict[str, Any] = {"grounds": grounds(db(), actor(), now()), "bars": bars(found), "ages": ages()}
     words |= {"n": sum(one.n for one in found), "late": sum(one.late for one in found)}
-    words |= {"owed": debts(), "promises": promised(), "at": minute(now())}
+    words |= {"owed": debts(), **promised(), "at": minute(now())}
     return render_template("overview/wall.html" if request.args.get("wall") else "overview/show.html", **words)
 
 
@@ -94,7 +94,9 @@ def debts() -> list[Owed]:
     return found
 
 
-def promised() -> list[tuple[str, str]]:
-    """This quarter's promises of the whole street, as everybody may read them."""
-    whole = kept(db(), actor().street, Quarter.of(local(now()).date()), now())[0]
-    return [(say(promises.NAMES[name]), promises.told(share)) for name, share in whole.shares.items()]
+def promised() -> dict[str, Any]:
+    """This quarter's promises of the whole street, as everybody reads them, and when they were counted if not now."""
+    street, running = actor().street, Quarter.of(local(now()).date())
+    whole, counted = kept(db(), street, running, now())[0], as_of(db(), street, running, now())
+    shares = [(say(promises.NAMES[name]), promises.told(share)) for name, share in whole.shares.items()]
+    return {"promises": shares, "counted": counted and minute(counted)}

@@ -9,7 +9,8 @@ import pytest
 
 from tests.site import Browser, Site
 from tests.web.test_pages import queries_of
-from workflow.reports import overview
+from workflow.reports import overview, reckoning
+from workflow.reports.promises import Quarter
 
 SPOT = re.compile(r'<a class="spot[^"]*" href="([^"]+)"[^>]*>.*?<b>(\d+)</b>', re.DOTALL)
 STATE = re.compile(r'href="(/issues\?state=\w+)">.*?<b>(\d+)</b>', re.DOTALL)
@@ -81,6 +82,15 @@ def test_the_wall_is_the_same_without_a_frame(busy: Site) -> None:
     page = street.get("/overview?wall=1").text
     assert SPOT.findall(page) == SPOT.findall(street.get("/overview").text)
     assert "<nav" not in page
+
+
+def test_promises_that_are_counted_once_a_day_say_of_when_they_are(busy: Site) -> None:
+    street = busy.browser("street")
+    assert "每天统计一次" not in street.get("/overview").text
+    busy.matters.reach("closed")
+    reckoning.keep(busy.office, busy.street.orgs["street"], Quarter.of(busy.watch.now.date()))
+    for page in ("/overview", "/overview?wall=1"):
+        assert "每天统计一次，数字截至" in street.get(page).text
 
 
 def test_it_asks_the_database_as_often_however_many_matters(busy: Site) -> None:
