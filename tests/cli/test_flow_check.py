@@ -111,6 +111,7 @@ def cut_off() -> Planted:
         for step in steps.values():
             if step["to"] == name:
                 flow["steps"].remove(step)
+        flow["births"] = [birth for birth in flow.get("births", ()) if birth != name]
         yield name, flow
 
 

@@ -119,7 +119,7 @@ class Story:
     def objected_to(self, secretary: Officer) -> None:
         self.walk.at("2026-12-05", 20)
         self.resident.says("未解决", 还有什么没有解决="下雨后一楼仍然返水")
-        self.resident.sees("已受理，正在研究怎么办")
+        self.resident.sees("没有解决，正在重新研究")
         self.walk.at("2026-12-07", 9)
         secretary.home()
         secretary.sees("诉求人表示未解决")

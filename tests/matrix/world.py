@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -108,9 +108,15 @@ def build(database: Database, undone: Undone) -> World:
         _let_in(world, who)
     with site.office.database.writing() as db:
         db.execute(bare(Login).update().values(seen_at=now))  # none is due to be touched
-        ended = local(now).date() - timedelta(days=1)
-        db.execute(bare(Post).update().where(bare(Post).c.id == site.street.posts["former"]).values(ends=ended))
+    left(site, now)
     return world
+
+
+def left(site: Site, now: datetime) -> None:
+    """Somebody whose last day, told beforehand, was yesterday: the session is still there, the rights are not."""
+    before = replace(site.office, clock=lambda: now - timedelta(days=2))
+    with before.desk(operator()) as desk:
+        desk.take(Post, site.street.posts["former"], "limit", {"ends": local(now).date() - timedelta(days=1)})
 
 
 def picture() -> bytes:

@@ -20,7 +20,8 @@ def test_every_door_beside_the_day_opens(site: Site, account: str) -> None:
     assert {url: browser.get(url).status_code for url in found} == dict.fromkeys(found, 200)
 
 
-def test_the_street_finds_what_was_inspected_and_a_branch_does_not(site: Site) -> None:
-    assert "/audit/inspections" in site.browser("street").get("/today").text
-    assert "/audit/inspections" not in site.browser("secretary").get("/today").text
+def test_officers_find_what_was_inspected_and_a_unit_does_not(site: Site) -> None:
+    for who in ("street", "community", "secretary"):
+        assert "/audit/inspections" in site.browser(who).get("/today").text
+    assert "/audit/inspections" not in site.browser("unit").get("/today").text
     assert 'aria-labelledby="side-doors"' not in site.browser("auditor").get("/today").text
