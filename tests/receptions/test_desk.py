@@ -8,49 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests.receptions.at_the_desk import CLAIMS, ENTRIES, book, step, told
 from tests.receptions.sittings import MATTER, Receptions
 from tests.street import lend
 from workflow.issues.codes import code_for
 from workflow.issues.intake import OutsideChannel
-from workflow.issues.model import Claim
 from workflow.issues.queries import reporters
 from workflow.issues.tracking import open_with_code
-from workflow.kernel.db import bare
-from workflow.kernel.errors import BadAnswers, Barred, NotFound
+from workflow.kernel.errors import BadAnswers, NotFound
 from workflow.kernel.explain import explain
-from workflow.kernel.history import BODIES, EVENTS
 from workflow.orgs.entering import operator
-from workflow.receptions import Reception, queries
-from workflow.receptions.model import Entry
-
-ENTRIES, CLAIMS = bare(Entry), bare(Claim)
-
-
-def step(
-    receptions: Receptions, reception: Reception, name: str, who: str = "secretary", **data: Any
-) -> dict[str, Any]:
-    """A step at the desk; what the desk says came of it."""
-    with receptions.office.desk(receptions.actor(who)) as desk:
-        desk.take(Reception, reception.id, name, data)
-    return desk.result
-
-
-def book(receptions: Receptions, reception: Reception, who: str = "secretary") -> list[tuple[int, str]]:
-    with receptions.office.database.reading() as db:
-        return [(row.visitor, row.how) for row in queries.book(db, receptions.actor(who), reception.id)]
-
-
-def noted(receptions: Receptions, reception: Reception) -> int:
-    with receptions.office.database.reading() as db:
-        return int(db.execute(select(ENTRIES.c.id).where(ENTRIES.c.how == "noted")).scalars().one())
-
-
-def told(receptions: Receptions, noun: str) -> str:
-    """Every word history keeps of a noun, erasable or not."""
-    with receptions.office.database.reading() as db:
-        events = db.execute(select(EVENTS.c.payload).where(EVENTS.c.noun == noun)).scalars()
-        return "".join([*events, *db.execute(select(BODIES.c.text).where(BODIES.c.noun == noun)).scalars()])
-
 
 # -- visitors ------------------------------------------------------------------------------------
 
@@ -175,62 +142,6 @@ def test_a_matter_one_may_not_see_cannot_be_joined(receptions: Receptions) -> No
     for unseen in (receptions.register("secretary_b1", place="迳口广场"), receptions.reach("about_staff")):
         with pytest.raises(BadAnswers, match="1"):
             step(receptions, reception, "join", issue=unseen.id)
-
-
-# -- noted first ---------------------------------------------------------------------------------
-
-
-def test_what_is_noted_down_must_be_registered_before_the_day_is_closed(receptions: Receptions) -> None:
-    reception = receptions.open()
-    visitor = step(receptions, reception, "jot", what="楼道灯不亮")["visitor"]
-    with pytest.raises(Barred, match="还有 1 笔来访没有登记"):
-        receptions.take("secretary", reception, "close")
-    with pytest.raises(Barred):
-        receptions.take("secretary", reception, "close", zero=True)
-    done = receptions.receive(reception, entry=noted(receptions, reception))
-    assert (done["visitor"], book(receptions, reception)) == (visitor, [(1, "registered")])
-    assert receptions.take("secretary", reception, "close").received == 1
-
-
-def test_what_was_noted_is_gone_once_it_is_registered_or_struck_out(receptions: Receptions) -> None:
-    reception = receptions.open()
-    for end in ("receive", "strike"):
-        step(receptions, reception, "jot", what="某户夜里装修")
-        more = MATTER if end == "receive" else {"reason": "重复"}
-        step(receptions, reception, end, entry=noted(receptions, reception), **more)
-    with receptions.office.database.reading() as db:
-        assert set(db.execute(select(ENTRIES.c.what)).scalars()) == {""}
-    assert "某户夜里装修" not in told(receptions, "reception")
-
-
-def test_it_is_registered_once(receptions: Receptions) -> None:
-    reception = receptions.open()
-    step(receptions, reception, "jot", what="楼道灯不亮")
-    entry = noted(receptions, reception)
-    receptions.receive(reception, entry=entry)
-    with pytest.raises(BadAnswers):
-        receptions.receive(reception, entry=entry)
-    with pytest.raises(BadAnswers):
-        step(receptions, reception, "strike", entry=entry, reason="重复")
-
-
-def test_what_was_noted_on_the_day_may_be_registered_after_it_and_nothing_else(receptions: Receptions) -> None:
-    reception = receptions.open()
-    step(receptions, reception, "jot", what="楼道灯不亮")
-    receptions.watch.forward(days=1)
-    with pytest.raises(BadAnswers):
-        receptions.receive(reception)
-    receptions.receive(reception, entry=noted(receptions, reception))
-    with pytest.raises(Barred, match="接待日已过当天"):
-        receptions.receive(reception)
-    assert receptions.take("secretary", reception, "close").state == "closed"
-
-
-def test_a_struck_line_leaves_a_zero_day(receptions: Receptions) -> None:
-    reception = receptions.open()
-    step(receptions, reception, "jot", what="问路")
-    step(receptions, reception, "strike", entry=noted(receptions, reception), reason="只是问路")
-    assert receptions.take("secretary", reception, "close", zero=True).zero
 
 
 # -- who sits there ------------------------------------------------------------------------------

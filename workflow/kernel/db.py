@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from select import POLLIN, poll
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
@@ -35,9 +34,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, configure_mappers
 
+from workflow.kernel.postgresql import still_there
 from workflow.kernel.sqlite import PATIENCE, Turns, driver, prepare
 
 NAMES = {
@@ -172,17 +171,6 @@ def as_written(connection: Any, _record: Any) -> None:
     """Statements are run as they stand: compiling one first takes longer than any of ours runs."""
     connection.execute("SET jit = off")
     connection.commit()
-
-
-def still_there(connection: Any, _record: Any, _proxy: Any) -> None:
-    """A server that was stopped said so on every line that waited: known without asking it, so that nobody waits.
-
-    Raises: DisconnectionError, and the pool opens another.
-    """
-    line = poll()
-    line.register(connection.pgconn.socket, POLLIN)
-    if line.poll(0):
-        raise DisconnectionError
 
 
 def _begin(connection: Connection, how: str) -> None:
