@@ -70,6 +70,7 @@ def test_raise_follow_and_judge_without_a_script_at_320_px(visit):
     page = it.looks()
     found = too_wide(page)
     assert "灯罩已重新装好" in page.inner_text("main")
+    page.locator(".portal-aside summary", has_text="已经做到").click()
     assert "做到" in page.inner_text(".portal-promises")
     found += asked(page, "确认解决", **{"工作人员联系过您吗": "是", "问题解决了吗": "是", SCALE: "4"})
     assert "已办结" in page.inner_text("h1")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, select, update
@@ -115,7 +115,10 @@ def _resumed(desk: Desk, book: Book, issue: Issue) -> dict[str, Any] | None:
 def _row_for(desk: Desk, book: Book, issue: Issue, kind: str) -> dict[str, Any]:
     until = issue.resume_on if issue.state in ("scheduled", "suspended") else None
     days = issue.days if kind in DECIDED else None
-    return _row(desk, book, issue, kind, issue.urgency, days=days, until=until)
+    row = _row(desk, book, issue, kind, issue.urgency, days=days, until=until)
+    if issue.state == "scheduled" and until:  # a meeting may sit in the evening: nothing leaves its table that day
+        row["next_at"] = datetime.combine(until + timedelta(days=1), time.min, LOCAL)
+    return row
 
 
 @assignment_flow.after
