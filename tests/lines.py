@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from select import POLLIN, poll
 from typing import Any
 
 import psycopg
@@ -27,8 +28,11 @@ def keep_lines(dialect: Dialect) -> None:
     def connect(*words: Any, **named: Any) -> psycopg.Connection:
         told = sorted((name, value) for name, value in named.items() if name != "context")
         place = repr((os.getpid(), words, told))  # a fork has its own
-        if _waiting[place]:
-            return _waiting[place].pop()
+        while _waiting[place]:
+            if _there(waited := _waiting[place].pop()):
+                return waited
+            del _address[waited]
+            waited.close()
         line: psycopg.Connection = opened(*words, **named)
         _address[line] = place
         return line
@@ -58,6 +62,13 @@ def _forgetful(line: psycopg.Connection) -> bool:
     except psycopg.Error:  # the server closed it meanwhile
         return False
     return True
+
+
+def _there(line: psycopg.Connection) -> bool:
+    """Whether the server is still behind it: one that was stopped meanwhile has said so."""
+    ear = poll()
+    ear.register(line.fileno(), POLLIN)
+    return not ear.poll(0)
 
 
 def waiting(name: str) -> list[int]:

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.slow
 WORKERS, HALF = 1, 24
 PHONE = "13800138000"
 LINE = re.compile(
-    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[(info|error|warning) *\] [a-z]+ +"
-    r"id=[0-9a-f]{16} method=(GET|POST|-) ms=[\d.]+ path=[\w/<>:.-]+ status=\d{3}"
+    r'\{"method": "(GET|POST|-)", "path": "[\w/<>:.-]+", "status": \d{3}, "ms": [\d.]+, "id": "[0-9a-f]{16}",'
+    r' "event": "request", "level": "(info|error|warning)", "timestamp": "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"\}'
 )
 
 
