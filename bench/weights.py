@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from web import Settings, create_app
-from workflow import migrations
+from workflow.cli.serving import newest
 from workflow.demo import SLICE, build
 from workflow.demo.accounts import PASSWORD
 from workflow.kernel.db import Database
@@ -87,7 +87,7 @@ def lines(app: Flask, engine: Engine) -> Iterator[str]:
 
 def main() -> None:
     with TemporaryDirectory(prefix="lianxi-weights-") as folder:
-        migrations.upgrade(url := f"sqlite:///{folder}/lianxi.db")
+        newest(url := f"sqlite:///{folder}/lianxi.db")
         office = Office(Database(url), b"bench" * 8, lambda: datetime.now().astimezone())
         build(office, SLICE)
         app = create_app(office, Settings(testing=True, secure_cookies=False))
