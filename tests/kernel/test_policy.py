@@ -130,3 +130,14 @@ def test_who_could_is_always_said(matters):
     for verdict in verdicts:
         assert not verdict.allowed
         assert str(verdict.who), verdict.step.name
+
+
+def test_who_could_names_people_before_what_happens_by_itself(matters):
+    by_itself = {policy.follows.label, policy.clock.label}
+    issue = matters.reach("accepted")
+    with matters.office.database.reading() as db:
+        verdicts = explain(db, matters.actor("auditor"), issue, matters.watch.now)
+    both = [verdict for verdict in verdicts if {policy.follows, policy.clock} & set(verdict.step.by)]
+    assert both
+    for verdict in both:
+        assert not any(label in str(verdict.who) for label in by_itself), verdict.step.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -188,11 +188,16 @@ def require(case: Case, step: Step) -> Capacity:
 
 
 def could(case: Case, step: Step) -> Sentence:
-    """Who could take the step now, in words."""
-    named = [way.who(case.asking(step)) for way in step.by]
-    if len(named) == 1:
-        return named[0]
-    return Sentence(N_("%(first)s，或%(second)s"), {"first": named[0], "second": named[1]})
+    """Who could take the step now, in words; what happens by itself is named only where nobody does it by hand."""
+    return anyone(case.asking(step), [way for way in step.by if way.roles != {CLOCK}] or step.by)
+
+
+def anyone(case: Case, ways: Sequence[Relation]) -> Sentence:
+    """Who stands in one of these relations now, in words."""
+    first, *others = [way.who(case) for way in ways]
+    for other in others:
+        first = Sentence(N_("%(first)s，或%(second)s"), {"first": first, "second": other})
+    return first
 
 
 @lru_cache(maxsize=2048)

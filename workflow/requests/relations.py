@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.flow import guard
 from workflow.kernel.i18n import N_, Sentence
-from workflow.kernel.policy import Capacity, Case, relation
+from workflow.kernel.policy import Capacity, Case, anyone, relation
 from workflow.orgs.roles import OFFICERS
 from workflow.requests.kinds import KINDS
 
@@ -17,10 +17,8 @@ OWN_WORK = N_("承办人不能审批所办事项的延期或暂停，须由他�
 def by_deciders(case: Case) -> Sentence:
     """In words: whoever answers for the matter, or the level above, as the kind says."""
     matter = case.facts.of_issue(case.actor, case.now)
-    named = [way.who(matter) for way in KINDS[case.subject.kind].by]
-    if len(named) == 1 or case.subject.assignment_id is not None:
-        return named[0]
-    return Sentence(N_("%(first)s，或%(second)s"), {"first": named[0], "second": named[1]})
+    ways = KINDS[case.subject.kind].by
+    return anyone(matter, ways[:1] if case.subject.assignment_id is not None else ways)
 
 
 @relation("decider", N_("有权审批的其他人员"), OFFICERS, by_deciders)
