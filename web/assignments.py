@@ -22,7 +22,7 @@ from web.steps import Room
 from workflow.issues import coming, details, logbook
 from workflow.issues.details import SheetFilter
 from workflow.issues.flow import assignment_flow
-from workflow.issues.masking import for_reader, readable
+from workflow.issues.masking import for_reader, headline, readable
 from workflow.issues.model import Assignment, Issue
 from workflow.issues.timeline import timeline_of_sheet
 from workflow.issues.today import my_orgs
@@ -47,7 +47,7 @@ STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 
 def title(sheet: Assignment) -> str:
     named = details.sheet(db(), sheet.id)
-    return f"{named.number} {readable(actor(), named.what).split(chr(10))[0][:40]}"
+    return f"{named.number} {headline(actor(), named.what, 40)}"
 
 
 def after(sheet: Assignment) -> str | None:
@@ -96,7 +96,7 @@ def line(row: Any, url: str, due: Until, reader: Actor) -> Line:
     return Line(
         url=url,
         number=row.number,
-        title=readable(reader, row.what).split("\n")[0][:60],
+        title=headline(reader, row.what),
         where=readable(reader, row.place),
         urgency=row.urgency,
         label=say(state.label),

@@ -22,6 +22,7 @@ from workflow.emergency.model import Emergency
 from workflow.issues import acts
 from workflow.issues.basis import BASES
 from workflow.issues.flow import issue_flow
+from workflow.issues.masking import headline
 from workflow.kernel.i18n import N_, Sentence
 from workflow.supervision.queries import about_clock
 
@@ -88,7 +89,7 @@ def act(row: Any, url: str, order: Any) -> Act:
     return Act(
         url=url,
         number=row.number,
-        title=row.what.split("\n")[0][:60],
+        title=headline(actor(), row.what),
         org=row.org_name,
         step=say(issue_flow.steps[row.step].label),
         at=minute(row.at),

@@ -15,7 +15,7 @@ from web.language import say
 from web.links import links
 from web.sessions import actor
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
-from workflow.issues.masking import readable
+from workflow.issues.masking import headline, readable
 from workflow.issues.queries import COUNTED, Filter, count, issues, narrowing
 from workflow.issues.today import my_orgs
 from workflow.kernel.i18n import C_, N_, Sentence
@@ -173,7 +173,7 @@ def line(row: Any, url: str, due: Until, reader: Actor) -> Line:
     return Line(
         url=url,
         number=row.number,
-        title=readable(reader, row.what).split("\n")[0][:60],
+        title=headline(reader, row.what),
         where=readable(reader, row.place),
         state=row.state,
         label=say(state.label),

@@ -24,6 +24,7 @@ from workflow.audit.risks import RISKS
 from workflow.audit.sampling import rank
 from workflow.audit.steps import VERDICTS
 from workflow.issues.flow import issue_flow
+from workflow.issues.masking import headline
 from workflow.kernel.clock import local
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Sentence
@@ -158,7 +159,7 @@ def _item(inspection: Inspection, row: Any, open_now: bool) -> Item:
     return Item(
         place=row.place,
         number=row.number,
-        title=row.what.split("\n")[0][:60],
+        title=headline(actor(), row.what),
         url=url_for("issues.show", id=row.id),
         state=say(state.label),
         phase=state.phase,

@@ -25,7 +25,7 @@ from web.steps import Room
 from workflow.issues import coming, details, logbook, queries, registration
 from workflow.issues.codes import spaced
 from workflow.issues.judged import judged
-from workflow.issues.masking import for_reader
+from workflow.issues.masking import for_reader, headline
 from workflow.issues.model import Issue
 from workflow.issues.timeline import timeline
 from workflow.issues.today import my_orgs
@@ -56,7 +56,7 @@ def known(issue: Issue, step: Step) -> Mapping[str, Any]:
 
 
 def title(issue: Issue) -> str:
-    return f"{issue.number} {issue.what.split(chr(10))[0][:40]}"
+    return f"{issue.number} {headline(actor(), issue.what, 40)}"
 
 
 def brief(issue: Issue) -> Markup:
@@ -170,7 +170,10 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "mine": my_orgs(actor()),
         "reporters": queries.reporters(db(), actor(), issue, now()),
         "judged": judged(db(), actor(), issue),
-        "related": details.related(db(), actor(), issue),
+        "related": [
+            (ROOM.url(one.id), headline(actor(), one.what, 40), one.number)
+            for one in details.related(db(), actor(), issue)
+        ],
         "words": {"kinds": KINDS, "urgencies": URGENCIES, "outcomes": OUTCOMES, "channels": CHANNELS},
     }
 

@@ -11,6 +11,7 @@ from web.dates import counted
 from web.sessions import actor
 from workflow.issues.evaluating import WHYS
 from workflow.issues.judged import doubted, to_call
+from workflow.issues.masking import headline
 from workflow.issues.today import my_orgs
 from workflow.orgs.roles import AUDITOR, COMMITTEE, DELEGATE, SECRETARY, STREET_OFFICER
 
@@ -23,7 +24,10 @@ PAGE = 100
 def calls() -> ResponseReturnValue:
     """Answered matters of one's own organisations where somebody who left a number has not said anything yet."""
     rows, until = to_call(db(), actor(), sorted(my_orgs(actor())), PAGE), counted(now())
-    told = [{"id": row.id, "number": row.number, "what": row.what, "due": until(row.due_at)} for row in rows[:PAGE]]
+    told = [
+        {"id": row.id, "number": row.number, "title": headline(actor(), row.what), "due": until(row.due_at)}
+        for row in rows[:PAGE]
+    ]
     return render_template("judging/calls.html", rows=told, more=len(rows) > PAGE)
 
 
@@ -33,4 +37,8 @@ def doubts() -> ResponseReturnValue:
     """Evaluations that stand out. They count like all others; somebody above looks and says what was found."""
     looked = request.args.get("looked") == "yes"
     rows = doubted(db(), actor(), looked, PAGE)
-    return render_template("judging/doubts.html", rows=rows[:PAGE], more=len(rows) > PAGE, looked=looked, whys=WHYS)
+    told = [
+        {"id": row.id, "number": row.number, "title": headline(actor(), row.what), "why": WHYS[row.why], "at": row.at}
+        for row in rows[:PAGE]
+    ]
+    return render_template("judging/doubts.html", rows=told, more=len(rows) > PAGE, looked=looked)

@@ -21,6 +21,7 @@ from web.links import links
 from web.sessions import actor
 from web.steps import Room
 from workflow.issues import logbook
+from workflow.issues.masking import headline
 from workflow.issues.timeline import timeline_of
 from workflow.kernel.errors import NotFound, Refusal
 from workflow.kernel.i18n import N_, Label, Sentence
@@ -217,8 +218,9 @@ def matter_of(order: Order) -> dict[str, str]:
         found = find(db(), actor(), model, order.about_id)
     except NotFound:
         return {}
-    said = str(getattr(found, "what", "") or getattr(found, "request", "")).split("\n")[0]
-    return {"matter_url": url_for(ROOMS[order.about_noun], id=order.about_id), "said": said}
+    said = str(getattr(found, "what", "") or getattr(found, "request", ""))
+    url = url_for(ROOMS[order.about_noun], id=order.about_id)
+    return {"matter_url": url, "said": headline(actor(), said, None)}
 
 
 def of_matter(noun: str, id: int, org: int | None, clocks: list[matter.Clock]) -> str | None:

@@ -25,6 +25,7 @@ from web.slips import Slip, kept_slips
 from workflow.issues.codes import spaced
 from workflow.issues.flow import issue_flow
 from workflow.issues.intake import grid_named
+from workflow.issues.masking import headline
 from workflow.issues.similar import Told, similar
 from workflow.kernel.clock import local
 from workflow.kernel.errors import BadAnswer, KeyReused
@@ -65,7 +66,7 @@ def draw(
 ) -> ResponseReturnValue:  # fmt: skip
     """The whole screen; the same whether a browser or a script asked for it. `similar` where they were asked for."""
     rows = queries.book(db(), actor(), reception.id)
-    what = {row.number: row.issue_what.split("\n")[0][:40] for row in rows if row.number}
+    what = {row.number: headline(actor(), row.issue_what, 40) for row in rows if row.number}
     sitting = sitting or Sitting()
     slips = [replace(slip, what=what.get(slip.number, "")) for slip in reversed(sitting.slips)]
     words: dict[str, Any] = {"reception": reception, "row": row_of(queries.one(db(), reception.id)), "form": form}
@@ -84,7 +85,7 @@ def visitors(rows: list[Any], reception: int) -> list[tuple[int, list[dict[str, 
 
 def line(one: Any, reception: int) -> dict[str, Any]:
     """A line of the desk's book with its texts ready."""
-    title = (one.issue_what or one.what).split("\n")[0][:60]
+    title = headline(actor(), one.issue_what or one.what)
     told = {"id": one.id, "title": title, "number": one.number or "", "place": one.place or "", "how": one.how}
     told |= {"became": say(HOW[one.how]), "time": f"{local(one.at):%H:%M}", "due": None, "state": one.state or ""}
     if one.issue_id:
@@ -214,7 +215,7 @@ def like_what_is_typed(reception: Reception, verdict: Verdict) -> list[dict[str,
     told = Told(request.form.get("what", "")[:500], place, grid, category)
     found = similar(db(), actor(), reception.branch_id, told)
     return [
-        {"id": row.id, "number": row.number, "title": row.what.split("\n")[0][:60], "place": row.place}
+        {"id": row.id, "number": row.number, "title": headline(actor(), row.what), "place": row.place}
         | {"label": say(issue_flow.states[row.state].label), "phase": issue_flow.states[row.state].phase}
         for row in found
     ]

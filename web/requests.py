@@ -19,6 +19,7 @@ from web.links import links
 from web.sessions import actor
 from web.steps import Room
 from workflow.issues.keeping import why_kept
+from workflow.issues.masking import headline
 from workflow.issues.model import Assignment, Issue
 from workflow.issues.words import PAUSE_REASONS
 from workflow.kernel.flow import Step
@@ -100,7 +101,7 @@ def line(row: Any, url: str) -> Line:
         kind=say(KINDS[row.kind].label),
         asked=wanted(row),
         number=row.number,
-        title=row.what.split("\n")[0][:60],
+        title=headline(actor(), row.what),
         by=by(row),
         label=say(state.label),
         phase=state.phase,

@@ -15,6 +15,7 @@ from web.dates import Until, day, exact, full_day, short_day, until
 from web.language import say
 from web.sessions import actor
 from workflow.issues.flow import issue_flow
+from workflow.issues.masking import headline
 from workflow.issues.model import Issue
 from workflow.issues.timeline import timeline
 from workflow.kernel import policy
@@ -136,7 +137,7 @@ def _item(row: Any, place: int, rule: Rule) -> Item:
         place=place,
         issue_id=row.issue_id,
         number=row.number or "",
-        title=row.what.split("\n")[0][:60] if row.what else say(N_("（您无权查看的事项）")),
+        title=headline(actor(), row.what) if row.what else say(N_("（您无权查看的事项）")),
         kind=say(ITEM_KINDS[row.kind]),
         late=row.late,
         times=(row.issue_counts or {}).get("unschedule", 0),
@@ -179,7 +180,7 @@ def waiting(meeting: Meeting) -> list[Waiting]:
     found = pool(db(), meeting.org_id, local(now()).date(), scope(Issue, actor().capacities))
     return [
         Waiting(
-            one.id, url_for("issues.show", id=one.id), one.number, one.what.split("\n")[0][:60],
+            one.id, url_for("issues.show", id=one.id), one.number, headline(actor(), one.what),
             say(REASONS[one.reason]), one.days_late, until(one.due_at, now()) if one.due_at else None,
         )
         for one in found

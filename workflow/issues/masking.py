@@ -74,6 +74,11 @@ def readable(actor: Actor, text: str) -> str:
     return covered(text) if actor.roles <= {HANDLER} else text
 
 
+def headline(actor: Actor, text: str, longest: int | None = 60) -> str:
+    """Its first line, as this person may read it, for the row of a list or the title of a page."""
+    return readable(actor, text).split("\n", 1)[0][:longest]
+
+
 def for_reader(actor: Actor, issue: Issue) -> Issue:
     """The matter as this person may read it; only for pages and answers, never for the desk."""
     issue.what, issue.place = readable(actor, issue.what), readable(actor, issue.place)
