@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.access import needs
-from web.current import db, now, number, office, release, word
+from web.current import db, now, number, numbers, office, release, word
 from web.dates import exact
 from web.language import say, translate
 from web.sessions import actor
@@ -81,9 +81,8 @@ def index() -> ResponseReturnValue:
 @needs(SYSTEM_ADMIN)
 def resend() -> ResponseReturnValue:
     """One of them, or all that were given up."""
-    asked = request.form.getlist("id")
-    ids = [int(one) for one in asked if one.isascii() and one.isdigit() and len(one) < 19]
+    ids = numbers("id") if "id" in request.form else None
     release()
-    count = dead.resend(office(), actor(), ids if asked else None, now())
+    count = dead.resend(office(), actor(), ids, now())
     flash(say(Sentence(N_("已安排重发 %(n)s 件"), {"n": count})))
     return redirect(url_for(".index"), 303)

@@ -55,13 +55,12 @@ def show() -> ResponseReturnValue:
 
 def page(form: ChangeForm) -> ResponseReturnValue:
     visitor = me()
-    today = now().date()
     mine = registers.held_by(db(), actor().id)
     words: dict[str, Any] = {"account": visitor.account, "rule": profile().told, "logins": logins(visitor)}
     words["posts"] = [papers.post(row) for row in mine]
     words["papers"] = [papers.mandate(row) for row in registers.papers_of(db(), actor().id)]
     words["has_codes"] = visitor.has_codes
-    words |= {"since": exact(visitor.password_at) if visitor.password_at else None, "today": today}
+    words["since"] = exact(visitor.password_at) if visitor.password_at else None
     words["old"] = passwords.expired(profile(), visitor.password_at, now())
     return render_template("me/show.html", form=form, **words), form.status
 

@@ -22,6 +22,7 @@ from web.steps import Room
 from workflow.issues import logbook
 from workflow.kernel import policy
 from workflow.kernel.clock import local
+from workflow.kernel.errors import NotFound
 from workflow.kernel.explain import Verdict, explain
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Label, Sentence
@@ -242,12 +243,23 @@ def draft_minutes(id: int) -> ResponseReturnValue:
     return redirect(ROOM.url(id), 303)
 
 
+def item_of(meeting: Meeting, id: int) -> AgendaItem:
+    """An item of this meeting.
+
+    Raises: NotFound.
+    """
+    found = policy.find(db(), actor(), AgendaItem, id)
+    if found.meeting_id != meeting.id:
+        raise NotFound
+    return found
+
+
 @bp.post("/<int:id>/items/<int:item>/<step>")
 @officer
 def decide(id: int, item: int, step: str) -> ResponseReturnValue:
     """A resolution: the vote, the matter's own step and the line of the minutes, or the form again."""
     meeting = ROOM.find(id)
-    subject = policy.find(db(), actor(), AgendaItem, item)
+    subject = item_of(meeting, item)
     form = form_for(Verdict(subject.flow.find(step), policy.Case(db(), actor(), subject, now()), None))
     taken = take_step(form, AgendaItem, item, step)
     if subject.flow.steps[step].to is None:
@@ -275,7 +287,8 @@ def beside(meeting: Meeting, item: AgendaItem, name: str, form: StepForm | None)
 @officer
 def item_step(id: int, item: int, step: str) -> ResponseReturnValue:
     """The form of a step that settles nothing."""
-    meeting, subject = ROOM.find(id), policy.find(db(), actor(), AgendaItem, item)
+    meeting = ROOM.find(id)
+    subject = item_of(meeting, item)
     known = {"report": subject.report or "", "discussion": subject.discussion or ""} if step == "write_item" else {}
     return beside(meeting, subject, step, form_for(verdict_on(subject, step), **known))
 

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.access import officer
-from web.current import db, now, number, office, release, word
+from web.current import db, now, number, numbers, office, release, word
 from web.dates import exact, iso, minute
 from web.finding import Chips
 from web.language import say, translate
@@ -106,8 +106,8 @@ def open_one(id: int) -> ResponseReturnValue:
 @officer
 def read() -> ResponseReturnValue:
     """Those of the page that were ticked off, or all there are."""
-    ids = [int(one) for one in request.form.getlist("id") if one.isascii() and one.isdigit() and len(one) < 19]
+    ids = numbers("id") if "id" in request.form else None
     release()
-    count = inbox.read(office(), actor(), ids or None, now())
+    count = inbox.read(office(), actor(), ids, now())
     flash(say(Sentence(N_("已将 %(n)s 条通知标为已读"), {"n": count})))
     return redirect(url_for(".index"), 303)

@@ -48,6 +48,8 @@ def test_one_or_all_are_marked_as_read(site: Site) -> None:
     assert first
     member.post("/notices/read", id=first[1])
     assert count(member) == "2"
+    member.post("/notices/read", id="nonsense")  # none of them, and by no means all
+    assert count(member) == "2"
     member.get("/notices")
     answer = member.post("/notices/read")
     assert answer.status_code == 303

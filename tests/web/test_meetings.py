@@ -338,3 +338,14 @@ def test_the_public_reads_a_decision_once_it_is_out_and_later_its_result(held: H
     assert "井盖已更换。" not in public.get("/decisions").text
     hands.take("secretary", meeting, "publish_result")
     assert "井盖已更换。" in public.get("/decisions").text
+
+
+def test_an_item_is_decided_under_its_own_meeting_only(held: Held) -> None:
+    meeting, other = held.session(issue := held.meetings.drain()), held.meetings.plan(on="2026-12-15")
+    (item,) = held.meetings.items(meeting)
+    held.page(meeting)
+    for step in ("defer", "write_item"):
+        assert held.browser.post(f"/meetings/{other.id}/items/{item.id}/{step}", report="路灯").status_code == 404
+        assert held.browser.get(f"/meetings/{other.id}/items/{item.id}/{step}").status_code == 404
+    assert [one.state for one in held.meetings.items(meeting)] == ["open"]
+    assert held.meetings.again(issue).state == "scheduled"

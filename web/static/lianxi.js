@@ -96,11 +96,11 @@
     form.addEventListener("submit", () => sessionStorage.removeItem(mark(form)));
   }
 
-  /* --- one sending per form: a second press does nothing until the page comes back --- */
+  /* --- one sending per form: a second press does nothing until the page comes back; after a file (data-file) it never does --- */
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.method !== "post" || "file" in form.dataset) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
