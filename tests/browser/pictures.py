@@ -23,7 +23,7 @@ PICTURES = Path(__file__).parents[2] / "docs/pictures"
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 COLOURS = 224  # text stays sharp, and each file stays below 200 kB
 STORIED = """SELECT issues.id FROM issues JOIN events ON noun = 'issue' AND subject_id = issues.id
-    WHERE issues.number LIKE 'B01%' AND issues.state IN ('accepted', 'executing', 'transferred', 'escalated')
+    JOIN orgs ON orgs.id = owner_id WHERE orgs.name = '荔香社区党委' AND issues.state = 'escalated'
     GROUP BY issues.id ORDER BY count(*) DESC"""
 
 
@@ -67,7 +67,7 @@ def home(street: Street) -> None:
 
 
 def way(street: Street) -> None:
-    """The open matter that most has happened to, as the community sees it."""
+    """What came up to the community after the most had happened, as the community sees it."""
     with closing(sqlite3.connect(street.data / "lianxi.db")) as db:
         (id,) = db.execute(STORIED).fetchone()
     page = street.visitor("community", viewport=DESK)

@@ -33,7 +33,7 @@ def test_a_notice_is_looked_at_and_then_imported(site: Site) -> None:
     assert looked.status_code == 200
     assert "2月8日 星期一" in looked.text
     assert "办理时限" in looked.text
-    assert "由 2027-02-10 改为 2027-02-17" in looked.text
+    assert "由 2027年2月10日 改为 2027年2月17日" in looked.text
     assert "还没有通知" in looked.text
     assert confirmed(system, looked.text).status_code == 303
     page = system.get("/admin/calendar").text

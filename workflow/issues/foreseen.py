@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from workflow.calendar.days import Calendar, year_of
 from workflow.calendar.explaining import why_of
 from workflow.calendar.reading import read, written
+from workflow.calendar.wording import full_day
 from workflow.issues.recounting import moves
 from workflow.kernel.clock import local
 from workflow.kernel.i18n import N_, Label, Sentence
@@ -36,7 +37,7 @@ class Limits:
 
     @property
     def sentence(self) -> Sentence:
-        words = {"was": self.was.isoformat(), "due": self.due.isoformat(), "n": self.n}
+        words = {"was": full_day(self.was), "due": full_day(self.due), "n": self.n}
         if self.kept:
             return Sentence(N_("%(n)s 个按已告知的 %(due)s 不提前"), words)
         return Sentence(N_("%(n)s 个由 %(was)s 改为 %(due)s"), words)

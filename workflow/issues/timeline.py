@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from workflow.calendar.wording import full_day
 from workflow.issues.basis import BASES
 from workflow.issues.logbook import may_read
 from workflow.issues.masking import covered
 from workflow.issues.model import Assignment
-from workflow.kernel.clock import parse_stamp
+from workflow.kernel.clock import local, parse_stamp
 from workflow.kernel.db import bare
-from workflow.kernel.fields import Choice, Field
+from workflow.kernel.fields import Choice, Day, Field, Moment
 from workflow.kernel.flow import Step
 from workflow.kernel.history import BODIES, EVENTS
 from workflow.kernel.i18n import N_, Label, Sentence
@@ -93,12 +94,21 @@ def _entries(db: Connection, mine: ColumnElement[bool], units: dict[int, int], a
 
 
 def _moved(told: str) -> Sentence:
-    """办理时限由 2027-02-10 改为 2027-02-17; what was told before and kept says so (see `recounting.Move.told`)."""
+    """办理时限由 2027年2月10日 改为 2027年2月17日; what was told and kept says so (see `recounting.Move.told`)."""
     kind, was, due, kept = told.split()
-    words = {"clock": Label(CLOCKS.get(kind, kind)), "was": was, "due": due}
+    words = {"clock": Label(CLOCKS.get(kind, kind)), "was": _on(was), "due": _on(due)}
     if kept != "0":
         return Sentence(N_("%(clock)s按已告知的 %(due)s 不提前"), words)
     return Sentence(N_("%(clock)s由 %(was)s 改为 %(due)s"), words)
+
+
+def _on(told: str) -> Sentence:
+    return full_day(date.fromisoformat(told))
+
+
+def _at(told: datetime) -> Sentence:
+    here = local(told)
+    return Sentence(N_("%(day)s %(time)s"), {"day": full_day(here.date()), "time": f"{here:%H:%M}"})
 
 
 class _Names:
@@ -129,11 +139,20 @@ class _Names:
             return [_moved(one) for one in value]
         if name == "basis":
             return Label(BASES.get(value, value))
-        if isinstance(asked, Choice) and value in asked.of:
-            return Label(asked.of[value])
-        if isinstance(value, bool):
-            return Label(N_("是") if value else N_("否"))
-        return value
+        return _spoken(asked, value)
+
+
+def _spoken(asked: Field | None, value: Any) -> Any:
+    """An answer in words, by what kind of question it answers."""
+    if isinstance(asked, Choice) and value in asked.of:
+        return Label(asked.of[value])
+    if isinstance(asked, Moment):
+        return _at(parse_stamp(value))
+    if isinstance(asked, Day):
+        return _on(value)
+    if isinstance(value, bool):
+        return Label(N_("是") if value else N_("否"))
+    return value
 
 
 def _ids(value: Any) -> list[int]:
