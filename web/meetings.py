@@ -122,7 +122,7 @@ def draw(
     words = common(meeting)
     status = form.status if form else opened[1].status if opened else 200
     if meeting.state == "in_session":
-        words |= in_session(meeting, words, item, way, form)
+        words |= {"returns": sitting.returns(meeting), **in_session(meeting, words, item, way, form)}
         return render_template("meetings/session.html", **words), status
     if meeting.state in ("draft", "convened"):
         words["waiting"] = sitting.waiting(meeting) if words["may"]["add_item"] is not None else None
@@ -172,7 +172,12 @@ def in_session(meeting: Meeting, words: dict[str, Any], wanted: int, way: str, f
     ways, drawn, chosen = deciding.decisions(verdicts, way) if current.state == "open" else ([], None, None)
     told = {"current": current, "ways": ways, "form": form or drawn, "chosen": chosen, "vote": deciding.VOTE}
     facts = ItemFacts(db(), subject)
-    told |= {"voters": facts.voting, "by_name": "named" in facts.rule.ballots, "code": code}
+    told |= {
+        "counted": deciding.counted(facts.rule, bool(facts.voting)),
+        "voters": facts.voting,
+        "by_name": "named" in facts.rule.ballots,
+        "code": code,
+    }
     told |= {"aside": deciding.may_recuse(verdicts)}
     return told | {"brief": sitting.brief(current, meeting), "roll": rollcall.roll(meeting, subject)}
 

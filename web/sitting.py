@@ -24,6 +24,7 @@ from workflow.kernel.errors import NotFound
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import scope
 from workflow.meetings import protocol, queries
+from workflow.meetings.bookkeeping import last_day
 from workflow.meetings.facts import MeetingFacts
 from workflow.meetings.flow import item_flow, meeting_flow
 from workflow.meetings.model import Meeting
@@ -46,6 +47,8 @@ COMING = {
 
 
 OVERRUN = N_("已过当天，还没有散会")
+STILL_OPEN = N_("已过开会当天，还有 %(n)s 个议题没有结论。请在 %(day)s 下班前补录结论；届时仍未议的退回待议")
+SETTLED = N_("已过开会当天，议题都有着落，请散会并整理纪要")
 
 
 def coming(db: Connection, meeting: Meeting) -> tuple[Sentence, datetime | None]:
@@ -82,6 +85,15 @@ def row_of(one: Any) -> Row:
         say(state.label), state.phase, one.items, one.number or "",
         flag=say(OVERRUN) if one.state == "in_session" and one.planned_on < local(now()).date() else "",
     )  # fmt: skip
+
+
+def returns(meeting: Meeting) -> str:
+    """Whoever forgot to adjourn it reads until when the resolutions can be entered, or what became of the rest."""
+    if meeting.planned_on >= local(now()).date():
+        return ""
+    left = MeetingFacts(db(), meeting).open_items
+    told = STILL_OPEN if left else SETTLED
+    return say(Sentence(told, {"n": len(left), "day": full_day(last_day(db(), meeting))}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +238,7 @@ def brief(item: Item, meeting: Meeting) -> Brief | None:
         label=say(state.label),
         phase=state.phase,
         registered=exact(issue.registered_at),
-        clocks=matter.clocks(issue),
+        clocks=[one for one in matter.clocks(issue) if one.kind != "meeting"],  # which is now
         past=past,
         longer=len(told) > BRIEF,
         earlier=_earlier(issue.id, meeting.id),

@@ -72,6 +72,7 @@ STEPS = {
         redo_decision | verifying | other
         confirm | replied | reporter, other
         rate | replied | reporter, other
+        still_unsolved | replied | reporter, other
         revise | replied closed | reporter
         call_back | replied closed | other
         look_into | {ANY_TIME} | above, parent
@@ -164,6 +165,7 @@ STEPS = {
         pass_over | draft convened | nobody
         open | convened | of the body
         adjourn | in_session | of the body
+        run_over | in_session | nobody
         draft_minutes | minuting | recorder
         circulate | minuting | of the body
         dissent | circulated | invited, recorder
@@ -194,6 +196,7 @@ STEPS = {
         table | | nobody
         redate | open | nobody
         drop | open | nobody
+        leave | open | nobody
         defer | open | chair, acting chair
         decide_execute | open | of the body, acting chair
         decide_transfer | open | of the body, acting chair
@@ -370,7 +373,7 @@ def may_begin(who: Somebody, noun: str) -> bool:
 
 
 USUALLY_BARRED = {("request", "propose"): ILLEGAL} | dict.fromkeys(
-    [("issue", step) for step in ("lift_hold", "look_into", "represent", "confirm", "rate")], ILLEGAL
+    [("issue", step) for step in ("lift_hold", "look_into", "represent", "confirm", "rate", "still_unsolved")], ILLEGAL
 )
 """Steps few subjects are ready for: a matter that is held, a request that two people answer."""
 

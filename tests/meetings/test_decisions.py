@@ -237,3 +237,11 @@ def _allowed(meetings: Meetings, actor: object, item: AgendaItem, step: str, dat
         return True
     except Refusal:
         return False
+
+
+def test_nothing_is_resolved_in_an_empty_room(meetings: Meetings) -> None:
+    meeting, item = meetings.in_session(meetings.drain())
+    meetings.take("secretary", meeting, "step_out", number=12)
+    with pytest.raises(Barred, match="没有表决人在场"):
+        meetings.take("secretary", item, "decide_transfer", **meetings.transfer())
+    assert meetings.take("secretary", item, "defer", resume_on="2026-12-20", reason="人已散").state == "deferred"

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.meetings.conftest import ROLL, Meetings
+from workflow.issues.timeline import timeline
 from workflow.kernel.errors import BadAnswers, Barred, NotFound, NotLegal, NotPermitted
 from workflow.meetings import Meeting, queries
 from workflow.meetings.pool import morning, pool, size
@@ -110,6 +111,18 @@ def test_items_go_back_to_the_pool(meetings: Meetings, step: str) -> None:
     assert meetings.again(issue).state == "accepted"
     with meetings.office.database.reading() as db:
         assert [one.id for one in pool(db, meeting.org_id, date(2026, 12, 5))] == [issue.id]
+
+
+@pytest.mark.parametrize(("step", "why"), [("cancel", "会议取消"), ("pass_over", "会议逾期未开")])
+def test_the_history_of_a_matter_says_why_it_left_the_agenda(meetings: Meetings, step: str, why: str) -> None:
+    issue, meeting = meetings.drain(), meetings.plan()
+    meetings.add(meeting, issue)
+    if step == "pass_over":
+        meetings.watch.forward(days=9)
+    meetings.take("secretary" if step == "cancel" else meetings.clock(), meeting, step, reason="并入下次")
+    with meetings.office.database.reading() as db:
+        told = timeline(db, issue.id)[-1].told
+    assert [(label.message, said.message) for label, said in told] == [("原因", why)]
 
 
 def test_items_follow_a_meeting_to_its_new_date(meetings: Meetings) -> None:

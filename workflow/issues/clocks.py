@@ -256,6 +256,13 @@ def await_ratification(desk: Desk, issue: Issue) -> None:
         start(desk, issue, RATIFY, "general")
 
 
+def speak_for(desk: Desk, issues: list[int]) -> None:
+    """A meeting has opened with these matters on its table: from now on its own clock says when they leave it."""
+    on_table = (DEADLINES.c.noun == "issue") & (DEADLINES.c.kind == "meeting") & DEADLINES.c.subject_id.in_(issues)
+    if issues:
+        desk.db.execute(update(DEADLINES).where(on_table, DEADLINES.c.stopped_at.is_(None)).values(next_at=None))
+
+
 def ratified(desk: Desk, issue_id: int) -> None:
     """A meeting has ratified the acts of a matter, or refused to."""
     send(desk.db, STOP_RATIFY, {"of": "issue", "id": issue_id, "at": desk.now})

@@ -23,6 +23,13 @@ OUTCOMES = {
     "merged": N_("已并案"),
     "void": N_("已作废"),
 }
+OFF_THE_TABLE = {
+    "unreached": N_("会上未议"),
+    "cancelled": N_("会议取消"),
+    "not_held": N_("会议逾期未开"),
+}
+"""Why a matter left an agenda where it was neither dropped nor deferred."""
+
 DECLINE_REASONS = {
     "not_ours": N_("不属于本街道受理范围"),
     "statutory": N_("应走诉讼、仲裁、复议等法定途径"),

@@ -35,11 +35,11 @@ class MeetingFacts(OrgFacts):
 
     @cached_property
     def open_items(self) -> list[Any]:
-        """(id, position, number, what) of the items without an outcome, in their order."""
+        """(id, position, issue_id, number, what) of the items without an outcome, in their order."""
         items = TABLES["agenda_items"].c
         return list(
             self.db.execute(
-                select(items.id, items.position, ISSUES.c.number, ISSUES.c.what)
+                select(items.id, items.position, items.issue_id, ISSUES.c.number, ISSUES.c.what)
                 .join(ISSUES, ISSUES.c.id == items.issue_id)
                 .where(items.meeting_id == self.meeting.id, items.state == "open")
                 .order_by(items.position)

@@ -21,3 +21,4 @@ item_flow.state("open", N_("待议"), "deliberation", holder="body", clock="meet
 item_flow.final("decided", N_("已议定"), "settled")
 item_flow.final("deferred", N_("已暂缓"), "settled")
 item_flow.final("dropped", N_("已移出"), "settled")
+item_flow.final("unreached", N_("未议"), "settled")

@@ -101,7 +101,9 @@ def in_session(case: Case) -> None:
 
 @guard(N_("达到法定人数"))
 def quorate(case: Case) -> None:
-    """Enough are present for this kind of meeting to vote at all."""
+    """Somebody is present, and enough for this kind of meeting to vote at all."""
+    if case.facts.count.present < 1:
+        raise Barred(N_("现在没有表决人在场，不能议定；可以暂缓"))
     found = voting.quorum(case.facts.rule, case.facts.count)
     if found is not None and not found.holds:
         raise Barred(found.sentence.message, **found.sentence.values)

@@ -45,6 +45,14 @@ def lines(db: Connection, meeting_id: int) -> list[Any]:
     return list(db.execute(found.where(settled).order_by(ITEMS.c.position)))
 
 
+def unreached(db: Connection, meeting_id: int) -> list[Any]:
+    """(number, category) of the matters on the agenda that it did not come to, in their order."""
+    found = select(ISSUES.c.number, CATEGORIES.c.name.label("category")).join(ITEMS, ITEMS.c.issue_id == ISSUES.c.id)
+    found = found.outerjoin(CATEGORIES, CATEGORIES.c.id == ISSUES.c.category_id)
+    left = (ITEMS.c.meeting_id == meeting_id) & (ITEMS.c.state == "unreached")
+    return list(db.execute(found.where(left).order_by(ITEMS.c.position)))
+
+
 def units(db: Connection, meeting_id: int) -> dict[int, str]:
     """By issue, the units that act on it now, in words."""
     mine = select(ITEMS.c.issue_id).where(ITEMS.c.meeting_id == meeting_id, ITEMS.c.outcome == "transfer")
@@ -67,7 +75,8 @@ def draft_text(db: Connection, meeting: Meeting) -> str:
         "\n".join((f"{n}. {row.number} {row.category or ''}".rstrip(), *_told(row, responsible, rule)))
         for n, row in enumerate(lines(db, meeting.id), 1)
     ]
-    return "\n\n".join(told) or NOTHING
+    left = "、".join(f"{row.number} {row.category or ''}".rstrip() for row in unreached(db, meeting.id))
+    return "\n\n".join([*told, *([f"未议：{left}，退回待议。"] if left else [])]) or NOTHING
 
 
 def enough(row: Any, rule: Rule) -> Sentence | None:

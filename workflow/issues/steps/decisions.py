@@ -24,7 +24,7 @@ from workflow.issues.guards import (
 from workflow.issues.model import Assignment, Decision, Issue
 from workflow.issues.relations import owner
 from workflow.issues.steps.intake import climb
-from workflow.issues.words import ESCALATE_REASONS
+from workflow.issues.words import ESCALATE_REASONS, OFF_THE_TABLE
 from workflow.kernel.db import bare
 from workflow.kernel.errors import BadAnswers
 from workflow.kernel.fields import Choice, Choices, Day, Text, Whole
@@ -71,9 +71,10 @@ def schedule(desk: Desk, issue: Issue, on: date | None) -> None:
 @issue_flow.step(
     N_("移出议题"), "scheduled", to="accepted", by=(follows, clock),
     resume_on=Day(label=N_("恢复研究日期"), required=False, past=True),
+    because=Choice(label=N_("原因"), of=OFF_THE_TABLE, required=False),
 )  # fmt: skip
-def unschedule(desk: Desk, issue: Issue, resume_on: date | None) -> None:
-    """Dropped or deferred: it goes back to the pool, with a resume date when deferred."""
+def unschedule(desk: Desk, issue: Issue, resume_on: date | None, because: str | None) -> None:
+    """Dropped, deferred or not reached: it goes back to the pool, with a resume date when deferred."""
     issue.resume_on = resume_on
 
 

@@ -1,4 +1,4 @@
-"""An item of the agenda: tabled, moved to another date, put off, dropped."""
+"""An item of the agenda: tabled, moved to another date, put off, dropped, not reached."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from workflow.issues.model import Issue
+from workflow.issues.words import OFF_THE_TABLE
 from workflow.kernel.db import bare
 from workflow.kernel.errors import Barred
 from workflow.kernel.fields import Choice, Day, Flag, Text, Whole
@@ -69,11 +70,19 @@ def redate(desk: Desk, item: AgendaItem, on: date) -> None:
 @item_flow.step(
     N_("移出"), "open", to="dropped", by=follows,
     reason=Text(label=N_("理由"), required=False, longest=500),
+    because=Choice(label=N_("原因"), of=OFF_THE_TABLE, required=False),
 )  # fmt: skip
-def drop(desk: Desk, item: AgendaItem, reason: str | None) -> None:
+def drop(desk: Desk, item: AgendaItem, reason: str | None, because: str | None) -> None:
     """Off the agenda; the matter goes back to the pool unless it has moved on already."""
     if issue_state(desk, item) == "scheduled":
-        desk.follow(Issue, item.issue_id, "unschedule")
+        desk.follow(Issue, item.issue_id, "unschedule", because=because)
+
+
+@item_flow.step(N_("未议"), "open", to="unreached", by=follows)
+def leave(desk: Desk, item: AgendaItem) -> None:
+    """The meeting did not come to it: the matter goes back to the pool, and its history says why."""
+    if issue_state(desk, item) == "scheduled":
+        desk.follow(Issue, item.issue_id, "unschedule", because="unreached")
 
 
 @item_flow.step(

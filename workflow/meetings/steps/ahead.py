@@ -143,15 +143,16 @@ def reschedule(desk: Desk, meeting: Meeting, on: date, starts: str | None, place
 )  # fmt: skip
 def cancel(desk: Desk, meeting: Meeting, reason: str) -> None:
     """All items go back to the pool."""
-    return_items(desk, meeting)
+    return_items(desk, meeting, "cancelled")
 
 
 @meeting_flow.step(N_("逾期未开，退回议题"), AHEAD, by=clock, guards=[date_passed])
 def pass_over(desk: Desk, meeting: Meeting) -> None:
     """The date passed and nobody opened it: all items go back to the pool, the meeting waits for a new date."""
-    return_items(desk, meeting)
+    return_items(desk, meeting, "not_held")
 
 
-def return_items(desk: Desk, meeting: Meeting) -> None:
+def return_items(desk: Desk, meeting: Meeting, because: str) -> None:
+    """Each with the reason, which its matter's history tells."""
     for item in MeetingFacts(desk.db, meeting).open_items:
-        desk.follow(AgendaItem, item.id, "drop")
+        desk.follow(AgendaItem, item.id, "drop", because=because)

@@ -1,17 +1,18 @@
-"""The meeting itself: opened with its roll, adjourned once every item has an outcome."""
+"""The meeting itself: opened with its roll, adjourned once every item has an outcome, or left open too long."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workflow.issues.clocks import start
 from workflow.kernel.errors import BadAnswers, Barred
 from workflow.kernel.fields import Whole
 from workflow.kernel.i18n import N_, Sentence
-from workflow.kernel.policy import Case
+from workflow.kernel.policy import Case, clock
 from workflow.meetings.facts import MeetingFacts
 from workflow.meetings.flow import meeting_flow
-from workflow.meetings.guards import all_items_settled, on_its_day
-from workflow.meetings.model import Meeting
+from workflow.meetings.guards import all_items_settled, date_passed, on_its_day
+from workflow.meetings.model import AgendaItem, Meeting
 from workflow.meetings.protocol import draft_text
 from workflow.meetings.relations import body
 
@@ -68,3 +69,11 @@ def adjourn(desk: Desk, meeting: Meeting) -> None:
     """Every item has an outcome; the minutes start from what was resolved."""
     meeting.adjourned_at = desk.now
     meeting.minutes = draft_text(desk.db, meeting)
+
+
+@meeting_flow.step(N_("逾期未散会，退回未议议题"), "in_session", by=clock, guards=[date_passed])
+def run_over(desk: Desk, meeting: Meeting) -> None:
+    """Nobody adjourned it in time: what was not decided goes back to the pool, and the minutes are waited for."""
+    for item in MeetingFacts(desk.db, meeting).open_items:
+        desk.follow(AgendaItem, item.id, "leave")
+    start(desk, meeting, "minutes", "general")
