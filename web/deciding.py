@@ -11,7 +11,10 @@ from web.language import say
 from web.sessions import actor
 from workflow.kernel.errors import Barred, NotPermitted
 from workflow.kernel.explain import Verdict, explain
+from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.meetings.model import AgendaItem
+from workflow.meetings.voting import Rule
+from workflow.meetings.words import BALLOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,14 @@ def decisions(told: list[Verdict], wanted: str) -> tuple[list[Decision], StepFor
         return ways, None, None
     usual = {"ballot": chosen.case.facts.rule.ballots[0]} if "ballot" in chosen.step.asks else {}
     return ways, form_for(chosen, **usual), chosen
+
+
+def counted(rule: Rule, listed: bool) -> str:
+    """In which ballots the votes for must be counted; nothing where that is in all of them."""
+    asked = [one for one in rule.ballots if one != "consensus" and not (one == "named" and listed)]
+    if len(asked) == len(rule.ballots):
+        return ""
+    return say(Sentence(N_("%(ballots)s必填"), {"ballots": [Label(BALLOTS[one]) for one in asked]}))
 
 
 def worth_telling(verdict: Verdict) -> bool:
