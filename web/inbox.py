@@ -14,9 +14,11 @@ from web.orders import NAMED
 from web.sessions import actor
 from web.viewer import PARTY
 from workflow.issues import today
+from workflow.issues.masking import headline
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.orgs import roles
 from workflow.rules.limits import CLOCKS
+from workflow.supervision.flow import order_flow
 from workflow.supervision.matters import NOUNS
 
 TAKING = PARTY | {roles.HANDLER}
@@ -92,6 +94,8 @@ class Owed(NamedTuple):
     title: str
     told: str
     org: str
+    label: str
+    phase: str
     left: str
     short: str
     exact: str
@@ -107,12 +111,19 @@ def ordered(rows: list[Any]) -> dict[str, list[Owed]]:
     }
 
 
+LATE = N_("%(number)s · 超过%(clock)s")
+LATE_MATTER = N_("%(about)s · 超过%(clock)s · %(number)s")
+
+
 def owed_by(row: Any, url: str, org: str) -> Owed:
     """A row with its texts ready; `org` is the other side."""
     due = counted(now())(row.due_at)
     name = say(Sentence(NAMED, {"kind": Label(NOUNS[row.role]), "name": row.what}))
-    late = say(Sentence(N_("%(number)s · 超过%(clock)s"), {"number": row.number, "clock": Label(CLOCKS[row.place])}))
-    return Owed(url, name, late, org, due.left, due.short, due.exact, due.late)
+    words = {"number": row.number, "about": name, "clock": Label(CLOCKS[row.place])}
+    late = say(Sentence(LATE_MATTER if row.title else LATE, words))
+    stands = order_flow.states[row.state]
+    label, title = say(stands.label), headline(actor(), row.title or "") or name
+    return Owed(url, title, late, org, label, stands.phase, due.left, due.short, due.exact, due.late)
 
 
 def inbox(found: today.Inbox) -> dict[str, list[Task]]:

@@ -82,6 +82,8 @@ class Line:
     url: str
     number: str
     about: str
+    title: str
+    """What its matter says; empty for what is no matter, and for whoever may not see it."""
     clock: str
     since: str
     org: str
@@ -98,6 +100,7 @@ def line(row: Any, url: str) -> Line:
         url=url,
         number=row.number,
         about=about(row),
+        title=headline(actor(), getattr(row, "what", None) or ""),
         clock=say(CLOCKS[row.clock]),
         since=exact(row.late_since),
         org=row.org,

@@ -212,3 +212,30 @@ def test_an_order_is_withdrawn_on_its_page_and_the_unit_reads_why(site, papers) 
     page = branch.get(f"/orders/{order.id}").text
     assert "督办单已撤回，不用答复。" in page
     assert "时限已延长" in page
+
+
+def test_a_row_says_what_the_matter_is_about_whom_it_is_to_its_due_and_its_state(site: Site, papers: Papers) -> None:
+    issue = papers.late(what="荔枝路井盖破损")
+    order = papers.issue(issue)
+    for path in ("/orders", "/today"):
+        row = row_of(site.browser("secretary").get(path).text, order.id)
+        told = ("荔枝路井盖破损", issue.number, "待答复", "还剩")
+        assert [words for words in told if words not in row] == []
+    assert "东一网格党支部" in row_of(site.browser("community").get("/orders").text, order.id)
+    papers.reply(order)
+    row = row_of(site.browser("community").get("/today").text, order.id)
+    assert [words for words in ("荔枝路井盖破损", "东一网格党支部", "答复待审") if words not in row] == []
+
+
+def test_a_circular_does_not_say_what_the_matter_is_about(site: Site, papers: Papers) -> None:
+    issue = papers.late(what="荔枝路井盖破损", days=20)
+    papers.issue(issue)
+    papers.told_to_all(issue)
+    told = site.browser("community_b").get("/orders/circulars").text
+    assert "东一网格党支部" in told
+    assert "荔枝路井盖破损" not in told
+
+
+def row_of(page: str, order: int) -> str:
+    """The row of one order."""
+    return next(row for row in page.split("<tr>") if f'href="/orders/{order}"' in row)

@@ -141,7 +141,7 @@ def inbox(db: Connection, actor: Actor, now: datetime) -> Inbox:
 
 SHOWN = (
     "id", "number", "what", "place", "urgency", "state", "due_at", "owner", "holder", "role", "counts",
-    "standing_in_id", "holder_id", "owner_id",
+    "standing_in_id", "holder_id", "owner_id", "title",
 )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, ScalarSelect, Select, func, or_, select
 
+from workflow.issues.model import Issue
 from workflow.kernel.db import bare
 from workflow.kernel.policy import Actor, scope
 from workflow.kernel.prepared import fixed
@@ -17,7 +18,7 @@ from workflow.supervision import sight
 from workflow.supervision.flow import ENDED, OPEN, UNANSWERED
 from workflow.supervision.model import Order
 
-ORDERS, PEOPLE = bare(Order), bare(Person)
+ORDERS, PEOPLE, ISSUES = bare(Order), bare(Person), bare(Issue)
 ORG, ISSUER = bare(Org).alias("org"), bare(Org).alias("issuer")
 LISTED = (
     "id", "number", "state", "org_id", "issuer_id", "about_noun", "about_name", "clock", "late_since", "issued_at",
@@ -44,15 +45,26 @@ class Filter:
 
 
 def _listed() -> Select[Any]:
-    """Orders with the names of who was ordered and who issued them."""
+    """Orders with the names of who was ordered and who issued them; of their matters no more than the number."""
     columns = (*(ORDERS.c[name] for name in LISTED), ORG.c.name.label("org"), ISSUER.c.name.label("issuer"))
     joined = ORDERS.join(ORG, ORG.c.id == ORDERS.c.org_id).join(ISSUER, ISSUER.c.id == ORDERS.c.issuer_id)
     return select(*columns).select_from(joined)
 
 
+def said(actor: Actor) -> ScalarSelect[Any]:
+    """What the matter of an order says; NULL where the actor may not see it."""
+    mine = (ISSUES.c.id == ORDERS.c.issue_id) & scope(Issue, actor.capacities)
+    return select(ISSUES.c.what).where(mine).correlate(ORDERS).scalar_subquery()
+
+
+def _titled(found: Select[Any], actor: Actor) -> Select[Any]:
+    """The same with what the matter says, where the actor may see it."""
+    return found.add_columns(said(actor).label("what"))
+
+
 def listed(db: Connection, actor: Actor, wanted: Filter, now: datetime, limit: int) -> list[Any]:
     """What the actor may see and asked for, newest first; one more row than `limit` says that there are more."""
-    found = _narrowed(actor, wanted, now)
+    found = _titled(_narrowed(actor, wanted, now), actor)
     return list(db.execute(found.order_by(ORDERS.c.id.desc()).limit(limit + 1)))
 
 
@@ -84,14 +96,15 @@ def one(db: Connection, id: int) -> Any:
 
 def of_issue(db: Connection, actor: Actor, issue_id: int) -> list[Any]:
     """The orders about an issue and its assignments that the actor may see, newest first."""
-    found = _listed().where(ORDERS.c.issue_id == issue_id, scope(Order, actor.capacities))
+    found = _titled(_listed(), actor).where(ORDERS.c.issue_id == issue_id, scope(Order, actor.capacities))
     return list(db.execute(found.order_by(ORDERS.c.id.desc())))
 
 
 def about(db: Connection, actor: Actor, noun: str, id: int) -> list[Any]:
     """The orders about one subject that the actor may see, newest first."""
     mine = (ORDERS.c.about_noun == noun) & (ORDERS.c.about_id == id)
-    return list(db.execute(_listed().where(mine, scope(Order, actor.capacities)).order_by(ORDERS.c.id.desc())))
+    found = _titled(_listed(), actor).where(mine, scope(Order, actor.capacities))
+    return list(db.execute(found.order_by(ORDERS.c.id.desc())))
 
 
 def about_clock(db: Connection, actor: Actor, noun: str, clock: str, ids: list[int]) -> dict[int, Any]:
