@@ -71,6 +71,7 @@ from web import (
     views,
     webhooks,
     welcome,
+    working_days,
 )
 from web.settings import DemoAccount, Settings
 from workflow.kernel.desk import Office
@@ -130,6 +131,7 @@ PAGES: tuple[Blueprint, ...] = (
     admin.bp,
     accounts.bp,
     calendar.bp,
+    working_days.bp,
     rules.stops,
     rules.bp,
     people.bp,

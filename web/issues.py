@@ -27,7 +27,8 @@ from workflow.issues.codes import spaced
 from workflow.issues.judged import judged
 from workflow.issues.masking import for_reader, headline
 from workflow.issues.model import Issue
-from workflow.issues.timeline import timeline
+from workflow.issues.succession import successions
+from workflow.issues.timeline import Entry, timeline
 from workflow.issues.today import my_orgs
 from workflow.issues.way import way
 from workflow.issues.words import CHANNELS, KINDS, OUTCOMES, URGENCIES
@@ -157,7 +158,7 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "sentence": matter.sentence_now(coming.of_issue(db(), issue)),
         "photos": photos,
         "came": came.word(issue, entries),
-        "days": matter.days(issue, entries, photos, shown),
+        "days": matter.days(issue, with_successions(issue, entries), photos, shown),
         "acts": acts,
         "reveal": reveal,
         "sheets": queries.assignments(db(), actor(), issue.id),
@@ -176,6 +177,11 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         ],
         "words": {"kinds": KINDS, "urgencies": URGENCIES, "outcomes": OUTCOMES, "channels": CHANNELS},
     }
+
+
+def with_successions(issue: Issue, entries: list[Entry]) -> list[Entry]:
+    """What happened to it, and who took over from whom meanwhile."""
+    return sorted([*entries, *successions(db(), issue.id, now())], key=lambda one: one.at)
 
 
 def agenda(issue: Issue, held: Sequence[Any]) -> tuple[str, str] | None:

@@ -91,6 +91,7 @@ ROWS: dict[str, Row] = {
     "GET /assignments": Officers(),
     "GET /orders": Officers(),
     "GET /calls": Officers(),
+    "GET /working-days": Officers(),
     "GET /doubts": Only(roles=(*LENDERS, "auditor")),
     "GET /orders/circulars": Only(roles=(*LENDERS, "auditor")),
     "GET /receptions": Officers(),
