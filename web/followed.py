@@ -27,6 +27,7 @@ from workflow.rules.book import book_of
 
 HINTS = {
     "confirm": N_("告诉我们解决了，事项就办结"),
+    "still_unsolved": N_("已不能再要求重办；您的评价会如实登记，事项按现有答复办结"),
     "rate": N_("留下您的评价；其他诉求人都评价后办结"),
     "revise": N_("评价后 72 小时内可以改，以后一次为准"),
     "be_told": N_("有进展时发邮件，或者不发；邮件里只有编号和链接"),
@@ -43,6 +44,7 @@ HINTS = {
 }
 DONE = {
     "supplement": N_("收到了您补充的情况，办理人员会看到"),
+    "still_unsolved": N_("已如实登记没有解决；不服的，还可以走的渠道写在下面"),
     "rate": N_("收到了您的评价，谢谢"),
     "revise": N_("已按您改的评价记录"),
     "be_told": N_("已按您选的方式通知"),

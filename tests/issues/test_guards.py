@@ -262,6 +262,7 @@ CASES: dict[str, Refused] = {
     "not_from_staff": Refused("staff", "confirm", reached("replied")),
     "reached_by_call": Refused("member", "confirm", reached("replied", reporter_phone="13812345678")),
     "somebody_to_call": Refused("member", "call_back", reached("replied")),
+    "no_objection_left": Refused(REPORTER, "still_unsolved", reached("replied")),
     "changeable": Refused(REPORTER, "revise", reached("replied")),
     "many_reporters": Refused("secretary", "represent", reached("accepted")),
     "seat_free": Refused(REPORTER, "stand", then("leading", REPORTER, "stand")),

@@ -77,13 +77,43 @@ def test_not_solved_after_all_is_an_objection_while_work_can_go_on(matters):
     assert said(matters) == [(True, False, 5, False)]  # the later one counts; what was not asked stays
 
 
+def answered_thrice(m: Matters, **raised: Any) -> Issue:
+    """Twice objected to, and answered once more by the level above."""
+    issue = m.reach("objected", **raised)
+    m.take(m.reporter(issue), issue, "object_again", remains="还有")
+    m.take("community", issue, "take_up")
+    m.take("community", issue, "execute", basis="routine")
+    m.take("community", issue, "report_done", result="已清理")
+    return m.take("community_head", issue, "verify", outcome="solved", answer="已清理")
+
+
+def test_a_third_no_is_on_record_closes_the_matter_and_may_be_reviewed_at_once(matters):
+    issue = answered_thrice(matters)
+    with pytest.raises(BadAnswers):
+        matters.take(matters.reporter(issue), issue, "confirm", **BAD)
+    done = matters.take(matters.reporter(issue), issue, "still_unsolved", contacted=True, satisfied=1, words="没解决")
+    assert (done.state, said(matters)[-1]) == ("closed", (True, False, 1, False))
+    assert matters.take(matters.reporter(issue), issue, "seek_review", why="仍堵").state == "under_review"
+
+
+def test_a_third_no_heard_in_a_call_is_on_record(matters):
+    issue = answered_thrice(matters, **CALLED)
+    with pytest.raises(Barred, match="请先回访"):
+        matters.take("community_head", issue, "still_unsolved", contacted=True)
+    matters.take("community_head", issue, "call_back", claim=claim_of(matters, issue), reached=True)
+    matters.take("community_head", issue, "still_unsolved", contacted=True)
+    assert said(matters)[-1] == (True, False, None, True)
+
+
+def test_a_no_after_a_review_upheld_the_answer_is_on_record(matters):
+    issue = matters.reach("under_review")
+    matters.take("community", issue, "uphold", finding="属实", answer="维持原答复")
+    assert matters.take(matters.reporter(issue), issue, "still_unsolved", contacted=True).state == "closed"
+    assert said(matters)[-1][1] is False
+
+
 def test_where_no_objection_is_left_the_evaluation_itself_says_not_solved(matters):
-    issue = matters.reach("objected")
-    matters.take(matters.reporter(issue), issue, "object_again", remains="还有")
-    matters.take("community", issue, "take_up")
-    matters.take("community", issue, "execute", basis="routine")
-    matters.take("community", issue, "report_done", result="已清理")
-    matters.take("community_head", issue, "verify", outcome="solved", answer="已清理")
+    issue = answered_thrice(matters)
     matters.take(matters.reporter(issue), issue, "confirm", **GOOD)
     matters.take(matters.reporter(issue), issue, "revise", **BAD)
     assert said(matters)[-1] == (False, False, 1, False)

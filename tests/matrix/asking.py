@@ -208,5 +208,5 @@ class WithCode(Row):
         return one(BY_CODE[step]) if step in BY_CODE else DONE
 
 
-BY_CODE = dict.fromkeys(("rate", "revise", "object_again", "leave", "stand", "stand_down"), 409)
+BY_CODE = dict.fromkeys(("rate", "still_unsolved", "revise", "object_again", "leave", "stand", "stand_down"), 409)
 """Refused to the only reporter of a matter answered for the first time."""

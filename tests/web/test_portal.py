@@ -157,8 +157,23 @@ def test_whoever_disagrees_a_third_time_reads_the_one_way_that_is_left(slip: Sli
     for nothing in ("不需要代表", "您不是本事项的诉求人代表", "您是最后一位", "您还没有评价"):
         assert nothing not in page
     refused = slip.browser.post("/follow/act/confirm", place="3", contacted="true", solved="false").text
-    assert "请不要确认：到期办结后可以申请复查" in refused
+    assert "请改用“仍未解决”，如实登记" in refused
     assert "请改用“未解决”" not in refused
+
+
+def test_a_third_no_is_recorded_and_the_review_stands_open_at_once(slip: Slip) -> None:
+    object_twice(slip)
+    for step, data in (("take_up", {}), ("execute", {"basis": "routine"}), ("report_done", {"result": "装了柜子"})):
+        slip.take("community", step, **data)
+    slip.take("community_head", "verify", outcome="solved", answer="装了柜子")
+    slip.open()
+    slip.browser.get("/follow/act/still_unsolved")
+    assert (
+        slip.browser.post("/follow/act/still_unsolved", place="2", contacted="true", satisfied="1").status_code == 303
+    )
+    page = slip.browser.get("/follow").text
+    assert "您表示仍未解决，事项按现有答复办结" in page
+    assert 'href="/follow/act/seek_review"' in page
 
 
 def test_what_was_kept_in_earlier_rounds_is_folded_behind_what_still_runs(slip: Slip) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflow.issues.guards import missing
+from workflow.issues.guards import first_objection, missing, second_objection
 from workflow.issues.model import Doubt
 from workflow.issues.reporters import callable_ones
 from workflow.kernel.db import bare
@@ -33,6 +33,17 @@ def not_from_staff(case: Case) -> None:
     """Nobody judges their own work with a resident's slip in hand."""
     if any(hat.role == REPORTER and hat.kind == STAFF for hat in case.actor.capacities):
         raise NotPermitted(N_("这里登录着工作人员账号，不能替诉求人评价；请退出登录，或由诉求人在自己的手机上评价"))
+
+
+@guard(N_("已不能再要求重办"))
+def no_objection_left(case: Case) -> None:
+    """While it can be worked on again, a no is an objection."""
+    for rule in (first_objection, second_objection):
+        try:
+            rule(case)
+        except Barred:
+            continue
+        raise Barred(N_("没有解决的，请用“未解决”或“再次未解决”，事项会重新办理"))
 
 
 def heard(case: Case) -> Any:

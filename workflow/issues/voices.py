@@ -89,6 +89,7 @@ SHORT = {
     "redo_decision": N_("重新研究"),
     "verify": N_("答复"),
     "confirm": N_("您确认"),
+    "still_unsolved": N_("您说未解决"),
     "object": N_("您说未解决"),
     "object_again": N_("您说未解决"),
     "lapse": C_("station", "办结"),
@@ -106,6 +107,7 @@ SHORT = {
 OTHERS = {
     "contest": N_("另一位诉求人对不予受理提出申诉，已由上一级处理"),
     "confirm": N_("各位诉求人已评价，事项办结"),
+    "still_unsolved": N_("各位诉求人已评价，事项办结"),
     "object": N_("另一位诉求人表示未解决，正在重新办理"),
     "object_again": N_("另一位诉求人再次表示未解决，已由上一级办理"),
     "seek_review": N_("另一位诉求人申请复查，由上一级进行"),
@@ -116,6 +118,7 @@ OTHERS = {
 OTHERS_SHORT = {
     "contest": N_("有人申诉"),
     "confirm": N_("大家已评价"),
+    "still_unsolved": N_("大家已评价"),
     "object": N_("有人说未解决"),
     "object_again": N_("有人说未解决"),
     "seek_review": N_("有人申请复查"),
@@ -125,6 +128,7 @@ BY_CALL = {
     "confirm": N_("经回访确认解决，事项办结"),
     "object": N_("回访得知没有解决，正在重新办理"),
     "object_again": N_("回访得知仍没有解决，已由上一级办理"),
+    "still_unsolved": N_("回访得知仍没有解决，事项按现有答复办结"),
 }
 """The same said on the telephone, and entered by an officer."""
 

@@ -25,6 +25,7 @@ from workflow.issues.voice_guards import (
     doubted,
     heard,
     mine,
+    no_objection_left,
     not_from_staff,
     reached_by_call,
     somebody_to_call,
@@ -44,7 +45,7 @@ RATING: dict[str, Any] = {
     "words": Text(label=N_("想说的话"), required=False, longest=1000),
 }
 USE_OBJECT = N_("如果没有解决，请改用“未解决”，事项会重新办理")
-USE_REVIEW = N_("已不能再要求重办。如果仍没有解决，请不要确认：到期办结后可以申请复查")
+USE_STILL = N_("已不能再要求重办。如果仍没有解决，请改用“仍未解决”，如实登记")
 OBJECTIONS = ("object", "object_again")
 REMAINS = Text(label=N_("还有什么没有解决"), longest=2000)
 
@@ -64,7 +65,7 @@ def need_solved(desk: Desk, issue: Issue, solved: bool) -> None:
     """Raises: BadAnswers where somebody confirms and says "not solved" in one breath; it names the way that is open."""
     if not solved:
         again = any(may(desk, issue, step) for step in OBJECTIONS)
-        raise BadAnswers({"solved": Sentence(USE_OBJECT if again else USE_REVIEW)})
+        raise BadAnswers({"solved": Sentence(USE_OBJECT if again else USE_STILL)})
 
 
 @issue_flow.step(N_("确认解决"), "replied", to="closed", by=(reporter, other), primary=True,
@@ -81,6 +82,15 @@ def confirm(desk: Desk, issue: Issue, contacted: bool, solved: bool, satisfied: 
 def rate(desk: Desk, issue: Issue, contacted: bool, solved: bool, satisfied: int | None, words: str | None) -> None:
     """One of several reporters answers; the matter closes when all have, or by lapse."""
     evaluate(desk, issue, contacted=contacted, solved=solved, satisfied=satisfied)
+
+
+@issue_flow.step(N_("仍未解决"), "replied", to="closed", by=(reporter, other),
+                 guards=[not_from_staff, last_to_answer, no_objection_left, reached_by_call],
+                 voice=N_("您表示仍未解决，事项按现有答复办结"),
+                 **{name: asked for name, asked in RATING.items() if name != "solved"})  # fmt: skip
+def still_unsolved(desk: Desk, issue: Issue, contacted: bool, satisfied: int | None, words: str | None) -> None:
+    """Nobody works on it again, but the no is on record: it ends with its answer, and may be reviewed at once."""
+    evaluate(desk, issue, contacted=contacted, solved=False, satisfied=satisfied)
 
 
 @issue_flow.step(N_("修改评价"), "replied closed", by=reporter, guards=[not_from_staff, changeable], **RATING)
