@@ -119,12 +119,14 @@ def person_named(id: int) -> Person:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One list of the home page: what it is, its rows (url, what, small, note), and what an empty one says."""
+    """One list of the home page: what it is, its rows (url, what, small, note); what an empty one says, leads to."""
 
     title: str
     rows: list[tuple[str, str, str, str]]
     empty: str
     hint: str
+    url: str = ""
+    label: str = ""
 
 
 def good_until(link_ends_at: datetime | None) -> str:
@@ -141,7 +143,8 @@ def for_system() -> list[Duty]:
         (url_for("accounts.show", id=one.id), one.person, one.name, good_until(one.link_ends_at)) for one in invited
     ]
     hint = say(N_("建立账号后，把一次性链接交给本人；还没有设好密码的人会列在这里。"))
-    invitations = Duty(say(N_("还没有启用的账号")), rows, say(N_("没有等待启用的账号")), hint)
+    create = url_for("accounts.new"), say(N_("建立账号"))
+    invitations = Duty(say(N_("还没有启用的账号")), rows, say(N_("没有等待启用的账号")), hint, *create)
     return [*bare_ground(), *given_up(), *uncertain(), invitations, locked()]
 
 

@@ -50,6 +50,7 @@ SENTENCES = {
     429: N_("请求过多，请稍后再试"),
     500: N_("不是您的错，已记录下来；请稍后再试，或把页面上的编号告诉管理员"),
 }
+STRANGE_HOST = N_("这个网址没有登记在本服务上；请管理员把它写进设置 LIANXI_TRUSTED_HOSTS")
 GONE = N_("数据库正在重新启动，这一步也许还没有办成；请一分钟后再试一次，不会重复办理")
 WHY = {"barred": N_("现在还不能这样办"), "not_legal": N_("现在不是这一步"), "stale": N_("刚才有人办过了")}
 """Better titles for people than the status has."""
@@ -94,7 +95,7 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(
         error, SecurityError | BadHost
     ):  # a host that is not ours: no address can be built for it, so no page either
-        return Response(say(SENTENCES[400]), 400, content_type="text/plain; charset=utf-8")
+        return Response(say(STRANGE_HOST), 400, content_type="text/plain; charset=utf-8")
     if isinstance(error, RequestEntityTooLarge):
         drain()
     sentence = SENTENCES.get(status, SENTENCES[400] if status < 500 else SENTENCES[500])

@@ -51,7 +51,7 @@ def told(share: Share | None) -> str:
     """41 / 44, or that it is hidden."""
     if share is None:
         return say(HIDDEN)
-    return f"{share.kept} / {share.n}" if share.n else say(N_("没有"))
+    return f"{share.kept} / {share.n}" if share.n else say(N_("暂无"))
 
 
 def line(one: Kept) -> Drawn:

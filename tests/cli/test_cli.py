@@ -9,6 +9,7 @@ import shutil
 import socket
 import stat
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +19,7 @@ from workflow.cli.flows import known
 from workflow.cli.serving import ready
 from workflow.demo import Scale, build
 from workflow.kernel.opening import open_office
-from workflow.kernel.settings import read_settings
+from workflow.kernel.settings import Settings, read_settings
 from workflow.orgs.accounts import visitor
 
 
@@ -52,6 +53,32 @@ def test_passwords_are_shown_once_and_the_secret_stays(run, tmp_path):
     secret = (tmp_path / "data" / "secret").read_bytes()
     assert "auditor" not in run("init").stdout
     assert (tmp_path / "data" / "secret").read_bytes() == secret
+
+
+def test_the_first_init_says_the_name_and_what_comes_next(run):
+    told = run("init", "--street", "榕树街道").stdout
+    assert "“榕树街道”，以后不能改" in told
+    assert "system 系统管理员" in told
+    assert "接下来：lianxi ground --sample" in told.splitlines()[-2]
+
+
+def test_a_later_init_renames_no_street_and_says_so(run):
+    run("init", "--street", "榕树街道")
+    assert "没有改成“荔园街道”" in run("init", "--street", "荔园街道").stdout
+    assert "没有改" not in run("init").stdout
+
+
+def test_links_begin_with_the_address_people_type_where_it_is_known(run):
+    assert "https://x.example/welcome/" in run("init", LIANXI_SITE_URL="https://x.example").stdout
+
+
+def test_operating_lists_every_setting_and_no_other():
+    page = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    table = page.split("## Settings")[1].split("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("|")][2:]
+    named = {name for row in rows for name in re.findall(r"`LIANXI_(\w+)`", row.split("|")[1])}
+    assert all("LIANXI_" in row for row in rows)
+    assert named == {name.upper() for name in Settings.model_fields} - {"DEMO"}
 
 
 def test_doctor_names_what_is_missing(run):

@@ -97,7 +97,7 @@ def test_the_page_says_n_and_how_it_is_reckoned(database: Database, query: str) 
         site.matters.reach("closed")
     page = site.browser().get(f"/board/promises{query}").text
     assert "6 / 6" in page
-    assert "没有" in page
+    assert "暂无" in page
     assert "怎么算的" in page
 
 

@@ -49,6 +49,7 @@ def person(site: Site, name: str) -> int:
 def test_from_an_account_to_the_first_login(site: Site) -> None:
     """The system administrator makes the account, its owner sets a password, the security administrator grants."""
     system = site.browser("system")
+    assert 'href="/admin/accounts/new"' in system.get("/today").text  # nobody is waited for: whom to make comes next
     link = made(system)
     assert "冯远" in system.get("/today").text
     owner = opened(site, link)

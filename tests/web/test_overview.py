@@ -84,6 +84,14 @@ def test_the_wall_is_the_same_without_a_frame(busy: Site) -> None:
     assert "<nav" not in page
 
 
+@pytest.mark.parametrize("address", ["/overview", "/overview?wall=1"])
+def test_a_street_without_matters_is_told_so_instead_of_shown_a_key_to_no_bars(site: Site, address: str) -> None:
+    empty = site.browser("street").get(address).text
+    assert "没有未办结的事项" in empty
+    assert "bars-key" not in empty
+    assert "暂无" in empty
+
+
 def test_promises_that_are_counted_once_a_day_say_of_when_they_are(busy: Site) -> None:
     street = busy.browser("street")
     assert "每天统计一次" not in street.get("/overview").text

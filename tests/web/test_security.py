@@ -153,7 +153,9 @@ def test_a_body_too_large_is_refused(site: Site, path: str) -> None:
 
 def test_an_unknown_host_is_refused(database: Database) -> None:
     site = Site(database, trusted_hosts=("lianxi.example",))
-    assert site.app.test_client().get("/login", base_url="http://evil.example").status_code == 400
+    refused = site.app.test_client().get("/login", base_url="http://evil.example")
+    assert refused.status_code == 400
+    assert "LIANXI_TRUSTED_HOSTS" in refused.text
     assert site.app.test_client().get("/login", base_url="http://lianxi.example:8000").status_code == 200
 
 

@@ -35,6 +35,8 @@ def ground(file: Path | None, dry_run: bool, sample: bool) -> None:
             table.lay(desk, made)
     counts = "、".join(f"{name} {made.count(kind)} 个" for name, kind in table.NAMED.items() if made.count(kind))
     click.echo(f"{'将' if dry_run else '已'}建立：{counts or '无'}；原有 {made.known} 个不变。")
+    if made.new and not dry_run:
+        click.echo("接下来：系统管理员在“管理”里建立账号，安全管理员授予岗位。")
 
 
 SAMPLE = """HEAD

@@ -21,28 +21,40 @@ THREADS = 16  # two half-sent requests stop a server with two plain workers
 
 
 @click.command()
-@click.option("--street", default="街道", show_default=True, help="街道的名称")
-@click.option("--address", help="三个管理员打开的网址（默认为监听地址）")
-def init(street: str, address: str | None) -> None:
+@click.option("--street", help="街道的名称，第一次时定下，以后不改（默认为“街道”）")
+@click.option("--address", help="三个管理员打开的网址（默认为 LIANXI_SITE_URL，再不然是监听地址）")
+def init(street: str | None, address: str | None) -> None:
     """准备数据目录、密钥和数据库；第一次时建立三个管理员，启用链接只显示这一次。"""
-    from workflow.orgs.founding import found
+    from workflow.orgs.founding import called, found
 
     settings = ready(read_settings())
     office = open_office(settings)
     try:
-        administrators = found(office, street)
+        administrators = found(office, street or "街道")
+        name = called(office)
     finally:
         office.database.close()
     click.echo(f"数据目录 {settings.data.absolute()} 已就绪，数据库结构为 {migrations.head()}。")
+    if street and street != name:
+        click.echo(f"街道早已建立，名称是“{name}”，没有改成“{street}”。")
     if administrators:
-        click.echo("三个管理员的启用链接只显示这一次，72 小时内有效、只能用一次，请分别交给三个人自设密码：")
-    for name, link in administrators:
-        click.echo(f"{name:<12}{welcome(settings, link, address)}")
+        founded(name, [(account, welcome(settings, link, address)) for account, link in administrators])
+
+
+def founded(street: str, links: list[tuple[str, str]]) -> None:
+    """What is said once, on the first morning: three links, whose they are, and what to do next."""
+    click.echo(f"街道的名称是“{street}”，以后不能改；写错了，请趁现在删除数据目录，用 lianxi init --street 名称 重来。")
+    click.echo("三个管理员的启用链接只显示这一次，72 小时内有效、只能用一次，请分别交给三个人自设密码")
+    click.echo("（system 系统管理员建立账号，security 安全管理员授予岗位，auditor 审计监督员只看不改）：")
+    for account, link in links:
+        click.echo(f"{account:<12}{link}")
+    click.echo("接下来：lianxi ground --sample 输出样表，填好后用 lianxi ground 文件名 建立社区、支部、单位和网格；")
+    click.echo("lianxi serve 启动服务。")
 
 
 def welcome(settings: Settings, link: str, address: str | None = None) -> str:
-    """Where the owner of a new account sets a password, once."""
-    site = (address or f"http://{settings.host}:{settings.port}").rstrip("/")
+    """Where the owner of a new account sets a password, once: at the address people type, where it is known."""
+    site = (address or settings.site_url or f"http://{settings.host}:{settings.port}").rstrip("/")
     return f"{site}/welcome/{link}"
 
 

@@ -30,6 +30,13 @@ def found(office: Office, street: str) -> list[tuple[str, str]]:
     return made
 
 
+def called(office: Office) -> str:
+    """The name the street was founded with."""
+    orgs = bare(Org)
+    with office.database.reading() as db:
+        return str(db.execute(select(orgs.c.name).where(orgs.c.id == 1)).scalar_one())
+
+
 def _lay(desk: Desk, street: str) -> None:
     """The street's own id is the `street_id` of every row."""
     row = {"id": 1, "street_id": 1, "kind": "street", "code": "S", "name": street, "path": "1"}
