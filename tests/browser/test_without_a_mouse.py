@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -93,6 +94,62 @@ def test_a_matter_is_registered_and_accepted(visit):
     tab_to(page, "button 受理")
     page.keyboard.press("Enter")
     expect(page.locator(".notices")).to_contain_text("已受理")
+
+
+def accepted(page, what):
+    """A matter registered and accepted: each form is one key away, and after the act one stands at its sentence."""
+    page.goto("/issues/new")
+    page.keyboard.press("a")
+    page.keyboard.type(what)
+    tab_to(page, "input 在哪里")
+    page.keyboard.type("紫荆路5号2单元")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("已登记")
+    tab_to(page, "a 打开事项")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/issues/\d+$"))
+    page.keyboard.press("a")
+    assert here(page) == "select 类别"
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "button 受理")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notices .notice")).to_be_focused()
+
+
+def test_a_goes_to_what_is_to_be_done(visit):
+    page = visit("secretary2")
+    page.goto("/today")
+    page.keyboard.press("a")
+    assert here(page) == f"a {page.locator('main table.rows .what a').first.inner_text()}"
+    accepted(page, "楼道灯坏了三天，晚上看不清台阶")
+
+
+def test_a_refused_form_leads_to_the_answer_that_must_change(visit):
+    page = visit("secretary2")
+    page.goto("/issues/new")
+    page.keyboard.press("a")
+    page.keyboard.type("有人的证件号是 11010519491231002X")
+    tab_to(page, "input 在哪里")
+    page.keyboard.type("紫荆路5号2单元")
+    page.keyboard.press("Enter")
+    expect(page.locator("#what")).to_be_focused()
+
+
+def test_a_list_of_presses_is_left_where_one_was(visit):
+    page = visit("secretary2")
+    for what in ("信箱被撬没人修", "井盖响了半个月", "树枝碰到电线"):
+        accepted(page, what)
+    page.goto("/meetings/new")
+    page.fill("#on", f"{datetime.now(UTC).date() + timedelta(days=40)}")
+    page.get_by_role("button", name="拟定会议", exact=True).click()
+    page.wait_for_url(re.compile(r"/meetings/\d+$"))
+    takes = page.locator("form[action$='/add_item'] button")
+    takes.first.focus()
+    for _ in range(2):
+        left = takes.count()
+        page.keyboard.press("Enter")
+        expect(takes).to_have_count(left - 1)
+        expect(takes.first).to_be_focused()
 
 
 def test_a_menu_closes_on_escape_and_gives_the_focus_back(visit):

@@ -1,4 +1,4 @@
-/* Comfort for pages that already work without it: keys, large text, drafts, one sending per form, menus that close. */
+/* Comfort for pages that already work without it: keys, where one goes on, large text, drafts, one sending per form, menus that close. */
 
 (() => {
   "use strict";
@@ -6,7 +6,7 @@
   const root = document.documentElement;
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 
-  /* --- keys: / search, g then t i m r, n, ? --- */
+  /* --- keys: / search, g then t i m r, n, a for what is to be done here, ? --- */
 
   const typing = (place) => place.closest("input, textarea, select, [contenteditable], dialog[open]") !== null;
   let going = 0; // until when a letter after g counts
@@ -19,7 +19,7 @@
     if (!target) return;
     event.preventDefault();
     if (target.matches("dialog")) target.showModal();
-    else if (target.matches("input")) target.focus();
+    else if (event.key === "/" || event.key === "a") target.focus();
     else target.click();
   }
 
@@ -27,8 +27,14 @@
     if (goes && /^[a-z]$/.test(key)) return document.querySelector(`[data-go="${key}"]`);
     if (key === "/") return document.getElementById("search");
     if (key === "?") return document.getElementById("keys");
+    if (key === "a") return todo();
     return key === "n" ? document.querySelector('[data-key="n"]') : null;
   }
+
+  /* The first thing one can fill in or press of the act of a page, of its form, or of what its list begins with. */
+  const PLACES = [".act form", ".act-first", ":is(form.single, .single form.card-body)", "table.rows tbody", ".head-acts", ".card"];
+  const usable = (one) => one.getClientRects().length > 0 && (one.type !== "radio" || one.checked || !one.form?.querySelector(`[name="${one.name}"]:checked`));
+  const todo = () => PLACES.flatMap((place) => all(`main ${place} :is(input:not([type=hidden]), textarea, select, button, a)`)).find(usable);
 
   document.addEventListener("keydown", press);
   for (const opener of all("[data-opens]")) {
@@ -66,6 +72,42 @@
       }
     });
   }
+
+  /* --- where one goes on: at the first answer to change, the line one was at, or the sentence of what was done --- */
+
+  const PRESSED = "pressed"; // a press on one line of several: afterwards one is at that line again, or at the next
+  const alike = (action) => all("main form[method=post] button[aria-label]").filter((one) => one.form.action === action);
+  const about = (button) => [...new FormData(button.form)].filter(([name]) => name !== "csrf_token").join(); // two may be called alike
+
+  function again() {
+    const came = recall();
+    if (!came || came.at !== location.pathname) return null;
+    const left = alike(came.action);
+    return left.find((one) => about(one) === came.about) || left[Math.min(came.nth, left.length - 1)];
+  }
+
+  function recall() {
+    try {
+      const came = sessionStorage.getItem(PRESSED);
+      sessionStorage.removeItem(PRESSED);
+      return JSON.parse(came);
+    } catch {
+      return null; // storage may be switched off
+    }
+  }
+
+  document.addEventListener("submit", ({ submitter: button }) => {
+    if (!button?.matches("main form[method=post] button[aria-label]")) return;
+    const { action } = button.form;
+    const place = { at: location.pathname, action, about: about(button), nth: alike(action).indexOf(button) };
+    sessionStorage.setItem(PRESSED, JSON.stringify(place));
+  });
+
+  const wrong = document.querySelector("main .has-error :is(input:not([type=hidden]), textarea, select), main [aria-invalid=true]");
+  const told = document.querySelector(".notices > .notice");
+  const next = wrong || again() || told;
+  if (next === told) told?.setAttribute("tabindex", "-1");
+  if (document.activeElement === document.body) next?.focus({ preventScroll: next === told }); // the desk has a place of its own
 
   /* --- drafts: what was typed survives a closed page, on this device, for this person, until it is sent --- */
 
