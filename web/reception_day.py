@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Connection
 
-from web.current import db, now
+from web.current import db, now, number
 from web.dates import day
 from web.language import say
 from web.sessions import actor
@@ -26,15 +26,24 @@ COMING = {
     "planned": N_("接下来：公告时间、地点和接待人"),
     "announced": N_("当天由接待人开始接待"),
     "open": N_("来访一件登记一件，当天结束并签字"),
-    "closed": N_("本次接待已结束"),
+    "closed": N_("合计和签字已存入当日登记表"),
     "cancelled": N_("本次接待已取消，请在当月另排一天"),
     "missed": N_("当月没有举行接待"),
 }
 
+LEFT_OVER = N_("本次登记的还有 %(n)s 件等受理，已列入“今日”")
+
 
 def coming(db: Connection, reception: Reception) -> tuple[Sentence, datetime | None]:
-    """What comes next, in words."""
+    """What comes next, in words; of a day that was signed, what is left over of it."""
+    if reception.state == "closed" and (n := untaken(queries.book(db, actor(), reception.id))):
+        return Sentence(LEFT_OVER, {"n": n}), None
     return Sentence(COMING[reception.state]), None
+
+
+def untaken(rows: list[Any]) -> int:
+    """How many matters of the desk's book, as far as one sees them, nobody has accepted yet."""
+    return len({row.issue_id for row in rows if row.state == "registered"})
 
 
 def known(reception: Reception, step: Step) -> Mapping[str, Any]:
@@ -43,6 +52,8 @@ def known(reception: Reception, step: Step) -> Mapping[str, Any]:
         return {"channel": "desk", "kind": "help", "urgency": "general"}
     if step.name == "reschedule":
         return {"on": reception.held_on, "hours": reception.hours, "place": reception.place}
+    if step.name == "strike":  # pressed beside one line, as the address says
+        return {"entry": number("entry") or ""}
     return {}
 
 

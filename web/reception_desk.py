@@ -70,7 +70,9 @@ def draw(
     sitting = sitting or Sitting()
     slips = [replace(slip, what=what.get(slip.number, "")) for slip in reversed(sitting.slips)]
     words: dict[str, Any] = {"reception": reception, "row": row_of(queries.one(db(), reception.id)), "form": form}
-    words |= {"visitors": visitors(rows, reception.id), "sitting": sitting, "slips": slips}
+    came = visitors(rows, reception.id)
+    words |= {"visitors": came, "sitting": sitting, "slips": slips}
+    words["left"] = [one for _, lines in reversed(came) for one in lines if one["how"] == "noted"]
     words |= {"folded": [name for name in form.asked_names if name not in OWN], "contact": CONTACT}
     for name in OWN:
         form[name].description = ""  # who sits here knows the form; a "?" is one more stop on the way to the next field

@@ -16,7 +16,7 @@ from web.dates import exact, full_day
 from web.forms import StepForm, form_for, verdict_on
 from web.language import say
 from web.pictures.qr import qr
-from web.reception_day import ROOM, owed, row_of
+from web.reception_day import ROOM, owed, row_of, untaken
 from web.sessions import actor
 from web.settings import whole
 from workflow.calendar.wording import WEEKDAYS
@@ -104,9 +104,8 @@ def close(id: int) -> ResponseReturnValue:
 def draw_closing(reception: Reception, form: StepForm) -> ResponseReturnValue:
     rows = queries.book(db(), actor(), reception.id)
     words: dict[str, Any] = {"reception": reception, "row": row_of(queries.one(db(), reception.id)), "form": form}
-    return render_template(
-        "receptions/close.html", **words, totals=totals(reception, rows), signer=actor()
-    ), form.status
+    words |= {"totals": totals(reception, rows), "signer": actor(), "untaken": untaken(rows)}
+    return render_template("receptions/close.html", **words), form.status
 
 
 def totals(reception: Reception, rows: list[Any]) -> dict[str, int]:

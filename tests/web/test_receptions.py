@@ -217,6 +217,39 @@ def test_what_is_noted_waits_in_the_list_and_keeps_the_day_from_closing(
     assert clerk.get(f"/receptions/{day.id}/close").status_code == 200
 
 
+def test_what_is_left_to_register_stands_beside_the_end_of_the_day(clerk: Browser, day: Reception) -> None:
+    clerk.get(f"/receptions/{day.id}")
+    clerk.post(f"/receptions/{day.id}/jot", what="有人说路灯不亮")
+    beside = clerk.get(f"/receptions/{day.id}").text.partition("还没有登记的")[2]
+    assert f'<a href="/receptions/{day.id}?entry=' in beside.partition("</section>")[0]
+
+
+def test_a_line_is_struck_by_the_press_beside_it(clerk: Browser, day: Reception) -> None:
+    clerk.get(f"/receptions/{day.id}")
+    for what in ("有人说路灯不亮", "来问路"):
+        clerk.post(f"/receptions/{day.id}/jot", what=what)
+    page = clerk.get(f"/receptions/{day.id}").text
+    second = re.search(r"来问路.*?/strike\?entry=(\d+)", page, re.DOTALL)
+    assert second
+    form = clerk.get(f"/receptions/{day.id}/strike?entry={second[1]}").text
+    assert f'value="{second[1]}" checked' in form
+    assert form.count(" checked") == 1
+
+
+def test_who_signs_is_told_what_still_waits_to_be_accepted(clerk: Browser, day: Reception) -> None:
+    receive(clerk, day)
+    receive(clerk, day, then="accept", category="楼道堆物")
+    assert "其中 1 件还没有受理" in clerk.get(f"/receptions/{day.id}/close").text
+    clerk.post(f"/receptions/{day.id}/close")
+    assert "本次登记的还有 1 件等受理" in clerk.get(f"/receptions/{day.id}").text
+
+
+def test_a_matter_the_branch_may_not_see_is_not_counted_for_it(clerk: Browser, day: Reception, site: Site) -> None:
+    receive(clerk, day)
+    receive(clerk, day, about_staff_of=str(site.street.orgs["a1"]))
+    assert "其中 1 件还没有受理" in clerk.get(f"/receptions/{day.id}/close").text
+
+
 def test_the_day_ends_with_totals_a_signature_and_a_sheet(clerk: Browser, day: Reception) -> None:
     receive(clerk, day)
     receive(clerk, day, then="accept", category="楼道堆物")
