@@ -28,6 +28,14 @@ def test_a_meeting_is_planned_and_its_agenda_filled_by_one_press(held: Held) -> 
     assert "议程还是空的" in held.browser.get(place).text
 
 
+def test_an_empty_agenda_is_pointed_out_before_the_notice_goes_out(held: Held) -> None:
+    held.meetings.drain()
+    meeting = held.meetings.plan()
+    assert "议程还是空的：先列入议题" in held.page(meeting)
+    held.browser.post(f"/meetings/{meeting.id}/fill_agenda")
+    assert "议程还是空的：先列入议题" not in held.page(meeting)
+
+
 def test_a_resolution_moves_the_matter_and_writes_the_line(held: Held) -> None:
     issue = held.meetings.drain()
     meeting = held.session(issue)
