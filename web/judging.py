@@ -38,7 +38,8 @@ def doubts() -> ResponseReturnValue:
     looked = request.args.get("looked") == "yes"
     rows = doubted(db(), actor(), looked, PAGE)
     told = [
-        {"id": row.id, "number": row.number, "title": headline(actor(), row.what), "why": WHYS[row.why], "at": row.at}
+        {"id": row.id, "number": row.number, "title": headline(actor(), row.what), "why": WHYS[row.why]}
+        | {"at": row.at, "looked_at": row.looked_at}
         for row in rows[:PAGE]
     ]
     return render_template("judging/doubts.html", rows=told, more=len(rows) > PAGE, looked=looked)

@@ -67,7 +67,10 @@ def test_what_stands_out_is_listed_until_somebody_above_has_looked(site: Site) -
         assert issue.number in browser.get("/doubts").text
     assert issue.number not in site.browser("secretary_b1").get("/doubts").text
     assert site.browser("unit").get("/doubts").status_code == 403
+    door = f'<a class="btn btn-primary w-100" href="/issues/{issue.id}/look_into">'
+    assert door in site.browser("community").get(f"/issues/{issue.id}").text
     site.matters.take("community", issue, "look_into", finding="本人评价")
+    assert door not in site.browser("community").get(f"/issues/{issue.id}").text
     assert issue.number not in above.get("/doubts").text
     assert issue.number in above.get("/doubts?looked=yes").text
 
