@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, session
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -10,15 +10,19 @@ from wtforms import HiddenField, PasswordField, StringField
 
 from web import sessions
 from web.access import officer, public, safe_next
+from web.current import office
 from web.forms import IN_PLACE, attempt
+from web.language import say
 from web.viewer import home
 from workflow.kernel.errors import NotPermitted
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import N_, Sentence
 from workflow.orgs.accounts import CodeNeeded, Visitor
+from workflow.orgs.second_factor import DIGITS, left
 
 bp = Blueprint("login", __name__)
 FRESH = "fresh"
 """Where the name of an account whose owner has just set a password waits for the login."""
+SPENT = N_("用掉了一个备用码，还剩 %(n)s 个")
 HALF = 300
 """Seconds between the password and the code."""
 
@@ -69,7 +73,11 @@ def second() -> ResponseReturnValue:
     half = read_half(form.half.data)
     if half is None:
         return redirect("/login", 303)
-    return goes_on(form) if attempt(form, lambda: finish(form, half)) else code_page(form)
+    if attempt(form, lambda: finish(form, half)) is None:
+        return code_page(form)
+    if len((form.code.data or "").strip()) > DIGITS:
+        flash(say(Sentence(SPENT, {"n": left(office(), half[0])})), "heed")
+    return goes_on(form)
 
 
 def finish(form: CodeForm, half: tuple[int, int]) -> object:

@@ -76,6 +76,15 @@ def test_a_spare_code_stands_in_for_the_phone(site: Site, careful: Any) -> None:
     assert finish(half(site), careful[1][0]).status_code == 303
 
 
+def test_whoever_used_a_spare_code_hears_how_many_are_left(site: Site, careful: Any) -> None:
+    browser = half(site)
+    finish(browser, careful[1][0])
+    assert f"还剩 {second_factor.SPARES - 1} 个" in browser.get("/today").text
+    other = half(site)
+    finish(other, careful[0]())
+    assert "备用码" not in other.get("/today").text
+
+
 @pytest.mark.parametrize("forged", ["", "WzEsMV0.forged", "x" * 5000, "WzEsMV0"])
 def test_a_forged_half_leads_back_to_the_password(site: Site, careful: Any, forged: str) -> None:
     answer = finish(half(site), careful[0](), half=forged)
