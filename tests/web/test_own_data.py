@@ -89,6 +89,16 @@ def test_what_is_held_says_why_and_until_when(site: Site) -> None:
     assert browser.get(f"{DATA}/act/erase").status_code == 409
 
 
+def test_under_a_legal_hold_nothing_is_promised_to_go_at_once(site: Site) -> None:
+    issue = closed(site.matters)
+    assert "马上删除" in opened(site, issue).get(f"{DATA}/act/erase").text
+    site.matters.take("street_head", issue, "place_hold", reason="检察院调阅")
+    for path in (DATA, f"{DATA}/act/erase"):
+        page = opened(site, issue).get(path).text
+        assert "解除保留前什么都不会删除" in page
+        assert "马上删除" not in page
+
+
 def test_after_the_answer_the_page_says_so_and_the_code_still_opens(site: Site) -> None:
     issue = closed(site.matters)
     browser = opened(site, issue)

@@ -124,7 +124,13 @@ def erase(desk: Desk, issue: Issue, claim: int | None, answer: bool | None) -> N
 WHY = Text(label=N_("理由"), longest=500)
 
 
-@issue_flow.step(N_("依法保留"), EVER, by=street_head, guards=[not_held], reason=WHY)
+KEPT_FOR = N_("写明哪个机关、什么案由。解除之前，联系方式和内容谁也不能删除，到期也不删除")
+
+
+@issue_flow.step(
+    N_("依法保留"), EVER, by=street_head, guards=[not_held],
+    reason=Text(label=N_("理由"), longest=500, help=KEPT_FOR),
+)  # fmt: skip
 def place_hold(desk: Desk, issue: Issue, reason: str) -> None:
     """A court, a procuratorate, discipline inspection asks for it: nothing goes until it is lifted."""
     issue.held_at = desk.now
