@@ -57,8 +57,15 @@ def after(sheet: Assignment) -> str | None:
 
 
 def brief(sheet: Assignment) -> Markup:
-    """What is asked of the unit and about what, for whoever fills in a form."""
-    return came.brief(for_reader(actor(), policy.find(db(), actor(), Issue, sheet.issue_id)), asked=sheet.request)
+    """What is asked of the unit, until when and about what, for whoever fills in a form."""
+    issue = for_reader(actor(), policy.find(db(), actor(), Issue, sheet.issue_id))
+    runs = not stands_still(sheet) and not assignment_flow.states[sheet.state].final
+    return came.brief(issue, asked=sheet.request, due=left(sheet) if runs else "")
+
+
+def left(sheet: Assignment) -> str:
+    """还剩 2 个工作日 · 2026年12月2日 17:30."""
+    return f"{until(sheet.handle_by, now()).left} · {exact(sheet.handle_by)}"
 
 
 ROOM = Room(

@@ -46,9 +46,9 @@ def _explains(entry: Entry) -> bool:
     return step is not None and step.explains
 
 
-def brief(issue: Issue, came: Word | None = None, asked: str | None = None) -> Markup:
+def brief(issue: Issue, came: Word | None = None, asked: str | None = None, due: str = "") -> Markup:
     """What one reads of a matter beside the form of a step."""
-    drawn = render_template("issues/brief.html", issue=issue, came=came, asked=asked)
+    drawn = render_template("issues/brief.html", issue=issue, came=came, asked=asked, due=due)
     return Markup(drawn)  # noqa: S704 - a template of ours, which escaped what it was given
 
 

@@ -135,6 +135,14 @@ def test_who_was_slower_reads_who_was_faster(site: Site) -> None:
     assert re.search(r"已由 周明 于 \d\d:\d\d 处理（受理）", answer.text)
 
 
+def test_a_form_of_a_unit_says_until_when_it_has_time(site: Site) -> None:
+    issue = site.matters.reach("transferred")
+    sheet = site.matters.sheets(issue)[0]
+    unit = site.browser("unit")
+    step(unit, f"/assignments/{sheet.id}", "sign")
+    assert "办结期限 还剩" in unit.get(f"/assignments/{sheet.id}/ask_extension").text
+
+
 def test_a_step_that_takes_the_matter_out_of_sight_leads_home(site: Site) -> None:
     issue = site.matters.reach("registered")
     secretary = site.browser("secretary")
