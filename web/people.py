@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
@@ -31,6 +31,8 @@ posts = Blueprint("posts", __name__, url_prefix="/admin/posts")
 PAGE = 50
 ONLY = {"": N_("全部"), WITHOUT: N_("没有岗位"), ENDING: N_("30 天内到期")}
 COMING = {"granted": N_("权限从第一天起生效"), "ended": N_("原权限已立即收回，未办完的事项仍在原组织")}
+
+TAKEN_OVER = N_("%(name)s从今天起任%(post)s，原权限已立即收回，未办完的事项留在原组织；书面委托须重新出具")
 
 
 def title(post: Post) -> str:
@@ -130,7 +132,9 @@ def replace(id: int) -> ResponseReturnValue:
     taken = forms.take_step(form, Post, id, "replace")
     if taken is None:
         return draw_successor(ROOM.find(id), form)
-    return steps.done(ROOM, taken, Post.flow.steps["replace"])
+    heir = person_named(int(form["person"].data))
+    flash(say(Sentence(TAKEN_OVER, {"name": heir.name, "post": title(taken)})))
+    return redirect(ROOM.url(id), 303)
 
 
 def draw_successor(post: Post, form: StepForm) -> ResponseReturnValue:

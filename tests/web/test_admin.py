@@ -108,6 +108,7 @@ def test_a_secretary_is_replaced_on_one_page(site: Site) -> None:
     assert "吕正" not in security.get(f"{place}?q=吕正").text.split('<form class="card')[1]  # an administrator never
     answer = security.post(place, person=person(site, "member2"), paper="荔委〔2026〕9号")
     assert answer.status_code == 303
+    assert "郑强从今天起任东一网格党支部书记" in security.get(f"/admin/people/{person(site, 'secretary')}").text
     assert old.get("/today").status_code == 303
     new = site.browser("member2")
     assert "东一网格党支部书记" in new.get("/today").text
