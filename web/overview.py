@@ -40,6 +40,7 @@ class Bar(NamedTuple):
     late: int
     parts: list[tuple[float, str]]
     words: str
+    late_url: str
 
 
 class Owed(NamedTuple):
@@ -75,7 +76,8 @@ def bars(found: list[Aged]) -> list[Bar]:
         parts = [(100 * n / longest, f"{name} {n}") for n, name in zip(one.ages, names, strict=True)]
         words = say([word for share, word in parts if share])
         url = url_for("issues.index", state=one.state)
-        told.append(Bar(url, say(one.label), one.phase, one.n, one.late, parts, words))
+        late_url = url_for("issues.index", state=one.state, late="1")
+        told.append(Bar(url, say(one.label), one.phase, one.n, one.late, parts, words, late_url))
     return told
 
 

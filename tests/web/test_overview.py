@@ -13,6 +13,7 @@ from workflow.reports import overview, reckoning
 from workflow.reports.promises import Quarter
 
 SPOT = re.compile(r'<a class="spot[^"]*" href="([^"]+)"[^>]*>.*?<b>(\d+)</b>', re.DOTALL)
+LATE = re.compile(r'href="(/issues\?state=\w+&amp;late=1)"><span class="late">逾期 (\d+)<')
 STATE = re.compile(r'href="(/issues\?state=\w+)">.*?<b>(\d+)</b>', re.DOTALL)
 
 
@@ -36,6 +37,13 @@ def test_each_number_equals_the_list_behind_it(busy: Site, pattern: re.Pattern[s
     street = busy.browser("street")
     told = pattern.findall(street.get("/overview").text)
     assert sum(int(n) for _, n in told) == 5
+    assert all(rows(street, address) == int(n) for address, n in told)
+
+
+def test_each_late_number_leads_to_as_many_late_ones(busy: Site) -> None:
+    street = busy.browser("street")
+    told = LATE.findall(street.get("/overview").text)
+    assert told
     assert all(rows(street, address) == int(n) for address, n in told)
 
 
