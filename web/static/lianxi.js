@@ -31,8 +31,8 @@
     return key === "n" ? document.querySelector('[data-key="n"]') : null;
   }
 
-  /* The first thing one can fill in or press of the act of a page, of its form, or of what its list begins with. */
-  const PLACES = [".act form", ".act-first", ":is(form.single, .single form.card-body)", "table.rows tbody", ".head-acts", ".card"];
+  /* The first thing one can fill in or press: of what must be seen to before, the act of a page, its form, its list. */
+  const PLACES = [".notice-heed", ".act form", ".act-first", ":is(form.single, .single form.card-body)", "table.rows tbody", ".head-acts", ".card"];
   const usable = (one) => one.getClientRects().length > 0 && (one.type !== "radio" || one.checked || !one.form?.querySelector(`[name="${one.name}"]:checked`));
   const todo = () => PLACES.flatMap((place) => all(`main ${place} :is(input:not([type=hidden]), textarea, select, button, a)`)).find(usable);
 
