@@ -119,6 +119,9 @@ def find() -> Found:
     wanted = asked()
     rows = issues(db(), actor(), wanted, now(), PAGE)
     more, to = len(rows) > PAGE, addresses()
+    whole = not more and wanted.before is None
+    if worst := wanted.late and whole:  # over several pages the newest stay first: they are found in that order
+        rows.sort(key=lambda row: row.due_at)
     state = request.args.get("state", "all" if wanted.q else "open")
     options = narrowing(db(), actor()) if actor().capacities else {}
     views = options.pop("view", [])
@@ -133,13 +136,15 @@ def find() -> Found:
         next=to(before=rows[PAGE - 1].id) if more else None,
         first=to(before=None) if wanted.before else None,
         narrowed=any(request.args.get(name) for name in PARAMETERS),
-        told=total(len(rows) if not more and wanted.before is None else count(db(), actor(), wanted, now())),
+        told=total(len(rows) if whole else count(db(), actor(), wanted, now()), worst),
         query=question(request.args),
     )
 
 
-def total(n: int) -> str:
-    """How many the list has in all, which is what one comes to who turns its pages."""
+def total(n: int, worst: bool = False) -> str:
+    """How many the list has in all, which is what one comes to who turns its pages, and in which order."""
+    if worst:
+        return say(Sentence(N_("共 %(n)s 件，逾期最久的在前"), {"n": n}))
     if n > COUNTED:
         return say(Sentence(N_("共 %(n)s 件以上，最新登记的在前"), {"n": COUNTED}))
     return say(Sentence(N_("共 %(n)s 件，最新登记的在前"), {"n": n}))

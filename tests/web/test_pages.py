@@ -135,6 +135,26 @@ def test_who_was_slower_reads_who_was_faster(site: Site) -> None:
     assert re.search(r"已由 周明 于 \d\d:\d\d 处理（受理）", answer.text)
 
 
+def test_what_is_late_longest_stands_first(site: Site) -> None:
+    older = site.matters.register()
+    site.watch.forward(days=3)
+    newer = site.matters.register()
+    site.watch.forward(days=10)
+    secretary = site.browser("secretary")
+    page = secretary.get("/issues?late=1").text
+    assert page.index(older.number) < page.index(newer.number)
+    assert "共 2 件，逾期最久的在前" in page
+    page = secretary.get("/issues").text
+    assert page.index(newer.number) < page.index(older.number)
+
+
+def test_a_settled_matter_asks_nobody_to_choose(site: Site) -> None:
+    issue = site.matters.reach("closed")
+    page = site.browser("community").get(f"/issues/{issue.id}").text
+    assert "已经了结，没有要办的。" in page
+    assert "选一种办法" not in page
+
+
 def test_a_form_of_a_unit_says_until_when_it_has_time(site: Site) -> None:
     issue = site.matters.reach("transferred")
     sheet = site.matters.sheets(issue)[0]
