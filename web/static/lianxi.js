@@ -32,8 +32,9 @@
   }
 
   /* The first thing one can fill in or press: of what must be seen to before, the act of a page, its form, its list. */
-  const PLACES = [".notice-heed", ".act form", ".act-first", ":is(form.single, .single form.card-body)", "table.rows tbody", ".head-acts", ".card"];
-  const usable = (one) => one.getClientRects().length > 0 && (one.type !== "radio" || one.checked || !one.form?.querySelector(`[name="${one.name}"]:checked`));
+  const PLACES = [".notice-heed", ".act form", ".minutes-form", ".act-first", ":is(form.single, .single form.card-body)", "table.rows tbody", ".head-acts", ".card"];
+  const shown = (one) => (one.checkVisibility ? one.checkVisibility() : one.getClientRects().length > 0); // not what is folded
+  const usable = (one) => shown(one) && (one.type !== "radio" || one.checked || !one.form?.querySelector(`[name="${one.name}"]:checked`));
   const todo = () => PLACES.flatMap((place) => all(`main ${place} :is(input:not([type=hidden]), textarea, select, button, a)`)).find(usable);
 
   document.addEventListener("keydown", press);
