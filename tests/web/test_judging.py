@@ -72,7 +72,9 @@ def test_what_stands_out_is_listed_until_somebody_above_has_looked(site: Site) -
     site.matters.take("community", issue, "look_into", finding="本人评价")
     assert door not in site.browser("community").get(f"/issues/{issue.id}").text
     assert issue.number not in above.get("/doubts").text
-    assert issue.number in above.get("/doubts?looked=yes").text
+    looked = above.get("/doubts?looked=yes").text
+    assert issue.number in looked
+    assert re.search(r"\d\d:\d\d 看过", looked)
 
 
 def test_a_staff_session_with_a_code_is_refused_and_told_why(site: Site) -> None:
