@@ -10,18 +10,21 @@ from wtforms import HiddenField, PasswordField, StringField
 
 from web import sessions
 from web.access import officer, public, safe_next
-from web.current import office
+from web.current import db, office
+from web.dates import full_day
 from web.forms import IN_PLACE, attempt
 from web.language import say
 from web.viewer import home
 from workflow.kernel.errors import NotPermitted
 from workflow.kernel.i18n import N_, Sentence
+from workflow.orgs import registers, roles
 from workflow.orgs.accounts import CodeNeeded, Visitor
 from workflow.orgs.second_factor import DIGITS, left
 
 bp = Blueprint("login", __name__)
 FRESH = "fresh"
 """Where the name of an account whose owner has just set a password waits for the login."""
+OVER = N_("您任%(post)s到 %(day)s 为止，现在没有岗位，不能登录。未办完的事项由接任的人办；要再任职，请找安全管理员")
 SPENT = N_("用掉了一个备用码，还剩 %(n)s 个")
 HALF = 300
 """Seconds between the password and the code."""
@@ -110,12 +113,14 @@ def goes_on(form: LoginForm | CodeForm) -> Response:
 def log_in(form: LoginForm) -> object:
     """Raises: WrongPassword, TooMany, NotPermitted for an account without a post."""
     name, password = (form.name.data or "").replace("\0", "").strip()[:60], (form.password.data or "")[:200]
-    return posted(sessions.start(name, password))
+    return posted(sessions.start(name, password), name)
 
 
-def posted(visitor: Visitor | None) -> Visitor:
-    """Raises: NotPermitted for an account without a post."""
+def posted(visitor: Visitor | None, name: str = "") -> Visitor:
+    """Raises: NotPermitted for an account without a post; whoever had one reads until when, and who has the work."""
     if visitor is None:
+        if over := registers.last_held(db(), name):
+            raise NotPermitted(OVER, post=roles.post_of(over.org, over.role), day=full_day(over.ends))
         raise NotPermitted(N_("该账号现在没有岗位，不能登录。岗位由安全管理员授予：授予以后，用同样的账号和密码登录"))
     return visitor
 

@@ -110,6 +110,9 @@ def test_a_secretary_is_replaced_on_one_page(site: Site) -> None:
     assert answer.status_code == 303
     assert "郑强从今天起任东一网格党支部书记" in security.get(f"/admin/people/{person(site, 'secretary')}").text
     assert old.get("/today").status_code == 303
+    assert old.log_in("secretary").status_code == 403
+    assert "您任东一网格党支部书记到 2026年11月23日 为止" in old.text
+    assert "由接任的人办" in old.text
     new = site.browser("member2")
     assert "东一网格党支部书记" in new.get("/today").text
     assert verify(site.office, entitled).status == 0

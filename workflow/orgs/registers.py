@@ -90,6 +90,13 @@ def held_by(db: Connection, person: int) -> list[Any]:
     return posts(db, POSTS.c.person_id == person)
 
 
+def last_held(db: Connection, account: str) -> Any:
+    """The post of an account's owner that ended last, None where none has."""
+    person = select(ACCOUNTS.c.person_id).where(ACCOUNTS.c.name == account, ACCOUNTS.c.state == "active")
+    over = posts(db, POSTS.c.person_id == person.scalar_subquery(), POSTS.c.ends.is_not(None))
+    return max(over, key=lambda row: (row.ends, row.id), default=None)
+
+
 def held(db: Connection, people: list[int], day: date) -> dict[int, list[Any]]:
     """The posts of today and to come of these people."""
     found: dict[int, list[Any]] = {id: [] for id in people}
