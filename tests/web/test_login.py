@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.site import Site
@@ -31,6 +33,13 @@ def test_the_name_typed_is_kept_and_the_password_is_not(site: Site) -> None:
     answer = site.browser().log_in("secretary", "wrong-but-secret")
     assert 'value="secretary"' in answer.text
     assert "wrong-but-secret" not in answer.text
+
+
+def test_where_the_name_is_known_one_goes_on_with_the_password(site: Site) -> None:
+    browser = site.browser()
+    assert " autofocus" not in browser.get("/login").text
+    browser.log_in("secretary", "wrong")
+    assert re.search(r'id="password"[^>]* autofocus>', browser.text)
 
 
 def test_the_sixth_try_is_refused_even_with_the_right_password(site: Site) -> None:
