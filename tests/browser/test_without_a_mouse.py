@@ -135,6 +135,16 @@ def test_a_refused_form_leads_to_the_answer_that_must_change(visit):
     expect(page.locator("#what")).to_be_focused()
 
 
+def test_what_a_question_means_is_one_key_away_and_no_stop_between_two_answers(visit):
+    page = visit("system")
+    page.goto("/admin/accounts/new")
+    page.keyboard.press("a")
+    assert here(page) == "input 姓名"
+    page.keyboard.press("F1")
+    expect(page.locator("#person_name-help")).to_be_visible()
+    assert tab_to(page, "input 账号") == ["input 账号"]
+
+
 def test_a_list_of_presses_is_left_where_one_was(visit):
     page = visit("secretary2")
     for what in ("信箱被撬没人修", "井盖响了半个月", "树枝碰到电线"):

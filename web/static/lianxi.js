@@ -1,4 +1,4 @@
-/* Comfort for pages that already work without it: keys, where one goes on, large text, drafts, one sending per form, menus that close. */
+/* Comfort for pages that already work without it: where one goes on, large text, drafts, one sending per form, menus that close. */
 
 (() => {
   "use strict";
@@ -6,52 +6,12 @@
   const root = document.documentElement;
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 
-  /* --- keys: / search, g then t i m r, n, a for what is to be done here, ? --- */
+  /* --- what opens the sheet of keys without a key --- */
 
-  const typing = (place) => place.closest("input, textarea, select, [contenteditable], dialog[open]") !== null;
-  let going = 0; // until when a letter after g counts
-
-  function press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
-    const goes = Date.now() < going;
-    going = event.key === "g" ? Date.now() + 1500 : 0;
-    const target = find(event.key, goes);
-    if (!target) return;
-    event.preventDefault();
-    if (target.matches("dialog")) target.showModal();
-    else if (event.key === "/" || event.key === "a") target.focus();
-    else target.click();
-  }
-
-  function find(key, goes) {
-    if (goes && /^[a-z]$/.test(key)) return document.querySelector(`[data-go="${key}"]`);
-    if (key === "/") return document.getElementById("search");
-    if (key === "?") return document.getElementById("keys");
-    if (key === "a") return todo();
-    return key === "n" ? document.querySelector('[data-key="n"]') : null;
-  }
-
-  /* The first thing one can fill in or press: of what must be seen to before, the act of a page, its form, its list. */
-  const PLACES = [".notice-heed", ".act form", ".minutes-form", ".act-first", ":is(form.single, .single form.card-body)", "table.rows tbody", ".head-acts", ".card"];
-  const shown = (one) => (one.checkVisibility ? one.checkVisibility() : one.getClientRects().length > 0); // not what is folded
-  const usable = (one) => shown(one) && (one.type !== "radio" || one.checked || !one.form?.querySelector(`[name="${one.name}"]:checked`));
-  const todo = () => PLACES.flatMap((place) => all(`main ${place} :is(input:not([type=hidden]), textarea, select, button, a)`)).find(usable);
-
-  document.addEventListener("keydown", press);
   for (const opener of all("[data-opens]")) {
     opener.hidden = false;
     opener.addEventListener("click", () => document.getElementById(opener.dataset.opens).showModal());
   }
-
-  /* --- an agenda: alt and an arrow move the item the focus is in --- */
-
-  document.addEventListener("keydown", (event) => {
-    const to = event.altKey && { ArrowUp: "up", ArrowDown: "down" }[event.key];
-    const button = to && event.target.closest("[data-item]")?.querySelector(`[data-move="${to}"]`);
-    if (!button) return;
-    event.preventDefault();
-    button.click();
-  });
 
   /* --- a revealed contact: gone from the screen when its time is over --- */
 
