@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from workflow.kernel.settings import BadSettings
 from workflow.kernel.strict import parse
+
+if TYPE_CHECKING:
+    from workflow.kernel.flow import Flow
 
 LARGEST = 8 * 2**20
 """Bytes of a flow that is read from a file: no flow comes near it."""
@@ -20,11 +23,16 @@ def flow() -> None:
     """检查、查看、导出、比较流程。NAME 是流程名（issue、assignment……）或导出的 JSON 文件。"""
 
 
-def known() -> dict[str, Any]:
-    """Every flow of the house by its name, as plain data."""
+def ruling() -> dict[str, Flow]:
+    """Every flow of the house by its name."""
     from workflow.nouns import SUBJECTS
 
-    return {model.flow.name: model.flow.export() for model in SUBJECTS.values()}
+    return {model.flow.name: model.flow for model in SUBJECTS.values()}
+
+
+def known() -> dict[str, Any]:
+    """The same as plain data."""
+    return {name: flow.export() for name, flow in ruling().items()}
 
 
 def find(name: str) -> Any:
@@ -32,9 +40,9 @@ def find(name: str) -> Any:
 
     Raises: BadSettings.
     """
-    flows = known()
+    flows = ruling()
     if name in flows:
-        return flows[name]
+        return flows[name].export()
     path, shown = Path(name), name if len(name) < 200 else f"{name[:200]}…"
     try:
         if not path.is_file():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from alembic import command
@@ -39,6 +40,7 @@ def current(url: str) -> str | None:
         database.close()
 
 
+@cache
 def head() -> str:
     """The newest revision there is."""
     newest = ScriptDirectory.from_config(_config()).get_current_head()
