@@ -9,15 +9,11 @@ from click.testing import CliRunner
 
 from tests.rules.notices import SOURCE, TEXT
 from workflow.cli import main
-from workflow.cli.serving import ready
-from workflow.kernel.settings import read_settings
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch):
+def run(house, tmp_path, monkeypatch):
     """`lianxi calendar` in a fresh house; FILE is the notice of 2027."""
-    monkeypatch.setenv("LIANXI_DATA", str(tmp_path / "data"))
-    ready(read_settings())
     (tmp_path / "FILE").write_text(TEXT, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return lambda *words: CliRunner().invoke(main, ("calendar", *words), catch_exceptions=False)

@@ -9,15 +9,16 @@ import shutil
 import socket
 import stat
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from tests.kernel.forgery import disarm
+from tests.matters import Matters
 from workflow.cli import main
 from workflow.cli.flows import known
-from workflow.cli.serving import ready
-from workflow.demo import Scale, build
 from workflow.kernel.opening import open_office
 from workflow.kernel.settings import Settings, read_settings
 from workflow.orgs.accounts import visitor
@@ -48,8 +49,7 @@ def test_init_makes_a_house_that_doctor_finds_well(run, tmp_path):
     assert run("doctor").exit_code == 0
 
 
-def test_passwords_are_shown_once_and_the_secret_stays(run, tmp_path):
-    run("init")
+def test_passwords_are_shown_once_and_the_secret_stays(run, house, tmp_path):
     secret = (tmp_path / "data" / "secret").read_bytes()
     assert "auditor" not in run("init").stdout
     assert (tmp_path / "data" / "secret").read_bytes() == secret
@@ -91,8 +91,7 @@ def test_doctor_names_what_is_missing(run):
     assert not told["database"]
 
 
-def test_a_token_is_all_that_is_printed_and_outlives_a_move(run, tmp_path):
-    run("init")
+def test_a_token_is_all_that_is_printed_and_outlives_a_move(run, house, tmp_path):
     token = run("token", "auditor").stdout.strip()
     assert re.fullmatch(r"[\w-]{40,}", token)
     shutil.copytree(tmp_path / "data", tmp_path / "elsewhere")
@@ -116,8 +115,7 @@ def test_a_token_is_all_that_is_printed_and_outlives_a_move(run, tmp_path):
         (("demo",), {}),
     ],
 )
-def test_what_is_wrong_is_said_in_one_sentence(run, words, environment):
-    run("init")
+def test_what_is_wrong_is_said_in_one_sentence(run, house, words, environment):
     result = run(*words, **environment)
     assert one_sentence(result), (result.stdout, result.stderr)
 
@@ -169,8 +167,7 @@ def test_a_flow_is_printed_for_people(run, way):
     assert "签收" in run("flow", way, "assignment").stdout
 
 
-def test_accounts_are_made_and_closed_from_the_command_line(run):
-    run("init")
+def test_accounts_are_made_and_closed_from_the_command_line(run, house):
     link = run("user", "add", "feng", "冯远", "--role", "dispatcher").stdout.strip()
     assert re.fullmatch(r"http://127\.0\.0\.1:8000/welcome/[\w-]{43}", link)
     assert run("user", "invite", "feng", "--address", "https://x.example/").stdout.startswith(
@@ -193,28 +190,30 @@ def test_accounts_are_made_and_closed_from_the_command_line(run):
         ("user", "close", "nobody"),
     ],
 )
-def test_an_account_that_cannot_be_is_refused_in_one_sentence_and_leaves_nothing(run, words):
-    run("init")
+def test_an_account_that_cannot_be_is_refused_in_one_sentence_and_leaves_nothing(run, house, words):
     assert one_sentence(run(*words))
     assert len(json.loads(run("user", "list", "--json").stdout)) == 3
 
 
-def test_verify_finds_a_forged_entry(run):
-    office = open_office(ready(read_settings()))
-    build(office, Scale(12, 3))
+def test_verify_finds_a_forged_entry(run, tmp_path, database, database_url):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "secret").write_text("0" * 64)
+    Matters(database).reach("closed")
+    run = partial(run, LIANXI_DATABASE_URL=database_url)
     assert run("verify").exit_code == 0
-    with office.database.writing() as db:
-        db.exec_driver_sql("DROP TRIGGER events_no_update")
+    disarm(database)
+    with database.writing() as db:
         db.exec_driver_sql("UPDATE events SET payload = replace(payload, 'register', 'regster') WHERE noun = 'issue'")
-    office.database.close()
     found = run("verify", "--json")
     assert found.exit_code == 1
     assert json.loads(found.stdout)["first_bad"]
 
 
-def test_what_the_pages_share_with_the_environment_reaches_them(run, monkeypatch):
+def test_what_the_pages_share_with_the_environment_reaches_them(house, monkeypatch):
     """A setting that both know is handed on by its name; none can be forgotten in between."""
-    run("init", LIANXI_STAFF_NETWORKS="10.2.0.0/16", LIANXI_SECOND_FACTOR="everybody", LIANXI_EMBEDDED_WORKER="no")
+    monkeypatch.setenv("LIANXI_STAFF_NETWORKS", "10.2.0.0/16")
+    monkeypatch.setenv("LIANXI_SECOND_FACTOR", "everybody")
+    monkeypatch.setenv("LIANXI_EMBEDDED_WORKER", "no")
     monkeypatch.delitem(sys.modules, "wsgi", raising=False)
     handed = importlib.import_module("wsgi").app.extensions["lianxi.settings"]
     assert (handed.staff_networks, handed.second_factor) == (("10.2.0.0/16",), "everybody")

@@ -23,15 +23,13 @@ HEAD = ",".join(ground.HEAD)
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch):
+def run(house, tmp_path, monkeypatch):
     """`lianxi …` in a house that was founded a moment ago; FILE is the table it brings as a sample."""
-    monkeypatch.setenv("LIANXI_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
 
     def command(*words):
         return CliRunner().invoke(main, words, catch_exceptions=False)
 
-    assert command("init", "--street", "东园街道").exit_code == 0
     (tmp_path / "FILE").write_text(command("ground", "--sample").stdout, encoding="utf-8")
     return command
 

@@ -3,55 +3,58 @@
 from __future__ import annotations
 
 import json
-import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
+from tests.street import Street, small_street
 from workflow.cli import main
-from workflow.cli.serving import ready
-from workflow.demo import Scale, build
-from workflow.kernel.opening import open_office
-from workflow.kernel.settings import read_settings
+from workflow.kernel.clock import local, utc_now
+from workflow.kernel.db import Database
+from workflow.kernel.desk import Office
+from workflow.receptions import Reception
 
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """The data folder of a small demo street, and the year after this one, which nobody has planned yet."""
-    data = tmp_path_factory.mktemp("built") / "data"
-    office = open_office(ready(read_settings(data=data)))
-    build(office, Scale(3, 4))
-    year = office.clock().year + 1
-    office.database.close()
-    return data, year
+Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(built, tmp_path, monkeypatch):
-    """`lianxi` on a copy of it."""
-    data, year = built
-    shutil.copytree(data, tmp_path / "data")
-    monkeypatch.setenv("LIANXI_DATA", str(tmp_path / "data"))
-
-    def call(*words):
-        return CliRunner().invoke(main, words, catch_exceptions=False)
-
-    return lambda *words: call("receptions", *(word.replace("NEXT", str(year)) for word in words))
+def street(database: Database) -> Street:
+    """The small street, as of today: nobody has planned next year yet."""
+    return small_street(Office(database, b"0" * 32, utc_now))
 
 
-def plan(run, *more):
+@pytest.fixture
+def run(street: Street, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`lianxi receptions` there; NEXT is the year after this one."""
+    (tmp_path / "secret").write_text("0" * 64)
+    monkeypatch.setenv("LIANXI_DATA", str(tmp_path))
+    monkeypatch.setenv("LIANXI_DATABASE_URL", database_url)
+    year = str(local(utc_now()).year + 1)
+
+    def call(*words: str) -> Result:
+        said = ("receptions", *(word.replace("NEXT", year) for word in words))
+        return CliRunner().invoke(main, said, catch_exceptions=False)
+
+    return call
+
+
+def plan(run: Run, *more: str) -> Result:
     return run("plan", "--as", "street", "--year", "NEXT", "--day", "15", *more)
 
 
-def test_the_year_is_planned_once_for_all_branches(run):
+def test_the_year_is_planned_once_for_all_branches(run: Run) -> None:
     looked = json.loads(plan(run, "--dry-run", "--json").stdout)
-    assert (looked["made"], {len(line["days"]) for line in looked["branches"]}) == (False, {12})
-    assert "已新排定 576 个接待日" in plan(run).stdout
+    assert (looked["made"], [len(line["days"]) for line in looked["branches"]]) == (False, [12] * 4)
+    assert "已新排定 48 个接待日" in plan(run).stdout
     assert "已新排定 0 个接待日" in plan(run).stdout
 
 
-def test_some_branches_only(run):
-    assert "已新排定 24 个接待日" in plan(run, "--branch", "B01", "--branch", "B02").stdout
+def test_some_branches_only(run: Run) -> None:
+    assert "已新排定 24 个接待日" in plan(run, "--branch", "A1", "--branch", "B2").stdout
 
 
 @pytest.mark.parametrize(
@@ -63,12 +66,17 @@ def test_some_branches_only(run):
         (("plan", "--as", "street", "--year", "NEXT", "--day", "15", "--branch", "Z9"), "没有代码为 Z9 的支部"),
     ],
 )
-def test_what_cannot_be_planned_is_said_in_one_sentence(run, words, sentence):
+def test_what_cannot_be_planned_is_said_in_one_sentence(run: Run, words: tuple[str, ...], sentence: str) -> None:
     refused = run(*words)
     assert (refused.exit_code, refused.stdout, refused.stderr.strip()) == (1, "", sentence)
 
 
-def test_a_sweep_records_nothing_twice(run):
-    run("sweep")
+def test_a_sweep_records_nothing_twice(run: Run, street: Street) -> None:
+    assert json.loads(run("owed", "--json").stdout)["branches"] == [], "before the first reception nobody owes one"
+    last_month = local(utc_now()).replace(day=1) - timedelta(days=1)
+    then = replace(street.office, clock=lambda: last_month)
+    with then.desk(street.actor("secretary")) as desk:
+        desk.begin(Reception, "plan", {"on": last_month.date().isoformat(), "place": "党群服务中心", "hours": "9:00"})
+    assert "已记下 1 个" in run("sweep").stdout
     assert "已记下 0 个" in run("sweep").stdout
-    assert json.loads(run("owed", "--json").stdout)["branches"] == []
+    assert "东一网格党支部" in json.loads(run("owed", "--json").stdout)["branches"]
