@@ -91,9 +91,10 @@ def test_pages_follow_without_losing_or_repeating_an_entry(slip: Slip, monkeypat
         assert len(rows) == db.execute(select(func.count()).select_from(ACCESSES)).scalar_one()
 
 
-@pytest.mark.parametrize("cursor", ["x", "a~b", "a~b~c", "a~b~99999999999999", "~~1", "%00~%00~1"])
-def test_a_spoilt_place_in_the_list_is_the_beginning_or_the_end(site: Site, cursor: str) -> None:
-    assert site.browser("auditor").get(f"/reads?before={cursor}").status_code == 200
+def test_a_spoilt_place_in_the_list_is_the_beginning_or_the_end(site: Site) -> None:
+    auditor = site.browser("auditor")
+    for cursor in ("x", "a~b", "a~b~c", "a~b~99999999999999", "~~1", "%00~%00~1"):
+        assert auditor.get(f"/reads?before={cursor}").status_code == 200, cursor
 
 
 def test_the_security_administrator_reads_the_log_without_the_matters(slip: Slip) -> None:
