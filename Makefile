@@ -19,10 +19,12 @@ run: export LIANXI_DATA = $(DATA)
 run: $(INSTALLED)
 	@exec .venv/bin/lianxi serve --demo --port $(PORT)
 
+# Each rule once, in some four minutes: on SQLite, then on PostgreSQL what may differ there, then one journey per role in
+# a browser. `make check` tries the same rules on everything: sweeps and long days (slow), and on PostgreSQL all the rest.
 test: $(EQUIPPED)
 	LIANXI_TEST_DATABASE=sqlite $(PYTEST) -m "not slow and not browser"
-	LIANXI_TEST_DATABASE=postgresql $(PYTEST) -m "database and not slow and not browser"
-	@if $(CHROMIUM); then $(PYTEST) -m "browser and not slow"; \
+	LIANXI_TEST_DATABASE=postgresql $(PYTEST) -m "differs and not slow and not browser"
+	@if $(CHROMIUM); then $(PYTEST) -m "browser and not slow" tests/browser; \
 	else echo "There is no Chromium here: the browser journeys are left out."; fi
 
 check: $(EQUIPPED)
@@ -32,8 +34,8 @@ check: $(EQUIPPED)
 	.venv/bin/lint-imports
 	.venv/bin/lianxi flow check
 	LIANXI_TEST_DATABASE=sqlite $(PYTEST) -m "slow and not browser"
-	LIANXI_TEST_DATABASE=postgresql $(PYTEST) -m "database and slow and not browser"
-	@if $(CHROMIUM); then $(PYTEST) -m "slow and browser"; fi
+	LIANXI_TEST_DATABASE=postgresql $(PYTEST) -m "database and (slow or not differs) and not browser"
+	@if $(CHROMIUM); then $(PYTEST) -m "slow and browser" tests/browser; fi
 
 bench: $(EQUIPPED) # make bench SIZE=1000000 builds and measures the million: a good half hour, 25 GB in this folder and /tmp
 	.venv/bin/python -m bench --issues $(SIZE)

@@ -24,6 +24,10 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")  # a busy machine is no defect
 ASKS = {"databases", "tools"}
 """Fixtures that differ by the kind of database; every other one that does asks for these."""
+DIFFERING = {"bad_luck", "jobs", "journeys", "kernel", "migrations", "roles"}
+"""Rooms whose tests are about the database: locks, races, triggers, roles; and one story through each room."""
+SIGNS = ("tests.databases", "is_sqlite", "bare_database_url", "Thread(")
+"""What a file says that speaks of one database or the other, of its schema, or of two who write at once."""
 OWN = pytest.StashKey[tuple[Path, IO[bytes]]]()
 
 
@@ -47,16 +51,22 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks no database is the same on either: `make test` runs it once (the mark `database` says which do)."""
+    """What asks no database is the same on either, so it runs once: the mark `database` says which do ask.
+
+    Of these, `make test` runs on both what may well differ between them (the mark `differs`), `make check` the rest.
+    """
     for item in items:
-        if ASKS & set(getattr(item, "fixturenames", ())) or knows_databases(item.path):
+        said = signs(item.path)
+        if ASKS & set(getattr(item, "fixturenames", ())) or "tests.databases" in said:
             item.add_marker(pytest.mark.database)
+            if said or DIFFERING & set(item.path.parts):
+                item.add_marker(pytest.mark.differs)
 
 
 @cache
-def knows_databases(path: Path) -> bool:
-    """A file that builds one by itself, or asks which kind it is."""
-    return "tests.databases" in path.read_text(encoding="utf-8")
+def signs(path: Path) -> set[str]:
+    text = path.read_text(encoding="utf-8")
+    return {sign for sign in SIGNS if sign in text}
 
 
 def pytest_collection_finish() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
-from tests.conftest import knows_databases
+from tests.conftest import signs
 from tests.databases import KIND, Postgresql, Sqlite
 from tests.home import make_home
 from workflow.kernel.db import Database
@@ -158,8 +158,14 @@ def test_whatever_asks_for_a_database_runs_on_both(request, database_url):
     asking = {item for item in request.session.items if "databases" in getattr(item, "fixturenames", ())}
     assert request.node in asking
     assert asking <= marked
-    assert knows_databases(Path(__file__))
-    assert not knows_databases(Path(__file__).with_name("words.py"))
+    assert "tests.databases" in signs(Path(__file__))
+    assert not signs(Path(__file__).with_name("words.py"))
+
+
+def test_what_may_differ_is_asked_of_both_at_once(request, database_url):
+    marked = [item for item in request.session.items if item.get_closest_marker("differs")]
+    assert request.node in marked
+    assert all(item.get_closest_marker("database") for item in marked)
 
 
 def test_a_session_sweeps_what_a_killed_one_left_and_nothing_else(tmp_path):

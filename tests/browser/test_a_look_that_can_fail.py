@@ -9,6 +9,7 @@ from tests.browser.look import Ear, wrong
 from tests.browser.walk import faults
 from web.security import POLICY
 
+pytestmark = pytest.mark.slow
 PAGE = (
     '<!doctype html><html lang="zh"><head><title>种</title>{head}</head>'
     "<body><main><h1>种</h1>{body}</main></body></html>"

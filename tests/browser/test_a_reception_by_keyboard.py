@@ -73,6 +73,7 @@ def tell(page: Page, matter: str, n: int) -> None:
     expect(page.locator("#what")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_ten_visitors_seventeen_matters_three_joined(desk: Page, capsys: pytest.CaptureFixture[str]) -> None:
     before, begun = count(desk), time.monotonic()
     for matters in VISITORS:
@@ -91,6 +92,7 @@ def test_ten_visitors_seventeen_matters_three_joined(desk: Page, capsys: pytest.
     assert took < 5 * PATIENCE
 
 
+@pytest.mark.slow
 def test_a_visitor_sent_away_before_the_answer_settled_stays_away(desk: Page) -> None:
     desk.evaluate(NEXT_AT_ONCE)
     desk.keyboard.type("路灯杆歪了")
@@ -103,6 +105,7 @@ def test_a_visitor_sent_away_before_the_answer_settled_stays_away(desk: Page) ->
     expect(desk.locator(".slip-code")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_the_sheet_of_keys_opens_while_typing_and_names_the_desks_keys(desk: Page) -> None:
     desk.keyboard.type("还在说")
     desk.keyboard.press("F1")

@@ -34,6 +34,7 @@ def fill(page: Page, what: str) -> None:
     page.fill("#reporter_phone", "13800009999")
 
 
+@pytest.mark.slow
 def test_a_draft_survives_a_reload_and_goes_when_it_is_saved(desk: Page) -> None:
     fill(desk, "对面工地夜里施工")
     for_good, for_this_tab = kept(desk)
@@ -52,6 +53,7 @@ def test_a_draft_survives_a_reload_and_goes_when_it_is_saved(desk: Page) -> None
     assert kept(desk) == [{}, {}]
 
 
+@pytest.mark.slow
 def test_the_slip_of_the_visitor_who_sits_there_survives_a_reload(desk: Page) -> None:
     fill(desk, "外墙瓷砖松动")
     desk.keyboard.press("Control+Enter")
@@ -63,6 +65,7 @@ def test_the_slip_of_the_visitor_who_sits_there_survives_a_reload(desk: Page) ->
     expect(desk.locator(".slip-code")).to_have_count(0, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_without_a_network_it_says_what_was_kept(desk: Page) -> None:
     fill(desk, "楼道窗户玻璃破了")
     desk.context.set_offline(True)
@@ -95,6 +98,7 @@ def test_a_lost_answer_and_a_second_sending_make_one_matter(desk: Page) -> None:
     expect(desk.locator(".received-list li", has_text=what)).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_nothing_is_kept_once_the_day_is_closed(visit) -> None:
     page = visit("secretary2")
     page.goto("/receptions")

@@ -32,6 +32,7 @@ def test_a_slip_is_one_sheet_with_number_code_and_picture(registered, printed):
         assert page.locator(part).first.is_visible()
 
 
+@pytest.mark.slow
 def test_minutes_carry_head_number_and_signature(visit, printed):
     page = visit("secretary")
     page.goto("/meetings?state=signed")
@@ -44,6 +45,7 @@ def test_minutes_carry_head_number_and_signature(visit, printed):
     assert page.locator(".paper-sign").is_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", ["sign", "sheet"])
 def test_a_sign_for_the_door_and_a_sheet_of_the_day_are_one_sheet_each(visit, printed, paper):
     page = visit("secretary")
@@ -54,6 +56,7 @@ def test_a_sign_for_the_door_and_a_sheet_of_the_day_are_one_sheet_each(visit, pr
     assert sheets == 1 or paper == "sheet"  # a long day runs on
 
 
+@pytest.mark.slow
 def test_a_visitors_slip_prints_alone_with_every_code(visit, printed):
     page = visit("secretary")
     page.goto("/receptions")
@@ -68,6 +71,7 @@ def test_a_visitors_slip_prints_alone_with_every_code(visit, printed):
     assert not page.locator("#what").is_visible()
 
 
+@pytest.mark.slow
 def test_a_page_that_runs_over_the_margin_is_told_apart(visit, printed):
     page = visit("secretary")
     page.goto("/today")

@@ -6,8 +6,10 @@ import pytest
 
 from tests.browser.look import Ear, too_wide, wrong
 from tests.browser.walk import walk
+from tests.thinning import thinned
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["secretary", "unit", "auditor", "street"])
 @pytest.mark.parametrize(("width", "size"), [(390, "large"), (640, "normal")], ids=["large text", "zoomed twice"])
 def test_nothing_runs_off_the_edge(visit, street, name, width, size):
@@ -16,7 +18,7 @@ def test_nothing_runs_off_the_edge(visit, street, name, width, size):
     assert [(page.url, line) for _ in walk(page, f"{street}/today", 10) for line in too_wide(page)] == []
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", thinned(["zh", "en"], 2))
 def test_a_resident_needs_neither_room_nor_script(visit, slip, language):
     number, code = slip
     page = visit(language=language, width=320, java_script_enabled=False)
@@ -34,6 +36,7 @@ def test_a_resident_needs_neither_room_nor_script(visit, slip, language):
         page.go_back()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_a_resident_sees_is_in_order(visit, slip, language):
     number, code = slip

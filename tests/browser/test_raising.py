@@ -8,6 +8,7 @@ from tests.browser.look import Ear, too_wide, wrong
 
 MOST_PAGES, MOST_BYTES = 6, 60 * 1024
 APART = ("font", "image")
+SLOWLY = [pytest.param(*told, marks=pytest.mark.slow) for told in (("zh", "normal"), ("en", "normal"))]
 WHAT = "楼道的灯罩掉下来一半，晃来晃去"
 
 
@@ -39,7 +40,7 @@ def through(page, look=lambda: None, what=WHAT, place="紫荆路5号2单元"):
     return MOST_PAGES
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh", "normal"), ("en", "normal"), ("zh", "large")])
+@pytest.mark.parametrize(("language", "size"), [("zh", "large"), *SLOWLY])
 def test_without_a_script_at_320_px_nothing_runs_off_the_edge(visit, street, language, size):
     page = visit(language=language, width=320, java_script_enabled=False)
     page.context.add_cookies([{"name": "text", "value": size, "url": street}])
@@ -50,6 +51,7 @@ def test_without_a_script_at_320_px_nothing_runs_off_the_edge(visit, street, lan
     assert page.locator("[data-print]").is_hidden()  # what needs a script is not there without one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "size"), [("zh", "normal"), ("en", "large")])
 def test_every_page_is_in_order(visit, street, language, size):
     page = visit(language=language, width=390)
@@ -93,6 +95,7 @@ def test_going_back_loses_nothing_and_asks_nothing(visit):
     assert page.locator("#place").count() == 1
 
 
+@pytest.mark.slow
 def test_what_was_typed_stays_on_this_device_until_it_is_deleted(visit):
     page = visit(width=390)
     page.goto("/raise")
@@ -108,6 +111,7 @@ def test_what_was_typed_stays_on_this_device_until_it_is_deleted(visit):
     assert page.input_value("#what") == ""
 
 
+@pytest.mark.slow
 def test_the_draft_on_the_device_is_gone_once_it_was_sent_and_never_held_a_contact(visit):
     page = visit(width=390)
     seen = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.hands import Hands
 from tests.browser.look import Ear, too_wide, wrong
 from tests.browser.test_raising import through
@@ -79,6 +81,7 @@ def test_raise_follow_and_judge_without_a_script_at_320_px(visit):
     assert found + too_wide(page) == []
 
 
+@pytest.mark.slow
 def test_a_matter_that_was_withdrawn_goes_on_without_the_person(visit):
     it = Raised(visit, "三楼平台栏杆松动，小孩会碰到", width=390)
     page = it.looks()
@@ -92,6 +95,7 @@ def test_a_matter_that_was_withdrawn_goes_on_without_the_person(visit):
     assert "已受理" in page.inner_text("main")
 
 
+@pytest.mark.slow
 def test_mail_or_none_is_chosen_on_a_phone_and_shown_masked(visit):
     it = Raised(visit, "路口井盖响得睡不着", width=390)
     page = it.looks()

@@ -21,6 +21,7 @@ from workflow.issues.model import Claim, Contact, Evaluation, Issue, Representat
 from workflow.kernel.db import Database, bare, fetch
 from workflow.meetings.model import AgendaItem
 
+pytestmark = pytest.mark.slow  # the fast suite lives the same stories without a browser: tests/journeys
 CLUTTER, NAME, PHONE = "三楼楼道堆满纸箱，挡住消防通道", "欧阳标记丙", "13974926160"
 NOISE, VOICES, SEATS = "广场夜里音响扰民", 12, 5
 PATIENCE = 20_000

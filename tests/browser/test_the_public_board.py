@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 WIDE = "document.documentElement.scrollWidth"
@@ -38,6 +39,7 @@ def test_a_consultation_is_answered_without_a_script_and_without_an_account(visi
     expect(page.get_by_text("这台设备已经答过")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_promises_unfold_and_nothing_is_wider_than_the_phone(visit) -> None:
     page = visit(width=320)
     for path in ("/board", "/board/promises", "/board/consultations"):
@@ -48,6 +50,7 @@ def test_promises_unfold_and_nothing_is_wider_than_the_phone(visit) -> None:
     expect(page.locator(".promise-branch").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_rectangle_drawn_with_the_mouse_is_four_numbers(visit) -> None:
     page = visit("secretary", width=390)
     page.goto("/postings?state=published")

@@ -24,6 +24,7 @@ def test_logging_in(visit):
     page.wait_for_url("**/today")
 
 
+@pytest.mark.slow
 def test_the_first_stop_skips_to_the_words(visit):
     page = visit("secretary")
     page.goto("/today")
@@ -32,6 +33,7 @@ def test_the_first_stop_skips_to_the_words(visit):
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "where"),
     [("gt", "/today"), ("gi", "/issues"), ("gm", "/meetings"), ("gr", "/receptions"), ("n", "/issues/new")],
@@ -44,6 +46,7 @@ def test_keys_go_to_the_rooms(visit, keys, where):
     page.wait_for_url(re.compile(rf"{where}$"))
 
 
+@pytest.mark.slow
 def test_a_slash_searches(visit):
     page = visit("secretary")
     page.goto("/today")
@@ -65,6 +68,7 @@ def test_a_question_mark_shows_the_keys_and_escape_hides_them(visit):
     expect(page.locator("#keys")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_keys_stay_out_of_the_way_of_typing(visit):
     page = visit("secretary")
     page.goto("/issues/new")
@@ -124,6 +128,7 @@ def test_a_goes_to_what_is_to_be_done(visit):
     accepted(page, "楼道灯坏了三天，晚上看不清台阶")
 
 
+@pytest.mark.slow
 def test_a_refused_form_leads_to_the_answer_that_must_change(visit):
     page = visit("secretary2")
     page.goto("/issues/new")
@@ -135,6 +140,7 @@ def test_a_refused_form_leads_to_the_answer_that_must_change(visit):
     expect(page.locator("#what")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_what_a_question_means_is_one_key_away_and_no_stop_between_two_answers(visit):
     page = visit("system")
     page.goto("/admin/accounts/new")
@@ -145,6 +151,7 @@ def test_what_a_question_means_is_one_key_away_and_no_stop_between_two_answers(v
     assert tab_to(page, "input 账号") == ["input 账号"]
 
 
+@pytest.mark.slow
 def test_a_list_of_presses_is_left_where_one_was(visit):
     page = visit("secretary2")
     for what in ("信箱被撬没人修", "井盖响了半个月", "树枝碰到电线"):
@@ -162,6 +169,7 @@ def test_a_list_of_presses_is_left_where_one_was(visit):
         expect(takes.first).to_be_focused()
 
 
+@pytest.mark.slow
 def test_a_menu_closes_on_escape_and_gives_the_focus_back(visit):
     page = visit("secretary")
     page.goto("/today")
@@ -173,6 +181,7 @@ def test_a_menu_closes_on_escape_and_gives_the_focus_back(visit):
     assert here(page) == "summary 周明"
 
 
+@pytest.mark.slow
 def test_the_menu_of_a_phone_opens_and_closes(visit):
     page = visit("secretary", width=390)
     page.goto("/today")

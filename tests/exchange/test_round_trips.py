@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from tests.databases import Postgresql, Sqlite
 from tests.exchange.test_imports import brought, states, taken_over
 from tests.site import Site
+from tests.thinning import thinned
 from workflow.exchange.defusing import armed_again, defused
 from workflow.exchange.ledgers import LEDGERS
 from workflow.exchange.lines import Known, judge
@@ -65,7 +66,9 @@ def read_back(data: bytes, how: str, place: Path) -> list[list[str]]:
     return [[armed_again(cell) for cell in row] for row in rows]
 
 
-@pytest.mark.parametrize("how", FORMATS)
+@pytest.mark.parametrize(
+    "how", ["csv", *(pytest.param(how, marks=pytest.mark.slow) for how in FORMATS if how != "csv")]
+)
 @given(texts=st.lists(st.one_of(st.text(), st.sampled_from(HOSTILE)), min_size=2, max_size=12))
 @settings(max_examples=60)
 def test_whatever_may_be_kept_as_a_text_comes_back_the_same(
@@ -120,7 +123,7 @@ def table(data: bytes, how: str, there: str = "原编号", here: str = "编号")
     return {line[there]: {name: cell for name, cell in line.items() if name != here} for line in told}
 
 
-@pytest.mark.parametrize("how", FORMATS)
+@pytest.mark.parametrize("how", thinned(FORMATS, len(FORMATS)))
 def test_out_in_and_out_again_is_the_same_in_every_column(
     database: Database, databases: Sqlite | Postgresql, how: str
 ) -> None:
@@ -148,7 +151,7 @@ def test_out_in_and_out_again_is_the_same_in_every_column(
     assert table(second, how) == table(first, how)
 
 
-@pytest.mark.parametrize("how", ["csv", "xlsx"])
+@pytest.mark.parametrize("how", thinned(["csv", "xlsx"], 2))
 def test_what_was_written_in_english_is_read_and_written_again_the_same(
     database: Database, databases: Sqlite | Postgresql, how: str
 ) -> None:

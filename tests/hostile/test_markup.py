@@ -17,7 +17,6 @@ from tests.matrix.rows import ROWS
 from tests.matrix.walking import addresses
 from tests.matrix.world import Undone, World, build
 from tests.site import API
-from tests.thinning import thinned
 from workflow.kernel.db import Database, Record
 from workflow.kernel.history import BODIES
 
@@ -110,7 +109,8 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("key", thinned(PAGES, 16))
+@pytest.mark.slow
+@pytest.mark.parametrize("key", PAGES)
 def test_no_page_runs_what_somebody_wrote(poisoned, key):
     row: Row = ROWS[key]
     method, rule, fixed = next(tuple(found) for name, *found in addresses(poisoned.app) if name == key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.journeys.visitor import Resident
 from tests.journeys.walk import Walk
 
@@ -52,6 +54,7 @@ def worked_on(walk: Walk) -> None:
     lead.press("报结", 办理结果="全渠清淤完成")
 
 
+@pytest.mark.slow
 def test_the_street_hands_it_down_to_another_communitys_branch_and_the_answer_reaches_the_resident(walk: Walk) -> None:
     resident = reported_up_twice(walk)
     origin, address = walk.secretary, f"/issues/{walk.issue(resident.number).id}"

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
 from sqlalchemy import select
 
 from tests.site import Browser, Site
@@ -86,6 +87,7 @@ def test_an_auditor_takes_the_proof_home(database: Database, tmp_path: Path) -> 
         assert issue.number in archive.read("index.html").decode()
 
 
+@pytest.mark.slow
 def test_what_the_auditor_found_is_answered_by_the_branch_and_read_by_the_street(database: Database) -> None:
     """An inspection from its seed to the answer: the one whom it concerns hears of it, and nobody else."""
     site = Site(database)

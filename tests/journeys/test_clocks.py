@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.journeys.walk import Walk
 from workflow.kernel.db import bare, fetch
 from workflow.supervision import Order
@@ -42,6 +44,7 @@ def test_an_answer_nobody_rates_is_closed_without_a_word_and_archived_a_month_la
     walk.history_is_sound()
 
 
+@pytest.mark.slow
 def test_a_matter_nobody_accepts_is_urged_then_asked_in_writing_then_named(walk: Walk) -> None:
     number = registered(walk)  # to be accepted by Tuesday 24 November
     address = f"/issues/{walk.issue(number).id}"

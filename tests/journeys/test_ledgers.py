@@ -48,6 +48,7 @@ def test_old_ledgers_come_in_once_and_nothing_executable_goes_out(database: Data
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
 
 
+@pytest.mark.slow
 def test_three_years_in_an_old_encoding_are_stopped_half_way_and_go_on(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

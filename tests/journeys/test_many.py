@@ -70,6 +70,7 @@ def test_many_reporters_of_one_matter_get_one_answer_and_each_may_judge_it(walk:
     walk.history_is_sound()
 
 
+@pytest.mark.slow
 def test_one_of_many_who_leaves_takes_only_the_own_claim_along(walk: Walk) -> None:
     lead, *others = raised(walk)
     merged(walk, lead, others)

@@ -39,12 +39,14 @@ def minuted(walk: Walk) -> Officer:
     return secretary
 
 
+@pytest.mark.slow
 def test_it_does_not_end_while_an_item_has_no_outcome(walk: Walk, meeting: str) -> None:
     walk.resolved(walk.secretary, "自办", 办理安排="三日内更换")
     walk.secretary.sees("散会", "还有 1 个议题没有结论，请议决或暂缓后再散会")
     assert not walk.secretary.can("散会")
 
 
+@pytest.mark.slow
 def test_what_was_put_off_is_first_on_the_next_agenda_with_its_count(walk: Walk, meeting: str) -> None:
     secretary = minuted(walk)
     walk.at("2026-12-01", 9)
@@ -59,6 +61,7 @@ def test_what_was_put_off_is_first_on_the_next_agenda_with_its_count(walk: Walk,
     assert "又一件新事" in pool
 
 
+@pytest.mark.slow
 def test_the_second_window_gets_both_texts(walk: Walk, meeting: str) -> None:
     minuted(walk)
     member = walk.member

@@ -58,6 +58,7 @@ def test_the_act_stands_once_it_is_ratified(walk: Walk, meeting: str) -> None:
     walk.history_is_sound()
 
 
+@pytest.mark.slow
 def test_an_act_that_is_not_ratified_is_decided_anew(walk: Walk, meeting: str) -> None:
     secretary = item(walk)
     secretary.press("不予追认")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.journeys.visitor import Visitor
 from tests.journeys.walk import Walk
 from tests.street import PASSWORD
@@ -70,6 +72,7 @@ def test_a_secretary_is_replaced_in_mid_month(walk: Walk) -> None:
     walk.history_is_sound()
 
 
+@pytest.mark.slow
 def test_a_secretary_goes_away_for_a_week(walk: Walk) -> None:
     """Named on one page, acting in the steps named, over at midnight; everybody finds it under their own account."""
     walk.at("2026-12-01", 17)

@@ -59,6 +59,7 @@ def test_an_anonymous_tip_with_a_photo_is_answered_by_the_code_alone(walk: Walk)
         who.sees("没有留联系方式，凭查询码查看")
 
 
+@pytest.mark.slow
 def test_whoever_is_related_is_kept_out_of_deciding_and_verifying_and_a_replacement_is_named(walk: Walk) -> None:
     secretary, member, community = walk.secretary, walk.member, walk.community
     secretary.home()
@@ -117,6 +118,7 @@ def complained(walk: Walk) -> str:
     return walk.slip(head).number
 
 
+@pytest.mark.slow
 def test_the_level_above_owns_a_complaint_about_a_branch(walk: Walk, complained: str) -> None:
     walk.holds(complained, "registered", "a", "a")
     walk.community_head.takes_up(RUDE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from tests.journeys.walk import Walk
@@ -41,6 +42,7 @@ def test_heard_at_the_desk_cleared_verified_by_another_and_judged_with_the_code(
     walk.history_is_sound()
 
 
+@pytest.mark.slow
 def test_a_second_matter_of_the_same_visitor_gets_a_code_of_its_own(walk: Walk) -> None:
     secretary = walk.secretary
     walk.reception(secretary, "2026-11-23")
@@ -56,6 +58,7 @@ def test_a_second_matter_of_the_same_visitor_gets_a_code_of_its_own(walk: Walk) 
         assert {one.phone for one in fetch(db, Contact, CONTACTS.c.id > 0)} == {PHONE}
 
 
+@pytest.mark.slow
 def test_a_withdrawn_danger_goes_on_without_the_person(walk: Walk) -> None:
     secretary = walk.secretary
     secretary.home()

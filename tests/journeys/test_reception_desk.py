@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.journeys.walk import Walk
 
 NOTED, NAME, PHONE = "有人问路灯什么时候修", "欧阳标记丁", "13974926161"
@@ -36,6 +38,7 @@ def test_a_noted_question_is_registered_and_answered_on_the_spot_before_the_day_
     walk.history_is_sound()
 
 
+@pytest.mark.slow
 def test_a_branch_that_held_none_is_named_to_those_above_the_day_after_the_month(walk: Walk) -> None:
     secretary = walk.secretary
     walk.reception(secretary, "2026-11-23")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.journeys.walk import Walk
 from workflow.jobs.sweep import sweep
 
@@ -56,6 +58,7 @@ def test_branches_act_first_each_act_is_listed_and_normal_mode_comes_back_by_its
     walk.history_is_sound()
 
 
+@pytest.mark.slow
 def test_a_meeting_ratifies_what_was_done_first(walk: Walk) -> None:
     secretary, mode = walk.secretary, declared(walk)
     registered(walk, TREE)
@@ -70,6 +73,7 @@ def test_a_meeting_ratifies_what_was_done_first(walk: Walk) -> None:
     walk.history_is_sound()
 
 
+@pytest.mark.slow
 def test_an_act_nobody_ratified_in_time_is_shown_as_late(walk: Walk) -> None:
     street = walk.street
     street.open("/emergencies/new")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from tests.journeys.walk import Walk
@@ -47,6 +48,7 @@ def test_one_resolution_sets_state_holder_due_date_two_assignments_and_the_line_
     secretary.sees("移交：修复并检验", "应到 9，实到 7，协商一致，通过")
 
 
+@pytest.mark.slow
 def test_the_lead_waits_for_the_unit_that_helps(walk: Walk) -> None:
     in_session(walk)
     walk.resolved(walk.secretary, "移交", 主办单位="城管中队", 协办单位=["市政所"], 办理要求="修复并检验")
@@ -63,6 +65,7 @@ def test_the_lead_waits_for_the_unit_that_helps(walk: Walk) -> None:
     walk.unit.sees("已报结")
 
 
+@pytest.mark.slow
 def test_what_verification_misses_is_read_by_the_unit_that_must_do_it_again(walk: Walk) -> None:
     number = in_session(walk)
     walk.resolved(walk.secretary, "移交", 主办单位="城管中队", 办理要求="修复并检验")
@@ -78,6 +81,7 @@ def test_what_verification_misses_is_read_by_the_unit_that_must_do_it_again(walk
     walk.holds(number, "verifying", "a1", "a1")
 
 
+@pytest.mark.slow
 def test_a_wrong_dispatch_keeps_its_dwell_time_and_the_reporter_keeps_reading_that_it_is_worked_on(walk: Walk) -> None:
     secretary = walk.secretary
     number = in_session(walk)

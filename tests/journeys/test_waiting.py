@@ -78,6 +78,7 @@ def test_one_extension_on_the_last_day_by_another_person_and_no_second(walk: Wal
     walk.history_is_sound()
 
 
+@pytest.mark.slow
 def test_a_pause_moves_the_date_by_the_days_paused_and_a_year_of_waiting_is_suspended(
     walk: Walk, resident: Resident
 ) -> None:
@@ -110,6 +111,7 @@ def test_a_pause_moves_the_date_by_the_days_paused_and_a_year_of_waiting_is_susp
     walk.history_is_sound()
 
 
+@pytest.mark.slow
 def test_a_request_to_the_level_above_is_not_ones_own_to_decide(walk: Walk, resident: Resident) -> None:
     walk.secretary.open(f"/issues/{walk.issue(resident.number).id}")
     walk.secretary.press("申请挂账", 公开说明="等待管网改造", 复查日期="2026-12-20", 理由="须统一施工")

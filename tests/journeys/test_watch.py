@@ -29,6 +29,7 @@ def registered(walk: Walk, title: str = TITLE) -> str:
     return walk.slip(walk.secretary).number
 
 
+@pytest.mark.slow
 def test_a_month_without_a_reception_stands_at_the_street_the_next_day(walk: Walk) -> None:
     secretary, street = walk.secretary, walk.street
     secretary.home()
@@ -42,6 +43,7 @@ def test_a_month_without_a_reception_stands_at_the_street_the_next_day(walk: Wal
     street.sees("东一网格党支部", "未举行")
 
 
+@pytest.mark.slow
 def test_what_a_deputy_does_reads_for_whom_and_ends_with_the_last_day(walk: Walk, deputy: Officer) -> None:
     number, later = registered(walk), registered(walk, "另一处灯不亮")
     address = f"/issues/{walk.issue(number).id}"
@@ -81,6 +83,7 @@ def test_an_auditor_reads_and_checks_a_matter_from_months_ago(walk: Walk) -> Non
     auditor.sees("登记", "受理", "周明")
 
 
+@pytest.mark.slow
 def test_every_post_of_an_auditor_is_refused(walk: Walk) -> None:
     issue = walk.issue(registered(walk))
     auditor = walk.auditor

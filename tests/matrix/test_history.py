@@ -13,7 +13,6 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.kernel.forgery import bent, disarm
 from tests.matrix.world import Undone, build
-from tests.thinning import thinned
 from workflow.issues.entitled import entitled
 from workflow.kernel.db import Database
 from workflow.kernel.history import BODIES, EVENTS
@@ -21,6 +20,7 @@ from workflow.kernel.subject import SUBJECTS
 from workflow.kernel.verify import Report, verify
 
 Rows = list[dict[str, Any]]
+pytestmark = pytest.mark.slow  # the fast suite plants the same in a smaller street: tests/kernel/test_verify.py
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_the_whole_street_is_sound(street):
     assert {row["noun"] for row in rows(street)} == SUBJECTS.keys()
 
 
-@pytest.mark.parametrize("noun", thinned(SUBJECTS, 12))
+@pytest.mark.parametrize("noun", SUBJECTS)
 def test_every_column_of_every_kind_of_subject_is_checked(street, noun):
     mine = [row for row in rows(street) if row["noun"] == noun]
     row = mine[len(mine) // 2]
@@ -97,7 +97,7 @@ def test_a_changed_byte_anywhere_is_found_and_named(street, data):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("noun", thinned(SUBJECTS, 12))
+@pytest.mark.parametrize("noun", SUBJECTS)
 def test_rows_slipped_in_cut_out_or_exchanged_are_found(street, noun):
     mine = [row for row in rows(street) if row["noun"] == noun]
     last = max(mine, key=lambda row: row["seq"])

@@ -48,11 +48,13 @@ def test_a_route_without_a_row_is_found(app):
     assert without_row(app, ROWS) == ["GET /planted/<int:id>", "POST /planted/<int:id>"]
 
 
+@pytest.mark.slow
 def test_a_page_open_to_the_wrong_role_is_found(world):
     _n, wrong = walk(world, "GET /today", Only(roles=("auditor",)))
     assert len(wrong) == len([who for who in OFFICERS.values() if "auditor" not in who.roles])
 
 
+@pytest.mark.slow
 def test_a_page_that_forgets_to_ask_who_sees_is_found(world, app):
     def show(id: int) -> str:
         return f"matter {id}"
@@ -62,18 +64,21 @@ def test_a_page_that_forgets_to_ask_who_sees_is_found(world, app):
     assert any("unit at" in line and "stated [404]" in line for line in wrong)
 
 
+@pytest.mark.slow
 def test_a_list_that_shows_others_matters_is_found(world, app):
     app.view_functions["issues.index"] = officer(lambda: "【foreign】")
     _n, wrong = walk(replace(world, app=app), "GET /issues", ROWS["GET /issues"])
     assert any(line.startswith("secretary at") and "reads of ['foreign']" in line for line in wrong)
 
 
+@pytest.mark.slow
 def test_a_role_that_sees_too_much_is_found(world, monkeypatch, fresh_scopes):
     monkeypatch.setitem(sight.ISSUE, "handler", everything)
     _n, wrong = walk(world, "GET /api/v1/issues/<int:id>", ROWS["GET /api/v1/issues/<int:id>"])
     assert any(line.startswith("unit at") and "200, stated [404]" in line for line in wrong)
 
 
+@pytest.mark.slow
 def test_a_contact_that_is_not_covered_is_found(world, monkeypatch):
     monkeypatch.setattr(queries, "masked_phone", lambda phone: phone)
     key = "GET /api/v1/issues/<int:id>"
@@ -81,6 +86,7 @@ def test_a_contact_that_is_not_covered_is_found(world, monkeypatch):
     assert any(line.startswith("secretary at") and "reads of ['contact']" in line for line in wrong)
 
 
+@pytest.mark.slow
 def test_a_code_on_a_page_and_a_number_in_the_log_are_found(world, app):
     code = next(iter(world.codes.values()))[1]
     app.view_functions["issues.index"] = officer(lambda: code)
@@ -90,6 +96,7 @@ def test_a_code_on_a_page_and_a_number_in_the_log_are_found(world, app):
         assert any(line.endswith(said) for line in wrong), key
 
 
+@pytest.mark.slow
 def test_a_step_open_to_the_wrong_people_is_found(world, monkeypatch):
     step = Issue.flow.steps["accept"]
     monkeypatch.setitem(Issue.flow.steps, "accept", replace(step, by=(policy.RELATIONS["involved"],)))
