@@ -22,6 +22,7 @@ from workflow.audit import past
 from workflow.audit.past import Past
 from workflow.audit.voices import answers, voices
 from workflow.issues import details
+from workflow.issues.flow import issue_flow
 from workflow.issues.model import Issue
 from workflow.issues.timeline import timeline
 from workflow.kernel.clock import LOCAL, local
@@ -33,6 +34,8 @@ from workflow.orgs.roles import LABELS, NAMELESS
 bp = Blueprint("past", __name__, url_prefix="/issues")
 END_OF_DAY = time(23, 59, 59)
 ROLES = {**LABELS, **NAMELESS, REPORTER: N_("诉求人"), CLOCK: N_("系统（期限届满）")}
+WORDS = {state.label: state.label for state in issue_flow.states.values()}
+"""A state's label with its meaning (`C_`), found by what a kept flow says of it."""
 
 
 class BadMoment(Refusal):
@@ -120,7 +123,11 @@ def picture(stood: Past) -> Markup:
     longest = max(spent.values(), default=0.0) or 1.0
     heat = {state: 1 + min(3, int(4 * seconds / longest)) for state, seconds in spent.items()}
     words = {state: spell(seconds) for state, seconds in spent.items()}
-    law = pictures.Law(stood.law["states"], past.moves(stood), words, heat, stood.state)
+    states = {
+        name: state | {"label": WORDS.get(state["label"], state["label"])}
+        for name, state in stood.law["states"].items()
+    }
+    law = pictures.Law(states, past.moves(stood), words, heat, stood.state)
     return pictures.draw(law, translate)
 
 

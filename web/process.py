@@ -47,6 +47,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "process/show.html", told=told, since=since, until=until, picture=picture(told), lasted=lasted,
         states={name: state.label for name, state in issue_flow.states.items()},
+        stays={name: one for name, one in told.states.items() if not issue_flow.states[name].final},
         formats={name: say(one[0]) for name, one in LOGS.items()},
         period=say(Sentence(N_("%(from)s—%(to)s"), {"from": full_day(since), "to": full_day(until)})),
     )  # fmt: skip
@@ -56,7 +57,7 @@ def picture(told: Process) -> Markup:
     """The flow with the middle dwell in each state, and how many went each way; the hotter, the more time in all."""
     most = max((one.whole for one in told.states.values()), default=0.0) or 1.0
     heat = {name: 1 + min(3, int(4 * one.whole / most)) for name, one in told.states.items()}
-    words = {name: counted(one) for name, one in told.states.items()}
+    words = {name: str(one.n) if issue_flow.states[name].final else counted(one) for name, one in told.states.items()}
     states: Any = issue_flow.export()["states"]
     often = {move: n for move, n in told.moves.items() if n >= max(1, told.n * RARE)}
     return pictures.draw(pictures.Law(states, often, words, heat), translate)

@@ -32,6 +32,7 @@ from workflow.rules.model import Rule, StopDays
 from workflow.rules.settable import (
     GROUPS,
     OF_DAY,
+    PERCENT,
     SETTABLE,
     setting,
 )
@@ -72,7 +73,8 @@ def holding(org: int, on: date) -> list[tuple[str, list[dict[str, Any]]]]:
 
 def held(key: str, org: int, on: date) -> dict[str, Any]:
     one, amount = SETTABLE[key], book().ruled(key, org, on)
-    bounds = {"least": long(key, one.least), "most": long(key, one.most)}
+    least = long(key, one.least) if one.unit in (OF_DAY, PERCENT) else one.least  # 1 至 10 个工作日, the unit said once
+    bounds = {"least": least, "most": long(key, one.most)}
     return {
         "label": say(Sentence(one.label)), "long": say(long(key, amount)), "own": amount != one.standard,
         "bounds": say(Sentence(N_("%(least)s 至 %(most)s"), bounds)),

@@ -8,10 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from web.pictures.bows import Bow, Boxes, Place
 from web.pictures.scale import shortened
 
-WIDE, NODE, HIGH, GAP, LINE, TOP = 880, 88, 38, 16, 60, 4
-SIZE, SMALL = 12, 10.5
+WIDE, NODE, HIGH, LINE, TOP = 1040, 106, 40, 68, 4
+SIZE, SMALL = 11.5, 10.5
 COLUMNS = (
     ("intake",), ("deliberation",), ("execution", "held"), ("escalation",),
     ("answer", "review"), ("settled",), ("end",),
@@ -20,20 +21,18 @@ ABOVE = "escalation"
 """Drawn a line higher than all others: a matter climbs there and comes down again."""
 
 MOVE = Markup(
-    '<path class="law-move" d="M{} {}C{} {} {} {} {} {}" marker-end="url(#law-arrow)"><title>{}</title></path>'
+    '<path class="law-move{}" d="M{} {}C{} {} {} {} {} {}" marker-end="url(#law-arrow)"><title>{}</title></path>'
 )
 TIMES = Markup('<text class="law-times" x="{}" y="{}" font-size="{}">{}</text>')
 ALONG = tuple(0.5 + side * step / 20 for step in range(9) for side in (1, -1))
 """Where on a curve its number may stand, the middle first."""
 
 ARROW = Markup(
-    '<defs><marker id="law-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+    '<defs><marker id="law-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" orient="auto" '
+    'markerUnits="userSpaceOnUse">'
     '<path class="law-arrow" d="M0 0L8 4L0 8z"/></marker></defs>'
 )
 
-
-Place = tuple[float, float]
-Bow = tuple[float, ...]
 Box = tuple[float, float, float, float]
 
 
@@ -81,7 +80,7 @@ def draw(law: Law, translate: Callable[[str], str]) -> Markup:
 
 def _states(law: Law, places: Mapping[str, Place], translate: Callable[[str], str]) -> Iterator[Markup]:
     for name, (x, y) in places.items():
-        label = translate(str(law.states[name]["label"]))
+        label = translate(law.states[name]["label"])
         reached = name in law.dwell
         look = f"law-state law-heat-{law.heat.get(name, 0)}" if reached else "law-state law-unused"
         look += " law-now" * (name == law.now)
@@ -91,17 +90,19 @@ def _states(law: Law, places: Mapping[str, Place], translate: Callable[[str], st
         middle = x + NODE / 2
         text = Markup('<text class="{}" x="{}" y="{}" font-size="{}">{}</text>')
         quiet = "law-name" if reached else "law-name law-faint"
-        yield text.format(quiet, middle, y + (16 if reached else 23), SIZE, shortened(label, SIZE, NODE - 6))
+        yield text.format(quiet, middle, y + (16 if reached else 23), SIZE, shortened(label, SIZE, NODE - 4))
         if reached:
-            yield text.format("law-dwell", middle, y + 30, SMALL, shortened(law.dwell[name], SMALL, NODE - 6))
+            yield text.format("law-dwell", middle, y + 30, SMALL, shortened(law.dwell[name], SMALL, NODE - 4))
 
 
 def _moves(law: Law, places: Mapping[str, Place]) -> Iterator[Markup]:
     """All arrows first; then how often each was taken, the commonest in the best place."""
-    known = [(one, n) for one, n in law.moves.items() if one[0] in places and one[1] in places]
-    bows = [(_bow(places[source], places[target]), n) for (source, target), n in known]
+    known = {move: n for move, n in law.moves.items() if move[0] in places and move[1] in places}
+    above = {name for name in places if law.states[name]["phase"] == ABOVE}
+    bows = [(bow, known[move]) for move, bow in Boxes(places, NODE, HIGH, above).bows(known).items()]
+    main = max(known.values(), default=0) / 3
     for bow, times in bows:
-        yield MOVE.format(*(round(one, 1) for one in bow), _told(times))
+        yield MOVE.format(" law-main" * (times > main > 1), *(round(one, 1) for one in bow), _told(times))
     taken: list[Box] = [(x, y, x + NODE, y + HIGH) for x, y in places.values()]
     for bow, times in sorted((one for one in bows if one[1] > 1), key=lambda one: -one[1]):
         x, y = _free(bow, len(_told(times)) * SMALL * 0.6, taken)
@@ -138,19 +139,3 @@ def _along(bow: Bow, at: float) -> Place:
     return sum(p * x for p, x in zip(parts, bow[::2], strict=True)), sum(
         p * y for p, y in zip(parts, bow[1::2], strict=True)
     )
-
-
-def _bow(source: Place, target: Place) -> Bow:
-    """The four points of a curve: forwards from side to side, beside its column, or back through the gap above."""
-    (x, y), (to_x, to_y), half, high = source, target, NODE / 2, HIGH / 2
-    if to_x > x:
-        bend = (to_x - x - NODE) / 2
-        return (x + NODE, y + high, x + NODE + bend, y + high, to_x - bend, to_y + high, to_x - 1, to_y + high)
-    if to_x == x:
-        aside, near = x + NODE + GAP, to_y + high + (7 if to_y > y else -7)
-        return (x + NODE, y + high, aside, y + high, aside, near, x + NODE + 1, near)
-    if to_y < y:
-        return (x + half, y, x + half, to_y + high, x, to_y + high, to_x + NODE + 1, to_y + high)
-    if to_y > y:
-        return (x, y + high, to_x + half, y + high, to_x + half, y + high, to_x + half, to_y - 1)
-    return (x + half - 8, y, x + half - 20, y - 22, to_x + half + 20, y - 22, to_x + half + 8, y - 1)
