@@ -171,12 +171,15 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "mine": my_orgs(actor()),
         "reporters": queries.reporters(db(), actor(), issue, now()),
         "judged": judged(db(), actor(), issue),
-        "related": [
-            (ROOM.url(one.id), headline(actor(), one.what, 40), one.number)
-            for one in details.related(db(), actor(), issue)
-        ],
+        "related": related(issue),
         "words": {"kinds": KINDS, "urgencies": URGENCIES, "outcomes": OUTCOMES, "channels": CHANNELS},
     }
+
+
+def related(issue: Issue) -> list[tuple[str, str, str]]:
+    """(address, headline, number) of what was merged with it, as far as the reader may see it."""
+    found = details.related(db(), actor(), issue)
+    return [(ROOM.url(one.id), headline(actor(), one.what, 40), one.number) for one in found]
 
 
 def with_successions(issue: Issue, entries: list[Entry]) -> list[Entry]:
