@@ -150,14 +150,23 @@ def take(room: Room[S], id: int, name: str) -> ResponseReturnValue:
 
 
 def begin(room: Room[S], name: str, form: StepForm, more: Mapping[str, Any] | None = None) -> S | None:
-    """Let a subject be born from a form; None where the form must be drawn again with `form.status`."""
+    """Let a subject be born from a form; None where the form must be drawn again with `form.status`.
+
+    What a rule forbids is said there too: another day or another place would do.
+    """
     answers = {**form.answers(), **(more or {})}
 
     def act() -> S:
         with desk() as open_desk:
             return open_desk.begin(room.model, name, answers)
 
-    return forms.attempt(form, act)
+    came = forms.tried(act, (Barred.status, *forms.IN_PLACE))
+    if isinstance(came, Refusal):
+        if came.status == Barred.status and not isinstance(came, Barred):
+            raise came
+        forms.refuse(form, came)
+        return None
+    return came
 
 
 def birth(room: Room[S], name: str) -> Verdict:

@@ -82,6 +82,15 @@ def test_a_day_is_planned_announced_and_opened_from_the_pages(site: Site, clerk:
     assert "登记来访事项" in clerk.get(place).text
 
 
+def test_a_day_the_rules_forbid_is_said_in_the_form_with_what_was_typed(clerk: Browser, day: Reception) -> None:
+    clerk.get("/receptions/new")
+    refused = clerk.post("/receptions/new", on=TODAY, place="支部会议室")
+    assert refused.status_code == 409
+    assert "已有接待日，每个支部每月一次" in refused.text
+    assert 'value="支部会议室"' in refused.text
+    assert f'value="{TODAY}"' in refused.text
+
+
 def test_a_code_is_shown_once_and_opens_the_matter(clerk: Browser, day: Reception, site: Site) -> None:
     page = receive(clerk, day)
     number = number_in(page)
