@@ -62,6 +62,6 @@ def test_a_matter_nobody_accepts_is_urged_then_asked_in_writing_then_named(walk:
     secretary.open(address)
     secretary.sees("逾期通报")
     walk.passes("2027-01-20")
-    secretary.takes_up(BOXES)
+    secretary.open(address)
     secretary.press("受理", 类别="楼道堆物", 紧急程度="一般")
     walk.history_is_sound()
