@@ -9,8 +9,6 @@ Place = tuple[float, float]
 Bow = tuple[float, ...]
 """The four points of a cubic curve: x and y in turn."""
 Move = tuple[str, str]
-Port = tuple[str, str]
-"""A box and one of its sides."""
 
 OUTWARDS = {"left": (-1, 0), "right": (1, 0), "top": (0, -1), "bottom": (0, 1)}
 LEVEL = ("left", "right")
