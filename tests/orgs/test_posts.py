@@ -110,6 +110,25 @@ def test_an_organisation_has_one_secretary(matters, grant):
     assert grant(role="secretary", starts=today(matters) + timedelta(days=4)).role == "secretary"
 
 
+def test_a_last_day_put_off_reaches_into_nobody_elses_term(matters, grant):
+    """Two secretaries for those days, both with every right."""
+    going = post(matters, "secretary_a2")
+    take(matters, "security", going, "limit", ends=today(matters) + timedelta(days=3))
+    grant(role="secretary", starts=today(matters) + timedelta(days=4))
+    with refused("ends", "冯远"):
+        take(matters, "security", going, "limit", ends=today(matters) + timedelta(days=9))
+    assert take(matters, "security", going, "limit", ends=today(matters) + timedelta(days=1)).ends
+
+
+def test_a_last_day_put_off_makes_nobody_an_administrator_with_other_posts(matters, grant):
+    going, person = post(matters, "member2"), matters.street.people["member2"]
+    take(matters, "security", going, "limit", ends=today(matters) + timedelta(days=3))
+    grant(person=person, org=1, role="auditor", starts=today(matters) + timedelta(days=4))
+    with refused("ends", "审计监督员"):
+        take(matters, "security", going, "limit", ends=today(matters) + timedelta(days=9))
+    assert take(matters, "security", going, "limit", ends=today(matters) + timedelta(days=3)).ends
+
+
 def test_nobody_holds_the_same_post_twice(matters, grant):
     grant()
     with refused("person", "已任"):

@@ -50,8 +50,7 @@ def grant(
     desk: Desk, post: Post, person: int, org: int, role: str, starts: date, ends: date | None, paper: str | None
 ) -> None:
     """Never to oneself; only what the organisation has; one secretary at a time; administrators hold nothing else."""
-    body = desk.db.execute(select(ORGS.c.kind, ORGS.c.name).where(ORGS.c.id == org).with_for_update()).one()
-    desk.db.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == person).with_for_update()).one()
+    body = _held_still(desk, person, org)
     if wrong := (
         _dates(desk, starts, ends)
         or _fits(desk, person, role, body)
@@ -63,6 +62,13 @@ def grant(
 
 
 Wrong = dict[str, Sentence] | None
+
+
+def _held_still(desk: Desk, person: int, org: int) -> tuple[str, str]:
+    """Kind and name of the organisation; until this is committed nobody else gives it, or this person, another post."""
+    body = desk.db.execute(select(ORGS.c.kind, ORGS.c.name).where(ORGS.c.id == org).with_for_update()).one()
+    desk.db.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == person).with_for_update()).one()
+    return body.kind, body.name
 
 
 def _dates(desk: Desk, starts: date, ends: date | None) -> Wrong:
@@ -87,14 +93,15 @@ def _excluded(desk: Desk, person: int, role: str, starts: date, ends: date | Non
     held = overlaps.roles_of(desk.db, person, starts, ends)
     if roles.compatible(held | {role}):
         return None
-    other = next(iter(sorted(held & roles.ADMINISTRATORS or held)))
+    others = held - {role}
+    other = min(others & roles.ADMINISTRATORS or others)
     told = {"role": Label(roles.LABELS[other])}
     return {"role": Sentence(N_("三个管理员岗位互相排斥，也不能兼任业务岗位；此人当时任%(role)s"), told)}
 
 
-def _taken(desk: Desk, person: int, org: int, role: str, starts: date, ends: date | None) -> Wrong:
-    """Nobody holds the same post twice, and an organisation has one secretary."""
-    there = overlaps.posts(desk.db, starts, ends, POSTS.c.org_id == org, POSTS.c.role == role)
+def _taken(desk: Desk, person: int, org: int, role: str, starts: date, ends: date | None, but: int = 0) -> Wrong:
+    """Nobody holds the same post twice, and an organisation has one secretary; `but` is the post in question."""
+    there = overlaps.posts(desk.db, starts, ends, POSTS.c.org_id == org, POSTS.c.role == role, POSTS.c.id != but)
     if any(row.person_id == person for row in there):
         return {"person": Sentence(N_("此人在这段时间已任此岗位"))}
     if role == roles.SECRETARY and there:
@@ -108,10 +115,21 @@ def _taken(desk: Desk, person: int, org: int, role: str, starts: date, ends: dat
     ends=Day(label=N_("最后一天"), ahead=YEARS, help=N_("过了这一天，岗位在午夜自行结束")),
 )  # fmt: skip
 def limit(desk: Desk, post: Post, ends: date) -> None:
-    """Announced beforehand; papers lent for this post end with it."""
+    """Announced beforehand; papers lent for this post end with it. A later day is looked at as a new grant is."""
     if ends < post.starts:
         raise BadAnswers({"ends": Sentence(N_("最后一天不能早于第一天"))})
+    if post.ends and ends > post.ends and (wrong := _prolonged(desk, post, ends)):
+        raise BadAnswers({"ends": next(iter(wrong.values()))})
     post.ends = ends
+
+
+def _prolonged(desk: Desk, post: Post, ends: date) -> Wrong:
+    """On the strength of the day told before, somebody may have been given the post, or this person another."""
+    _held_still(desk, post.person_id, post.org_id)
+    days = (max(desk.today, post.starts), ends)
+    return _excluded(desk, post.person_id, post.role, *days) or _taken(
+        desk, post.person_id, post.org_id, post.role, *days, but=post.id
+    )
 
 
 @post_flow.step(
