@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from workflow.calendar.counting import count
 from workflow.issues.basis import bases
 from workflow.issues.facts import IssueFacts
 from workflow.kernel.errors import Barred, NotPermitted
@@ -13,6 +14,8 @@ from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import REPORTER, Case
 from workflow.rules.limits import PAUSE
 
+OBJECTION = 30
+"""Days in which a closed matter may be objected to."""
 OUTSIDE = N_("街道之上请按答复中写明的法定渠道提出")
 
 
@@ -155,8 +158,9 @@ def second_objection(case: Case) -> None:
 
 @guard(N_("办结三十日内"))
 def within_thirty_days(case: Case) -> None:
-    settled = case.subject.settled_at
-    if settled is not None and case.now - settled > timedelta(days=30):
+    """The day it was settled is not counted, and the last day counts whole (WORKFLOWS.md section 7)."""
+    settled, calendar = case.subject.settled_at, case.facts.book.calendar(case.subject.owner_id)
+    if settled is not None and case.today > count(calendar, settled, OBJECTION, "days").day:
         raise Barred(N_("办结已超过 30 天；有新情况请登记新的事项"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflow.calendar.counting import count
 from workflow.issues.guards import in_time, none_pending, some_left
 from workflow.kernel.clock import local
 from workflow.kernel.errors import Barred, NotPermitted
@@ -22,11 +23,12 @@ def issue_transferred(case: Case) -> None:
 
 @guard(N_("退回期限内"))
 def give_back_in_time(case: Case) -> None:
-    sheet = case.subject
+    """Counted as its clocks are: what is sent in the evening or on a day off comes on the next working day."""
+    sheet, book = case.subject, book_of(case.db, case.subject.street_id)
     limit = GIVE_BACK_URGENT if sheet.urgency in ("danger", "urgent") else GIVE_BACK_DAYS
-    calendar = book_of(case.db, sheet.street_id).calendar(sheet.owner_id)
-    gone = calendar.working_days_between(local(sheet.dispatched_at).date(), case.today)
-    if gone > limit:
+    hours = book.hours(sheet.owner_id, local(sheet.dispatched_at).date())
+    due = count(book.calendar(sheet.owner_id), sheet.dispatched_at, limit, "working_days", hours)
+    if case.today > due.day:
         raise Barred(N_("退回须在派出后 %(days)s 个工作日内提出"), days=limit)
 
 
