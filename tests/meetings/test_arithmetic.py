@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from tests.meetings.conftest import Meetings
+from workflow.issues.entitled import entitled
 from workflow.kernel.errors import BadAnswers, Barred, NotPermitted, Refusal
-from workflow.meetings import AgendaItem, Meeting
+from workflow.kernel.verify import verify
+from workflow.meetings import AgendaItem, Meeting, roll
 
 NAMES = [f"党员{n:02d}" for n in range(1, 18)]  # with the secretary and two members: 20 who should attend
 
@@ -33,8 +35,6 @@ class Hall:
         self.meeting: Meeting = meetings.take("secretary", meeting, "open")
 
     def seats(self, meeting: Meeting) -> list[Any]:
-        from workflow.meetings import roll
-
         with self.meetings.office.database.reading() as db:
             return roll.attendees(db, meeting.id)
 
@@ -163,6 +163,30 @@ def test_a_roll_of_numbers_knows_who_left_and_how_many_stepped_aside(meetings: M
         meetings.take("secretary", meeting, "check_in", number=10)  # 21 of 20
 
 
+def test_a_guest_who_steps_aside_is_missed_by_no_count(meetings: Meetings) -> None:
+    """Of three members none has stepped aside, though three guests have."""
+    meeting = meetings.plan()
+    meetings.take("secretary", meeting, "invite_members")
+    meetings.take("secretary", meeting, "invite", seat_as="resident", names="居民甲\n居民乙\n居民丙")
+    item = meetings.add(meeting, meetings.drain())
+    meetings.convene(meeting)
+    meetings.watch.now = meetings.watch.now.replace(year=2026, month=12, day=1)
+    with meetings.office.database.reading() as db:
+        seats = roll.attendees(db, meeting.id)
+    meetings.take("secretary", meeting, "check_in", who=[one.id for one in seats])
+    meetings.take("secretary", meeting, "open")
+    guests = [one.id for one in seats if not one.votes]
+    assert meetings.take("secretary", item, "recuse_item", who=guests, reason="亲属").recused == 0
+
+
+def test_whoever_comes_back_after_midnight_counts_again(hall: Callable[..., Hall]) -> None:
+    room = hall()
+    room.leaves(room.voters[0])
+    room.meetings.watch.now = room.meetings.watch.now.replace(hour=16, minute=30)  # half past midnight
+    room.comes(room.voters[0])
+    assert room.votes(room.items[0], 12).endswith("通过")
+
+
 def test_a_named_ballot_is_counted_from_its_votes(hall: Callable[..., Hall]) -> None:
     room = hall()
     said = [f"{id}:yes" for id in room.voters[:11]] + [f"{room.voters[11]}:no"]
@@ -199,6 +223,26 @@ def test_a_body_sets_its_own_rule_for_the_meetings_to_come(meetings: Meetings) -
     )
     assert meetings.again(meeting).rule["notice"] == 7
     assert meetings.plan(kind="branch_committee").rule is None, "another kind keeps its default"
+
+
+@pytest.mark.parametrize("first", ["invite", "set_rule"])
+def test_whether_guests_vote_does_not_hang_on_what_was_pressed_first(meetings: Meetings, first: str) -> None:
+    meeting = meetings.plan()
+    everyone = {
+        "voters": "everyone", "quorum": "none", "quorum_base": "expected", "quorum_sign": "least", "threshold": "1/2",
+        "threshold_base": "present", "threshold_sign": "more", "ballots": ["consensus", "hands"], "notice": 3,
+    }  # fmt: skip
+    asked = {"seat_as": "resident", "names": "居民甲"}
+    for step in sorted(("invite", "set_rule"), key=lambda name: name != first):
+        meetings.take("secretary", meeting, step, **(asked if step == "invite" else everyone))
+    with meetings.office.database.reading() as db:
+        assert [one.votes for one in roll.attendees(db, meeting.id)] == [True]
+    assert verify(meetings.office, entitled).status == 0
+    if first == "invite":
+        meetings.take("secretary", meeting, "set_rule", **(everyone | {"voters": "members"}))
+        with meetings.office.database.reading() as db:
+            assert [one.votes for one in roll.attendees(db, meeting.id)] == [False]
+        assert verify(meetings.office, entitled).status == 0
 
 
 def test_a_rule_changed_later_leaves_a_meeting_in_session_alone(meetings: Meetings) -> None:

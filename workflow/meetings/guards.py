@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from workflow.calendar.wording import full_day
 from workflow.issues.flow import issue_flow
 from workflow.kernel.errors import Barred, NotPermitted
@@ -22,10 +24,15 @@ def late_item_by_chair(case: Case) -> None:
         raise NotPermitted(N_("会议通知已发出，临时议题须由会议主持人列入"), who=by_chair(case))
 
 
+NIGHT = timedelta(days=1)
+
+
 @guard(N_("会议当天"))
 def on_its_day(case: Case) -> None:
+    """An evening that goes on past midnight is one meeting: while it sits, whoever comes back is there."""
     planned = case.subject.planned_on
-    if case.today != planned:
+    night = case.subject.state == "in_session" and case.today == planned + NIGHT
+    if case.today != planned and not night:
         raise Barred(N_("会议定于 %(day)s 召开，如有变动请先改期"), day=full_day(planned))
 
 

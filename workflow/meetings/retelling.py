@@ -28,6 +28,9 @@ def roll(entries: Sequence[Said]) -> list[Row]:
             _change(rows, [one.answer("who")], one, reply=REPLIES[one.step])
         elif one.step in ("check_in", "sign_in") and (one.step == "sign_in" or one.answer("who")):
             _change(rows, one.attests("came"), one, here=True, came_at=one.at, left_at=None)
+        elif one.step == "set_rule":
+            for id, votes in one.entry.get("attests", {}).get("votes", ()):  # older entries changed nobody's vote
+                _change(rows, [id], one, votes=votes)
         elif one.step == "step_out":
             _change(rows, one.answer("who") or (), one, here=False, left_at=one.at)
     return list(rows.values())

@@ -56,6 +56,10 @@ class Rule:
     voters: str = "members"
     notice: int = 3
 
+    def gives_vote(self, seat: str) -> bool:
+        """Whether somebody asked in this capacity votes: members always do."""
+        return seat == "member" or self.voters == "everyone"
+
     def written(self) -> dict[str, Any]:
         """As plain data, to be kept with a body or frozen with a meeting."""
         told: dict[str, Any] = {"voters": self.voters, "ballots": list(self.ballots), "notice": self.notice}

@@ -34,7 +34,7 @@ MOST = 500
 
 def seat(desk: Desk, meeting: Meeting, kind: str, **who: Any) -> list[Any]:
     """One more on the list; members vote, guests only where the rule says so. What the entry says of it."""
-    votes = kind == "member" or rule_of(meeting.kind, meeting.rule).voters == "everyone"
+    votes = rule_of(meeting.kind, meeting.rule).gives_vote(kind)
     row = {"street_id": meeting.street_id, "meeting_id": meeting.id, "seat": kind, "votes": votes, "here": False}
     kept = desk.add(Attendee(**row, **who))
     return [kept.id, kept.person_id, votes]

@@ -141,8 +141,8 @@ def recuse_item(
         item.acting_chair_id = presiding(facts, persons, acting)
     for one in who or ():
         desk.add(SteppedAside(item_id=item.id, attendee_id=one))
-    item.recused += len(who or ()) or number or 0
-    if facts.meeting.expected is not None and item.recused >= facts.meeting.expected:
+    item.recused += number or sum(one.votes for one in facts.attendees if one.id in (who or ()))
+    if ItemFacts(desk.db, item).count.expected < 1:  # a guest who steps aside was not counted anyway
         raise Barred(N_("全体回避则无人可议，请改期或提请上级研究"))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from workflow.kernel.db import bare
 from workflow.kernel.fields import Choice, Choices, Whole
 from workflow.kernel.i18n import N_
-from workflow.meetings.attendance import BodyRule
+from workflow.meetings.attendance import Attendee, BodyRule
+from workflow.meetings.facts import MeetingFacts
 from workflow.meetings.flow import AHEAD, meeting_flow
 from workflow.meetings.model import Meeting
 from workflow.meetings.relations import chair
@@ -19,7 +20,7 @@ from workflow.meetings.words import BALLOTS, BASES, FRACTIONS, SIGNS, VOTERS
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
-RULES = bare(BodyRule)
+RULES, ASKED = bare(BodyRule), bare(Attendee)
 NONE = "none"
 
 
@@ -59,7 +60,7 @@ def answers(rule: Rule) -> dict[str, Any]:
     notice=Whole(label=N_("提前几天通知"), most=30),
 )  # fmt: skip
 def set_rule(desk: Desk, meeting: Meeting, **told: Any) -> None:
-    """For this meeting and for the next ones of the same body and kind."""
+    """For this meeting and for the next ones of the same body and kind; whoever is asked already votes by it."""
     quorum = None if told["quorum"] == NONE else share(told, "quorum")
     ballots = tuple(name for name in BALLOTS if name in told["ballots"])
     rule = Rule(quorum, share(told, "threshold"), ballots, told["voters"], told["notice"])
@@ -67,6 +68,17 @@ def set_rule(desk: Desk, meeting: Meeting, **told: Any) -> None:
     desk.db.execute(delete(RULES).where(RULES.c.org_id == meeting.org_id, RULES.c.kind == meeting.kind))
     row = {"org_id": meeting.org_id, "kind": meeting.kind, "rule": meeting.rule, "since": desk.today}
     desk.add(BodyRule(**row, meeting_id=meeting.id))
+    seat_anew(desk, meeting, rule)
+
+
+def seat_anew(desk: Desk, meeting: Meeting, rule: Rule) -> None:
+    """It must not matter whether the guests were asked or the rule was set first."""
+    asked = MeetingFacts(desk.db, meeting).attendees
+    changed = [[one.id, rule.gives_vote(one.seat)] for one in asked if one.votes != rule.gives_vote(one.seat)]
+    for id, votes in changed:
+        desk.db.execute(update(ASKED).where(ASKED.c.id == id).values(votes=votes))
+    if changed:
+        desk.attest(votes=changed)
 
 
 def share(told: dict[str, Any], name: str) -> Share:
