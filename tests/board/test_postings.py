@@ -42,6 +42,20 @@ def test_nobody_lets_out_what_they_wrote(board: Board) -> None:
         board.take("secretary", board.draft(), "publish")
 
 
+def test_nothing_is_let_out_of_a_matter_that_is_worked_on_again(board: Board) -> None:
+    """The text speaks of an answer that fell: it would stand on the board by itself as soon as there is another."""
+    issue = board.reach("replied")
+    posting = board.draft(issue)
+    board.take(board.reporter(issue), issue, "object", remains="角落还有")
+    with pytest.raises(Barred, match="重新办理"):
+        board.take("community", posting, "publish")
+    board.take("secretary", issue, "execute", basis="routine")
+    board.take("secretary", issue, "report_done", result="已清理")
+    board.take("member", issue, "verify", outcome="solved", answer="已全部清理")
+    board.take("community", posting, "publish")
+    assert told(board) == [posting.text]
+
+
 def test_whoever_marked_a_picture_has_a_hand_in_it_too(board: Board) -> None:
     posting = board.with_photo()
     board.take("secretary", posting, "revise", text="楼道已清理")

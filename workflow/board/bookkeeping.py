@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
-from workflow.board.flow import ON_BOARD, posting_flow
+from workflow.board.flow import ANSWERED, ON_BOARD, posting_flow
 from workflow.board.model import Posting, PublicPhoto
 from workflow.issues.clocks import STOP, start
 from workflow.issues.flow import issue_flow
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
 POSTINGS, COPIES, PHOTOS = bare(Posting), bare(PublicPhoto), bare(Attachment)
-ANSWERED = ("replied", "closed", "archived", "under_review", "final_review")
 OUT = select(POSTINGS.c.id).where(POSTINGS.c.issue_id == bindparam("issue"), POSTINGS.c.state == ON_BOARD)
 
 

@@ -12,3 +12,5 @@ posting_flow.final("retired", N_("到期撤下"), "settled")
 posting_flow.final("withdrawn", N_("已撤下"), "settled")
 
 ON_BOARD = "published"
+ANSWERED = ("replied", "closed", "archived", "under_review", "final_review")
+"""States of a matter in which something was done that can be told."""

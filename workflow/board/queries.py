@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
-from workflow.board.bookkeeping import ANSWERED
-from workflow.board.flow import ON_BOARD
+from workflow.board.flow import ANSWERED, ON_BOARD
 from workflow.board.model import Posting, PublicPhoto
 from workflow.issues.model import Issue
 from workflow.kernel.db import at_most, bare

@@ -1,9 +1,11 @@
-"""How somebody may stand towards a posting: whoever writes it, and whoever looks at it before everybody does."""
+"""How somebody may stand towards a posting: whoever writes it, whoever looks at it; and when nothing is let out."""
 
 from __future__ import annotations
 
+from workflow.board.flow import ANSWERED
 from workflow.issues.relations import RECUSED, officers_of
-from workflow.kernel.errors import NotPermitted
+from workflow.kernel.errors import Barred, NotPermitted
+from workflow.kernel.flow import guard
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Capacity, Case, relation
 from workflow.orgs.model import line
@@ -44,3 +46,10 @@ def reviewer(case: Case, capacity: Capacity) -> bool:
     if case.actor.id in case.facts.authors:
         raise NotPermitted(OWN_TEXT)
     return True
+
+
+@guard(N_("事项已答复"))
+def still_answered(case: Case) -> None:
+    """A text about an answer that fell would come back by itself with the next one, which it does not speak of."""
+    if case.facts.issue.state not in ANSWERED:
+        raise Barred(N_("本事项正在重新办理，答复以后才能公开；到时请先核对文稿"))

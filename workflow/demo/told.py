@@ -9,7 +9,7 @@ from random import Random
 from sqlalchemy import exists, select
 
 from workflow.board import Posting
-from workflow.board.bookkeeping import ANSWERED
+from workflow.board.flow import ANSWERED
 from workflow.consultations import Consultation
 from workflow.demo.clockwork import Story, after, working
 from workflow.demo.town import Town

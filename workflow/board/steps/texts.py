@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from workflow.board.flow import posting_flow
 from workflow.board.model import Posting, PublicPhoto
-from workflow.board.relations import publicist, publicist_above, reviewer
+from workflow.board.relations import publicist, publicist_above, reviewer, still_answered
 from workflow.issues.model import Issue
 from workflow.kernel.db import bare, fetch_one
 from workflow.kernel.fields import Text, Whole
@@ -53,7 +53,7 @@ def revise(desk: Desk, posting: Posting, text: str) -> None:
     posting.text, posting.drafted_by_id = text, desk.actor.id
 
 
-@posting_flow.step(N_("审核公开"), "drafted", to="published", by=reviewer, primary=True)
+@posting_flow.step(N_("审核公开"), "drafted", to="published", by=reviewer, guards=[still_answered], primary=True)
 def publish(desk: Desk, posting: Posting) -> None:
     """From now on everybody may read it."""
     matter = fetch_one(desk.db, Issue, ISSUES.c.id == posting.issue_id)
