@@ -47,6 +47,12 @@ def said(asked: Field, raw: Any) -> Any:
         return refusal
 
 
+@pytest.mark.parametrize("raw", ["2026-11-23T09:30", "2026-11-23T01:30:00Z", "2026-11-22T20:30:00-05:00"])
+def test_a_moment_with_a_zone_is_read_in_that_zone(raw):
+    """Half past nine on the street: a program may say so in UTC, and must not be read eight hours off."""
+    assert ASKED["moment"].clean(raw, CASE) == datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("kind", ASKED)
 def test_hostile_input_is_cleaned_or_refused_with_a_sentence(kind):
     for raw in HOSTILE:

@@ -178,11 +178,11 @@ class Day(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Moment(Day):
-    """A local date with the hour and minute where they are told, else its beginning."""
+    """A local date with the hour and minute where they are told, else its beginning; with its own zone where one is."""
 
     def parse(self, raw: Any, case: Case) -> datetime:
         try:
-            at = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).strip()[:16])
+            at = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).strip())
             at = (at if at.tzinfo else at.replace(tzinfo=LOCAL)).astimezone(UTC)
             super().parse(local(at).date(), case)
         except (ValueError, OverflowError):
