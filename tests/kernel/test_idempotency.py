@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from workflow.issues import Issue
 from workflow.issues.codes import code_for
 from workflow.kernel import idempotency
-from workflow.kernel.errors import BadAnswers, KeyReused
+from workflow.kernel.errors import BadAnswers, KeyReused, NotFound
 from workflow.kernel.history import EVENTS
 from workflow.kernel.policy import REPORTER, Actor, Capacity
 
@@ -45,6 +45,19 @@ def test_a_step_sent_twice_is_one_even_when_it_is_no_longer_legal(matters, event
         with matters.office.desk(matters.actor("secretary"), key="form-2") as desk:
             assert desk.take(Issue, issue.id, "execute", {"basis": "routine"}).state == "executing"
     assert events() == before + 1
+
+
+def test_a_step_that_takes_the_matter_out_of_sight_may_be_sent_twice_as_well(matters, events):
+    """Handed to another branch by a double click: the second answer is the first one, not "not found"."""
+    issue = matters.register()
+    before = events()
+    to = {"org": matters.street.orgs["b1"], "reason": "在西一"}
+    for _ in range(2):
+        with matters.office.desk(matters.actor("secretary"), key="form-3") as desk:
+            assert desk.take(Issue, issue.id, "route", to).owner_id == matters.street.orgs["b1"]
+    assert events() == before + 1
+    with pytest.raises(NotFound), matters.office.desk(matters.actor("secretary"), key="form-4") as desk:
+        desk.take(Issue, issue.id, "route", to)
 
 
 @pytest.mark.parametrize(
