@@ -86,11 +86,23 @@ def _of_sheets(units: dict[int, int]) -> ColumnElement[bool]:
 def _entries(db: Connection, mine: ColumnElement[bool], units: dict[int, int], actor: Actor | None) -> list[Entry]:
     columns = (EVENTS.c.noun, EVENTS.c.subject_id, EVENTS.c.seq, EVENTS.c.payload, EVENTS.c.hash, BODIES.c.text)
     same = and_(*(getattr(BODIES.c, key) == getattr(EVENTS.c, key) for key in ("noun", "subject_id", "seq")))
-    found = db.execute(select(*columns).join_from(EVENTS, BODIES, same, isouter=True).where(mine).order_by(EVENTS.c.at))
-    rows = [(row, json.loads(row.payload)) for row in found]
+    found = db.execute(select(*columns).join_from(EVENTS, BODIES, same, isouter=True).where(mine))
+    rows = sorted(((row, json.loads(row.payload)) for row in found), key=_place)
     names = _Names(db, [entry["answers"] for _row, entry in rows], units.values())
     covers = actor is not None and actor.roles <= {HANDLER}
     return [_entry(row, entry, names, units, actor is None or may_read(actor, entry), covers) for row, entry in rows]
+
+
+def _place(line: tuple[Any, dict[str, Any]]) -> tuple[str, int, int, int]:
+    """Where a line stands: all of one transaction have one instant, so the cause comes before what follows from it.
+
+    What a unit does brings the matter's own step about, and that takes the assignments along.
+    """
+    row, entry = line
+    step = SUBJECTS[row.noun].flow.steps.get(entry["step"])
+    follows = step is not None and not step.by_hand
+    turn = 1 if row.noun != "assignment" else 2 if follows else 0
+    return entry["at"], turn, row.subject_id, row.seq
 
 
 def _moved(told: str) -> Sentence:
