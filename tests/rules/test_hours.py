@@ -13,6 +13,7 @@ from workflow.calendar.counting import USUAL, Hours, count
 from workflow.calendar.days import Calendar
 from workflow.calendar.explaining import explain
 from workflow.issues.details import running
+from workflow.issues.promises import promises
 from workflow.issues.weighing import weigh_hours
 from workflow.kernel.clock import LOCAL, local
 from workflow.kernel.errors import BadAnswers, NotPermitted
@@ -88,6 +89,18 @@ def test_a_date_that_was_told_never_comes_earlier(matters):
     assert ends(matters, matters.reach("executing")) == "17:00"
     matters.take("secretary", before, "correct", urgency="complex", reason="比看上去复杂")
     assert ends(matters, before) == "17:30"  # counted anew by the hours it was started with
+
+
+def test_the_date_told_first_is_the_one_that_was_told(matters):
+    """Moved later by an extension, the page still says what was promised at first: by the hours of then."""
+    set_hours(matters, "street", "street", "17:00")
+    issue = matters.reach("executing")
+    told = matters.again(issue).due_at
+    matters.take("secretary", issue, "ask_extension", days=3, reason="等待材料")
+    matters.take("community", matters.asked(issue), "approve")
+    with matters.office.database.reading() as db:
+        known = promises(db, book_of(db, 1), matters.again(issue), matters.again(issue), 1, matters.watch.now)
+    assert [one.first for one in known if one.first] == [told]
 
 
 def test_why_a_date_says_until_when_the_street_receives(matters):

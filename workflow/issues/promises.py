@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from workflow.calendar.counting import count
+from workflow.issues.clocks import hours_of
 from workflow.issues.model import Deadline, Issue
 from workflow.issues.voices import voice
 from workflow.kernel.clock import parse_stamp
@@ -77,7 +78,7 @@ def _told(clocks: Any, moves: list[Any], book: Book, lead: Issue, claim: int, no
     for row in clocks:
         words, keeps = PROMISED[row.kind]
         moved = (row.extended or row.paused) and row.unit != "until"
-        first = count(calendar, row.started_at, row.amount, row.unit).at if moved else None
+        first = count(calendar, row.started_at, row.amount, row.unit, hours_of(row)).at if moved else None
         made = partial(Promise, Label(words), row.due_at, first=first)
         ended = [move for move in moves if ends(row, move)]
         kept = next((parse_stamp(move.at) for move in ended if move.to_state in keeps), None)
