@@ -214,6 +214,24 @@ def test_a_successor_sits_at_the_days_ahead_and_a_delegate_stays(receptions: Rec
     }
 
 
+def test_a_successor_known_already_sits_at_what_is_planned_for_or_moved_into_their_term(receptions: Receptions) -> None:
+    street, people = receptions.street, receptions.street.people
+    moved = receptions.plan("2026-12-03")
+    with receptions.office.desk(receptions.actor("security")) as desk:
+        desk.take(Post, street.posts["secretary"], "limit", {"ends": "2026-12-09"})
+        post = {"person": people["member"], "org": street.orgs["a1"], "role": "secretary", "starts": "2026-12-10"}
+        desk.begin(Post, "grant", post)
+    assert receptions.plan("2027-01-12").host_id == people["member"]
+    assert receptions.again(moved).host_id == people["secretary"]
+    assert receptions.take("secretary", moved, "reschedule", on="2026-12-15").host_id == people["member"]
+
+
+def test_a_day_moved_there_and_back_was_not_moved(receptions: Receptions) -> None:
+    reception = receptions.plan("2026-11-30")
+    assert receptions.take("secretary", reception, "reschedule", on="2026-11-27").moved_from == date(2026, 11, 30)
+    assert receptions.take("secretary", reception, "reschedule", on="2026-11-30").moved_from is None
+
+
 def test_a_month_without_reception_is_missed(receptions: Receptions) -> None:
     reception = receptions.plan()
     with pytest.raises(Barred, match="当月未过"):
@@ -260,7 +278,7 @@ def test_lists_show_what_one_may_see(receptions: Receptions) -> None:
             for who in ("member", "community", "street", "dispatcher", "auditor", "secretary_a2", "community_b", "unit")
         }
         (row,) = queries.book(db, receptions.actor("secretary"), reception.id)
-        ahead = queries.upcoming(db, reception.branch_id)
+        ahead = db.execute(queries.next_of(reception.branch_id)).one()
         owing = [branch.name for branch in queries.owed(db, 1, "2026-11")]
     assert [who for who, n in seen.items() if n] == ["member", "community", "street", "dispatcher", "auditor"]
     assert row.issue_id == result["issue"]

@@ -74,13 +74,8 @@ def one(db: Connection, id: int) -> Any:
     return db.execute(_listed().where(RECEPTIONS.c.id == id)).one()
 
 
-def upcoming(db: Connection, branch_id: int) -> Any:
-    """The branch's next reception that has not ended, or None. One still open from an earlier day comes first."""
-    return db.execute(next_of(branch_id)).one_or_none()
-
-
 def next_of(branch: Any, *names: str) -> Select[Any]:
-    """That reception, as a query that others build on."""
+    """A branch's next reception that has not ended, one still open from an earlier day first; to build on."""
     mine = (RECEPTIONS.c.branch_id == branch) & RECEPTIONS.c.state.in_(fixed(AHEAD))
     found = _listed().where(mine).order_by(RECEPTIONS.c.held_on).limit(at_most(1))
     return found.with_only_columns(*(found.selected_columns[name] for name in names)) if names else found

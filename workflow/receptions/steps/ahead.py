@@ -41,7 +41,7 @@ def branches(case: Case) -> list[Option]:
     branch=Choice(label=N_("支部"), among=branches, required=False, help=N_("不选时为本支部")),
 )  # fmt: skip
 def plan(desk: Desk, reception: Reception, on: date, hours: str | None, place: str | None, branch: int | None) -> None:
-    """One per branch and month; the secretary is the host until somebody is delegated."""
+    """One per branch and month; that day's secretary is the host until somebody is delegated."""
     reception.branch_id, reception.month, reception.held_on = own(desk, branch), f"{on:%Y-%m}", on
     reception.hours, reception.place = hours or "", place or ""
     reception.visitors = reception.received = reception.joined = 0
@@ -50,7 +50,7 @@ def plan(desk: Desk, reception: Reception, on: date, hours: str | None, place: s
     others = (RECEPTIONS.c.branch_id == reception.branch_id) & (RECEPTIONS.c.month == reception.month)
     if desk.db.execute(select(RECEPTIONS.c.id).where(others, RECEPTIONS.c.state != "cancelled")).first():
         raise Barred(N_("%(month)s 已有接待日，每个支部每月一次"), month=reception.month)
-    reception.host_id = secretary_of(desk, reception.branch_id, desk.today)
+    reception.host_id = secretary_of(desk, reception.branch_id, on)
 
 
 def own(desk: Desk, branch: int | None) -> int:
@@ -65,6 +65,7 @@ def own(desk: Desk, branch: int | None) -> int:
 
 
 def secretary_of(desk: Desk, branch: int, day: date) -> int | None:
+    """Who is secretary on a day, as far as it is known today; whoever is granted the post later takes the seat then."""
     return min(acting_in(desk.db, (branch,), {SECRETARY}, "", day)[branch], default=None)
 
 
@@ -84,18 +85,18 @@ def announce(desk: Desk, reception: Reception) -> None:
 def reschedule(
     desk: Desk, reception: Reception, on: date, hours: str | None, place: str | None, reason: str | None
 ) -> None:
-    """Within its month; the date announced before stays public. A delegation was for the old day and ends."""
+    """Within its month; the date announced before stays public. Who hosts is asked anew: papers were for that day."""
     if f"{on:%Y-%m}" != reception.month:
         raise BadAnswers({"on": Sentence(N_("接待日须在 %(month)s 内举行"), {"month": reception.month})})
     if on == reception.held_on:
         raise BadAnswers({"on": Sentence(N_("新日期与原定日期相同"))})
     if (min(on, reception.held_on) - desk.today).days < NOTICE and not reason:
         raise BadAnswers({"reason": Sentence(N_("提前不足 %(days)s 天改期，请写明理由"), {"days": NOTICE})})
-    reception.moved_from = reception.moved_from or reception.held_on
+    first = reception.moved_from or reception.held_on
+    reception.moved_from = first if first != on else None  # back where it was: nothing differs from what was told
     reception.held_on, reception.hours = on, hours or reception.hours
     reception.place, reception.reason = place or reception.place, reason
-    if reception.delegated:
-        reception.host_id, reception.delegated = secretary_of(desk, reception.branch_id, on), False
+    reception.host_id, reception.delegated = secretary_of(desk, reception.branch_id, on), False
 
 
 def members(case: Case) -> list[Option]:
