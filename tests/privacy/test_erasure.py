@@ -70,6 +70,15 @@ def test_the_contact_alone_can_go_at_once_while_the_matter_is_open(matters):
     assert matters.again(issue).state == "registered"
 
 
+@pytest.mark.parametrize(("step", "answers"), [("withdraw", {}), ("correct_contact", {})])
+def test_however_a_contact_went_its_owner_reads_when_and_nobody_finds_one_to_reveal(matters, step, answers):
+    issue = raised(matters)
+    matters.take(matters.reporter(issue), issue, step, **answers)
+    assert left(matters, PHONE, MAIL, MARKS["name"]) == set()
+    (claim,) = claims(matters, issue)
+    assert (claim.contact_id, claim.contact_erased_at is None) == (None, False)
+
+
 def test_a_correction_is_recorded_without_what_was_corrected(matters):
     issue = raised(matters)
     matters.take(matters.reporter(issue), issue, "correct_contact", name="王老师", phone="13600000000")

@@ -75,9 +75,9 @@ def forget(desk: Desk, issue: Issue, claim: int | None, *, answer: bool, final: 
 
 
 def forget_contact(desk: Desk, issue: Issue, claim: int | None = None) -> None:
-    """Delete name, phone and address of one claim, or of all."""
-    mine = (CLAIMS.c.issue_id == issue.id) & CLAIMS.c.contact_id.is_not(None)
-    mine = mine if claim is None else mine & (CLAIMS.c.id == claim)
+    """Delete name, phone and address of one claim (a follower's too), or of all of the issue's; the claim says when."""
+    mine = CLAIMS.c.issue_id == issue.id if claim is None else CLAIMS.c.id == claim
+    mine &= CLAIMS.c.contact_id.is_not(None)
     ids = list(desk.db.execute(select(CLAIMS.c.contact_id).where(mine)).scalars())
     desk.db.execute(update(CLAIMS).where(mine).values(contact_id=None, contact_erased_at=desk.now))
     desk.db.execute(delete(CONTACTS).where(CONTACTS.c.id.in_(ids)))

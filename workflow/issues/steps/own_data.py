@@ -76,13 +76,15 @@ def is_held(case: Case) -> None:
     email=Contact(label=N_("邮箱"), required=False, longest=120, help=N_("可以不填")),
 )  # fmt: skip
 def correct_contact(desk: Desk, issue: Issue, name: str | None, phone: str | None, email: str | None) -> None:
-    """What is typed now takes the place of what was there; history says that it happened, not what."""
+    """What is typed now takes the place of what was there; where nothing is, nothing is left. History keeps neither."""
     claim = own_claim(Case(desk.db, desk.actor, issue, desk.now))
     told = {"name": name, "phone": phone, "email": email}
     contact = desk.db.execute(select(CLAIMS.c.contact_id).where(CLAIMS.c.id == claim)).scalar_one()
-    if contact is not None:
+    if not any(told.values()):
+        forget_contact(desk, issue, claim)
+    elif contact is not None:
         desk.db.execute(update(CONTACTS).where(CONTACTS.c.id == contact).values(**told))
-    elif any(told.values()):
+    else:
         row = desk.add(ContactRow(street_id=issue.street_id, **told))
         mine = update(CLAIMS).where(CLAIMS.c.id == claim)
         desk.db.execute(mine.values(contact_id=row.id, contact_erased_at=None))

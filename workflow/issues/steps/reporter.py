@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from workflow.issues.flow import OPEN, issue_flow
+from workflow.issues.forgetting import forget_contact
 from workflow.issues.guards import only_claim, several_claims
 from workflow.issues.model import Claim, Contact, Issue, Representative
 from workflow.issues.photos import Photo, Photos
@@ -26,10 +27,9 @@ CLAIMS, CONTACTS, SEATS = bare(Claim), bare(Contact), bare(Representative)
 def end_claims(desk: Desk, issue: Issue, only: int | None = None) -> None:
     """End the claim behind this code, or all; the contact data go at once."""
     mine = CLAIMS.c.id == only if only is not None else CLAIMS.c.issue_id == issue.id  # a follower's claim, too
-    for claim in fetch(desk.db, Claim, mine, CLAIMS.c.ended_at.is_(None)):
-        desk.db.execute(update(CLAIMS).where(CLAIMS.c.id == claim.id).values(ended_at=desk.now, contact_id=None))
-        desk.db.execute(delete(CONTACTS).where(CONTACTS.c.id == claim.contact_id))
-        desk.db.execute(delete(SEATS).where(SEATS.c.claim_id == claim.id))
+    desk.db.execute(delete(SEATS).where(SEATS.c.claim_id.in_(select(CLAIMS.c.id).where(mine))))
+    desk.db.execute(update(CLAIMS).where(mine, CLAIMS.c.ended_at.is_(None)).values(ended_at=desk.now))
+    forget_contact(desk, issue, only)
 
 
 def claim_of(desk: Desk) -> int:
@@ -45,9 +45,7 @@ def claim_of(desk: Desk) -> int:
 def withdraw(desk: Desk, issue: Issue, reason: str | None) -> None:
     """The contact data go at once. The code goes on showing what became of it."""
     issue.outcome = "withdrawn"
-    for claim in fetch(desk.db, Claim, CLAIMS.c.issue_id == issue.id, CLAIMS.c.contact_id.is_not(None)):
-        desk.db.execute(update(CLAIMS).where(CLAIMS.c.id == claim.id).values(contact_id=None))
-        desk.db.execute(delete(CONTACTS).where(CONTACTS.c.id == claim.contact_id))
+    forget_contact(desk, issue)
 
 
 @issue_flow.step(
