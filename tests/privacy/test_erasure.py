@@ -11,6 +11,7 @@ from tests.privacy.traces import in_rows
 from workflow.issues import Issue
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Attachment, Claim, Contact
+from workflow.issues.tracking import timeline
 from workflow.kernel.db import bare, fetch
 from workflow.kernel.errors import Barred, NotLegal, NotPermitted
 from workflow.kernel.verify import verify
@@ -77,6 +78,19 @@ def test_however_a_contact_went_its_owner_reads_when_and_nobody_finds_one_to_rev
     assert left(matters, PHONE, MAIL, MARKS["name"]) == set()
     (claim,) = claims(matters, issue)
     assert (claim.contact_id, claim.contact_erased_at is None) == (None, False)
+
+
+def test_a_merged_matter_goes_on_telling_its_leads_answer_once_its_own_words_are_gone(matters):
+    lead, mine = matters.reach("accepted"), matters.register()
+    matters.take("secretary", mine, "merge", lead=lead.id)
+    matters.take("secretary", lead, "execute", basis="routine")
+    matters.take("secretary", lead, "report_done", result="已清理")
+    matters.take("member", lead, "verify", outcome="solved", answer="已清理干净")
+    lead = matters.take(matters.clock(), lead, "lapse")
+    matters.take(matters.clock(), mine, "erase")
+    with matters.office.database.reading() as db:
+        told = [line.voice.message for line in timeline(db, mine, lead, 2)]
+    assert told[-3:] == ["已核实并答复，请您评价", "评价期已满，事项办结（未评价）", "您反映的内容已按规定删除"]
 
 
 def test_a_correction_is_recorded_without_what_was_corrected(matters):

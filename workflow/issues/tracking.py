@@ -10,7 +10,7 @@ from hmac import compare_digest
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from workflow.issues.codes import hash_of, plain_number
 from workflow.issues.flow import issue_flow
@@ -192,10 +192,14 @@ def view(db: Connection, issue: Issue, claim: Claim, now: datetime, staff: bool 
 def timeline(db: Connection, issue: Issue, lead: Issue, claim: int) -> list[Happening]:
     """Steps that have a voice for this reporter; of a lead, what happened since the merging."""
     told = _voiced(db, issue, claim, "")
-    if lead is not issue:
-        since = told[-1][0] if told else ""
-        told += _voiced(db, lead, claim, since)
+    if lead is not issue:  # its own history goes on beside the lead's: what was written may be erased later
+        told = sorted([*told, *_voiced(db, lead, claim, _merged_at(db, issue))], key=lambda line: line[0])
     return [Happening(local(parse_stamp(at)).date(), Label(voice)) for at, voice in told]
+
+
+def _merged_at(db: Connection, issue: Issue) -> str:
+    mine = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == issue.id) & (EVENTS.c.step == "merge")
+    return db.execute(select(func.max(EVENTS.c.at)).where(mine)).scalar_one() or ""
 
 
 def _voiced(db: Connection, issue: Issue, claim: int, since: str) -> list[tuple[str, str]]:
