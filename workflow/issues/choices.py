@@ -9,13 +9,13 @@ from workflow.kernel.db import bare
 from workflow.kernel.fields import Option
 from workflow.kernel.policy import Case
 from workflow.orgs.model import Org, Person, line
-from workflow.orgs.roles import OFFICERS
+from workflow.orgs.roles import MEMBER, OFFICERS
 
 ORGS, PEOPLE, ISSUES = bare(Org), bare(Person), bare(Issue)
 MERGEABLE = ("registered", "accepted", "scheduled", "executing", "transferred", "blocked", "suspended", "escalated")
 
 
-def _units(case: Case) -> list[Option]:
+def units_for_co(case: Case) -> list[Option]:
     """Units of the street; an upper level may also name a Party organisation below it. Never the accused side."""
     issue, facts = case.subject, case.facts
     columns = (ORGS.c.id, ORGS.c.name, ORGS.c.kind, ORGS.c.path)
@@ -32,32 +32,24 @@ def _units(case: Case) -> list[Option]:
 def units_for(case: Case) -> list[Option]:
     """Who may lead: the unit a ruling named comes first."""
     ruled = case.subject.ruled_unit_id
-    return sorted(_units(case), key=lambda option: option[0] != ruled)
-
-
-def units_for_co(case: Case) -> list[Option]:
-    return _units(case)
+    return sorted(units_for_co(case), key=lambda option: option[0] != ruled)
 
 
 def idle_units(case: Case) -> list[Option]:
     """Units that hold no open assignment of the issue: nobody is asked for the same thing twice."""
     busy = {sheet.unit_id for sheet in case.facts.open_sheets}
-    return [option for option in _units(case) if option[0] not in busy]
+    return [option for option in units_for_co(case) if option[0] not in busy]
 
 
 def officers_here(case: Case) -> list[Option]:
     """People who act for the owner today."""
-    ids = case.facts.officers((case.subject.owner_id,), OFFICERS | {"member"}, "execute", case.today)[
-        case.subject.owner_id
-    ]
-    return [
-        (row.id, row.name) for row in case.db.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(ids)))
-    ]
+    own = case.subject.owner_id
+    return _people(case, case.facts.officers((own,), OFFICERS | {MEMBER}, "execute", case.today)[own])
 
 
 def people_around(case: Case) -> list[Option]:
     """People of the owner and of the level above."""
-    return _around(case, OFFICERS | {"member"})
+    return _around(case, OFFICERS | {MEMBER})
 
 
 def officers_around(case: Case) -> list[Option]:
@@ -69,10 +61,13 @@ def _around(case: Case, roles: set[str]) -> list[Option]:
     """People of the owner and of the level above who hold one of these roles today."""
     orgs = tuple(reversed(line(case.facts.owner.path)))[:2]
     found = case.facts.officers(orgs, roles, "", case.today)
-    ids = set().union(*found.values())
-    return [
-        (row.id, row.name) for row in case.db.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(ids)))
-    ]
+    return _people(case, set().union(*found.values()))
+
+
+def _people(case: Case, ids: set[int]) -> list[Option]:
+    """These people, always in the same order: a database of its own accord promises none."""
+    found = select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(ids)).order_by(PEOPLE.c.id)
+    return [(row.id, row.name) for row in case.db.execute(found)]
 
 
 def leads_for(case: Case) -> list[Option]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflow.kernel.errors import NotPermitted
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import REPORTER, Capacity, Case, relation
+from workflow.orgs.model import line
 from workflow.orgs.roles import COMMITTEE, DISPATCHER, HANDLER, HEADS, MEMBER, OFFICERS, SECRETARY, STREET_OFFICER
 
 OWN_WORK = N_("您办理过本事项，核实和复查须由未参与的人进行")
@@ -61,7 +62,7 @@ def head(case: Case, capacity: Capacity) -> bool:
 def others(case: Case) -> tuple[int, set[int]]:
     """Where the fresh officers are, and who: the owner's if it has any, else of the nearest organisation above."""
     facts = case.facts
-    tried = tuple(reversed([int(part) for part in facts.owner.path.split("/")]))
+    tried = tuple(reversed(line(facts.owner.path)))
     step = case.step.name if case.step else ""
     found = facts.officers(tried, OFFICERS, step, case.today)
     for org in tried:
@@ -74,7 +75,7 @@ def others(case: Case) -> tuple[int, set[int]]:
 @relation("other", N_("未参与办理的工作人员"), OFFICERS, lambda case: officers_of(case, others(case)[0]))
 def other(case: Case, capacity: Capacity) -> bool:
     """An officer who took no working step in the issue in any round: nobody marks their own work."""
-    if capacity.org not in (int(part) for part in case.facts.owner.path.split("/")):
+    if capacity.org not in line(case.facts.owner.path):
         return False
     fit(case)
     if case.actor.id in case.facts.workers:
@@ -104,8 +105,7 @@ def parent(case: Case, capacity: Capacity) -> bool:
 @relation("above", N_("任一上级组织的工作人员"), OFFICERS, by_parent)
 def above(case: Case, capacity: Capacity) -> bool:
     """An officer of any organisation above the owner."""
-    line = [int(part) for part in case.facts.owner.path.split("/")]
-    return capacity.org in line[:-1] and fit(case)
+    return capacity.org in line(case.facts.owner.path)[:-1] and fit(case)
 
 
 @relation("fresh", N_("主责组织中未办理、未核实过的人员"), OFFICERS, by_owner)
@@ -131,8 +131,7 @@ def involved(case: Case, capacity: Capacity) -> bool:
     """Anybody who has to do with the issue in office: its line of organisations, and the units it was sent to."""
     if capacity.role == HANDLER:
         return any(s.unit_id == capacity.org for s in case.facts.open_sheets) and fit(case)
-    line = [int(part) for part in case.facts.owner.path.split("/")]
-    return (capacity.org in line or capacity.org == case.subject.branch_id) and fit(case)
+    return (capacity.org in line(case.facts.owner.path) or capacity.org == case.subject.branch_id) and fit(case)
 
 
 @relation("discloser", N_("本支部或主责组织的工作人员，或获准的承办单位"), OFFICERS | {HANDLER}, by_owner)

@@ -49,8 +49,6 @@ FROM_ONE = 60
 """So many wrong passwords from one address, whatever the names: a house of officers behind one stays far below."""
 STRANGERS = 500
 """So many failures with names of no account are kept per chain and month: the log is no place to fill the disk."""
-SHORT = 16
-"""So much of a login's hash names it to its owner, and proves nothing."""
 
 
 @subject

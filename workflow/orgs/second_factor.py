@@ -29,7 +29,7 @@ STEP, DIGITS, SKEW = 30, 6, 1
 """Seconds a code lives, its length, and how many codes before and after are taken: clocks of phones go wrong."""
 SPARES = 8
 LIMIT, WINDOW = 5, 15
-OPTIONAL, OF_ADMINISTRATORS, OF_EVERYBODY = "optional", "administrators", "everybody"
+OF_ADMINISTRATORS, OF_EVERYBODY = "administrators", "everybody"
 
 
 class CodeUse(Record):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workflow.issues.choices import idle_units, units_for
 from workflow.issues.clocks import handle_by
+from workflow.issues.facts import OPEN_SHEET
 from workflow.issues.flow import assignment_flow, issue_flow
 from workflow.issues.model import Assignment, Issue
 from workflow.issues.photos import Photo, Photos, keep
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
 ISSUES = bare(Issue)
-BUSY = "pending handling returned disputed reported"
 
 
 def issue_of(desk: Desk, sheet: Assignment) -> Issue:
@@ -143,7 +143,7 @@ def _without_lead(desk: Desk, sheet: Assignment) -> None:
         desk.follow(Issue, sheet.issue_id, "redispatch")
 
 
-@assignment_flow.step(N_("随事项撤销"), BUSY, to="revoked", by=follows,
+@assignment_flow.step(N_("随事项撤销"), OPEN_SHEET, to="revoked", by=follows,
                       reason=Text(label=N_("理由"), required=False, longest=500))  # fmt: skip
 def withdraw_sheet(desk: Desk, sheet: Assignment, reason: str | None) -> None:
     """The issue went another way."""

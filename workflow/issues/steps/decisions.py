@@ -10,6 +10,7 @@ from sqlalchemy import select
 from workflow.issues.basis import BASIS
 from workflow.issues.choices import officers_here, units_for, units_for_co
 from workflow.issues.clocks import await_ratification
+from workflow.issues.facts import OPEN_SHEET
 from workflow.issues.flow import issue_flow
 from workflow.issues.guards import (
     above_branch,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
 SHEETS = bare(Assignment)
-OPEN_SHEETS = ("pending", "handling", "returned", "disputed", "reported")
 DAYS = Whole(label=N_("办理期限（工作日）"), required=False, least=1, most=60, help=N_("不填则按紧急程度的默认时限"))
 
 
@@ -54,7 +54,7 @@ def authorise(desk: Desk, issue: Issue, basis: str) -> None:
 
 def revoke_open(desk: Desk, issue: Issue, reason: str) -> None:
     """Take back every open assignment of the issue."""
-    mine = select(SHEETS.c.id).where(SHEETS.c.issue_id == issue.id, SHEETS.c.state.in_(OPEN_SHEETS))
+    mine = select(SHEETS.c.id).where(SHEETS.c.issue_id == issue.id, SHEETS.c.state.in_(OPEN_SHEET))
     for id in desk.db.execute(mine).scalars().all():
         desk.follow(Assignment, id, "withdraw_sheet", reason=reason)
 

@@ -52,11 +52,11 @@ ITEM = Choice(label=N_("议题"), among=open_items)
 )  # fmt: skip
 def move_item(desk: Desk, meeting: Meeting, item: int, move: str) -> None:
     """One place up or down, or to the front; what is settled already keeps its place."""
-    order = [row.id for row in MeetingFacts(desk.db, meeting).open_items]
+    taken = {row.id: row.position for row in MeetingFacts(desk.db, meeting).open_items}
+    order = list(taken)
     at = order.index(item)
     order.insert({"up": max(at - 1, 0), "down": at + 1, "first": 0}[move], order.pop(at))
     mine = ITEMS.c.meeting_id == meeting.id
-    taken = {row.id: row.position for row in MeetingFacts(desk.db, meeting).open_items}
     changed = dict(zip(order, sorted(taken.values()), strict=True))
     for id, place in changed.items():  # out of the way first: no two items ever share a place
         desk.db.execute(update(ITEMS).where(mine, ITEMS.c.id == id).values(position=-place))
