@@ -160,3 +160,9 @@ def test_identity_and_bank_numbers_are_recognised_however_they_are_typed():
         assert not is_identity(wrong)
     assert holds_private_number("4111-1111-1111-1111")
     assert not holds_private_number("电话 13812345678，工单 20261124001")
+
+
+@pytest.mark.parametrize("told", ["2026-11-24 138%04d5678", "12-3-502 138%04d5678", "138%04d5678 2026-11-24"])
+def test_a_day_or_a_flat_beside_a_telephone_number_is_no_card(told):
+    """Put together they have as many digits, and by chance every tenth passed for one."""
+    assert not [n for n in range(200) if holds_private_number(told % n)]
