@@ -14,7 +14,6 @@ from web.current import db, now, number
 from web.lists import LISTS, Listed, Question, listed
 from web.sessions import actor
 from workflow.audit.risks import RISKS
-from workflow.calendar import wording
 from workflow.exchange.lists.audited import ReadsOf, RisksOf
 from workflow.exchange.lists.judged import DoubtsOf
 from workflow.exchange.lists.papers import RequestsOf
@@ -22,7 +21,6 @@ from workflow.exchange.lists.public import Everything, PostingsOf, PromisesOf
 from workflow.exchange.lists.sittings import DaysOf, MeetingsOf
 from workflow.issues.details import SheetFilter
 from workflow.issues.queries import narrowing
-from workflow.kernel.accesses import KINDS as KINDS_OF_READS
 from workflow.kernel.clock import local
 from workflow.kernel.errors import NotFound
 from workflow.kernel.i18n import N_, Label, Sentence
@@ -132,14 +130,9 @@ def of_risks() -> Question:
 
 @listed("reads", "reads.index", N_("查阅日志"), ("kind", "person", "number", "day"))
 def of_reads() -> Question:
-    wanted, told = reads.asked(), []
-    if wanted.kind in KINDS_OF_READS:
-        told.append(Sentence(N_("类型：%(kind)s"), {"kind": Label(KINDS_OF_READS[wanted.kind])}))
-    told += [Sentence(N_("只含一个人的"))] if wanted.person is not None else []
-    told += [Sentence(N_("事项编号：%(number)s"), {"number": wanted.number})] if wanted.number else []
-    told += [Sentence(N_("日期：%(day)s"), {"day": wording.full_day(wanted.day)})] if wanted.day else []
+    wanted = reads.asked()
     day = wanted.day.isoformat() if wanted.day else ""
-    return ReadsOf(wanted.kind, wanted.person, wanted.number, day), told
+    return ReadsOf(wanted.kind, wanted.person, wanted.number, day), reads.narrowed(wanted)
 
 
 LISTS["audit"] = Listed("auditor.index", N_("审计"), ("state", "late", "q"))

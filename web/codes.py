@@ -11,17 +11,15 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 
 from web.access import officer
-from web.current import db, office, release
+from web.current import office, release, request_id
 from web.forms import IN_PLACE, attempt
 from web.language import say
 from web.me import me, take
 from web.pictures.qr import qr
 from web.sessions import actor
 from web.settings import second_factor as required
-from workflow.kernel.db import fetch_one
 from workflow.kernel.i18n import N_
-from workflow.orgs import second_factor
-from workflow.orgs.accounts import ACCOUNTS, Account
+from workflow.orgs import entering, second_factor
 from workflow.orgs.links import hash_of
 from workflow.orgs.second_factor import WrongCode
 
@@ -101,9 +99,7 @@ def drop() -> ResponseReturnValue:
 def give_up(form: CodeForm) -> bool:
     """Raises: WrongCode, TooMany."""
     visitor = me()
-    own = fetch_one(db(), Account, ACCOUNTS.c.id == visitor.account_id)
     release()
-    assert own is not None
-    second_factor.accept(office(), own.id, own.name, own.codes or "", (form.code.data or "")[:40])
+    entering.show_code(office(), visitor, (form.code.data or "")[:40], request_id())
     take("drop_codes")
     return True

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from web.access import needs
 from web.auditor import days
+from web.auditor import told as of_days
 from web.current import db, now, office, release, request_id
 from web.dates import full_day
 from web.language import say, translate
@@ -89,6 +90,7 @@ def export() -> ResponseReturnValue:
     file = TemporaryFile()  # noqa: SIM115 - it is sent after this function has ended
     n = write(office(), actor(), span(since, until), file)
     told: dict[str, Any] = {"ledger": "process", "rows": n, "format": how, "request": request_id()}
+    told["words"] = str(of_days(since, until))
     accesses.note_alone(office(), actor(), "export", **told)
     file.seek(0)
     return send_file(file, kind, as_attachment=True, download_name=f"lianxi-{local(now()):%Y%m%d-%H%M}.{ending}")

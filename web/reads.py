@@ -15,11 +15,12 @@ from web.dates import exact
 from web.language import say
 from web.links import links
 from web.sessions import actor
+from workflow.calendar import wording
 from workflow.issues import reads
 from workflow.issues.model import Issue
 from workflow.issues.reads import Cursor, Read, Wanted
 from workflow.kernel.accesses import KINDS, note_alone
-from workflow.kernel.i18n import N_
+from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.orgs.roles import AUDITOR, SECURITY_ADMIN
 
 bp = Blueprint("reads", __name__, url_prefix="/reads")
@@ -70,20 +71,23 @@ def reads_log() -> bool:
     return bool(actor().roles & {AUDITOR, SECURITY_ADMIN})
 
 
-def seen_by_auditor(page: str, noun: str = "", id: int = 0) -> None:
-    """Keep that an auditor looked: who watches is watched. Nothing is kept of anybody else's look."""
+def seen_by_auditor(page: str, noun: str = "", id: int = 0, words: str = "") -> None:
+    """Keep that an auditor looked: who watches is watched. Nothing is kept of anybody else's look.
+
+    `words` say what was looked for, as far as somebody typed it.
+    """
     if AUDITOR in actor().roles:
         who = actor()
         release()
-        note_alone(office(), who, "audit", noun=noun, id=id, request=request_id(), page=page)
+        note_alone(office(), who, "audit", noun=noun, id=id, request=request_id(), words=words, page=page)
 
 
 @bp.get("")
 @needs(*reads.READERS)
 def index() -> ResponseReturnValue:
     """The newest first, narrowed by kind, person, matter and day."""
-    seen_by_auditor("reads")
     wanted = asked()
+    seen_by_auditor("reads", words="；".join(map(str, narrowed(wanted))))
     found = reads.listed(db(), actor(), wanted, PAGE)
     told: dict[str, Any] = {"kind": wanted.kind or None, "person": wanted.person, "number": wanted.number or None}
     told["day"] = wanted.day.isoformat() if wanted.day else None
@@ -100,6 +104,15 @@ def index() -> ResponseReturnValue:
 def asked() -> Wanted:
     """What the address narrows the log to."""
     return Wanted(word("kind"), number("person"), word("number", 24).upper(), day(), cursor())
+
+
+def narrowed(wanted: Wanted) -> list[Sentence]:
+    """The same in words, for a file's head and for the log itself."""
+    told = [Sentence(N_("类型：%(kind)s"), {"kind": Label(KINDS[wanted.kind])})] if wanted.kind in KINDS else []
+    told += [Sentence(N_("只含一个人的"))] if wanted.person is not None else []
+    told += [Sentence(N_("事项编号：%(number)s"), {"number": wanted.number})] if wanted.number else []
+    told += [Sentence(N_("日期：%(day)s"), {"day": wording.full_day(wanted.day)})] if wanted.day else []
+    return told
 
 
 def day() -> date | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tests.site import Browser, Site
 from tests.web.test_pages import field
+from workflow.kernel.accesses import ACCESSES
 from workflow.kernel.db import Database
 from workflow.orgs import second_factor
 
@@ -98,6 +101,35 @@ def test_codes_are_given_up_by_showing_one(site: Site, careful: Any) -> None:
     assert browser.post("/me/codes/drop", code="000000").status_code == 403
     assert browser.post("/me/codes/drop", code=careful[0]()).status_code == 303
     assert site.browser().log_in("secretary").status_code == 303
+
+
+def refused(site: Site) -> list[tuple[str, dict[str, Any]]]:
+    """(whole entry, its facts) of each try of the secretary's that was refused."""
+    mine = (ACCESSES.c.kind == "refusal") & (ACCESSES.c.actor_id == site.street.people["secretary"])
+    with site.office.database.reading() as db:
+        found = db.execute(select(ACCESSES.c.payload).where(mine).order_by(ACCESSES.c.seq)).scalars()
+        return [(one, json.loads(one)["facts"]) for one in found]
+
+
+def test_a_wrong_code_at_an_open_session_stands_in_the_log_without_the_code(site: Site, careful: Any) -> None:
+    browser = half(site)
+    finish(browser, careful[0]())
+    browser.get("/me/codes")
+    browser.post("/me/codes/drop", code="918273")
+    ((entry, facts),) = refused(site)
+    assert facts == {"step": "drop_codes", "code": "wrong_code"}
+    assert "918273" not in entry
+    told = site.browser("auditor").get("/reads?kind=refusal").text
+    assert "停用动态码 · 动态码不正确" in told
+
+
+def test_a_wrong_password_at_an_open_session_stands_in_the_log_without_it(site: Site) -> None:
+    browser = site.browser("secretary")
+    browser.get("/me")
+    browser.post("/me/password", old="guess-918273", password="lychee-road-12", again="lychee-road-12")
+    ((entry, facts),) = refused(site)
+    assert facts == {"step": "change_password", "code": "wrong_password"}
+    assert "918273" not in entry
 
 
 def test_a_picture_that_was_not_read_sets_nothing_up(site: Site) -> None:

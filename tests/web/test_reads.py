@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import re
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
-from tests.site import Site
+from tests.exchange.test_exports import taken
+from tests.site import Browser, Site
 from tests.web.test_portal import PHONE, Slip
 from workflow.cli import main
+from workflow.exchange.ledgers import LEDGERS
 from workflow.issues.codes import code_for
+from workflow.issues.reads import EXPORTED
 from workflow.kernel.accesses import ACCESSES
 from workflow.kernel.errors import NotPermitted
+from workflow.sealing import keys
 
 WHY = {"claim": "1", "purpose": "call_back", "words": "核实是否清走"}
 
@@ -115,6 +121,46 @@ def test_what_the_auditor_looks_at_is_read_by_the_street(slip: Slip) -> None:
     assert "登录系统" not in page
     assert "校验事项的历史" in slip.site.browser("secretary").get("/reads").text
     assert "校验事项的历史" not in slip.site.browser("secretary_b1").get("/reads").text
+
+
+def told(browser: Browser, query: str) -> list[str]:
+    """The rows of the log as they read."""
+    rows = re.findall(r'<tr><th scope="row".*?</tr>', browser.get(f"/reads?{query}").text, re.DOTALL)
+    return [re.sub(r"(<[^>]*>|\s)+", " ", row) for row in rows]
+
+
+def test_an_export_names_the_ledger_how_many_lines_and_how_it_was_narrowed(site: Site) -> None:
+    site.matters.register(what="路灯不亮")
+    taken(site.browser("secretary"), "issues", query="q=路灯")
+    auditor = site.browser("auditor")
+    taken(auditor, "reads", query="kind=export")
+    asked, issues = told(auditor, "kind=export")
+    assert "导出 查阅日志 · 1 行 类型：导出" in asked
+    assert "导出 事项 · 1 行 状态：全部；含“路灯”" in issues
+
+
+def test_every_ledger_and_file_has_its_name_in_the_log() -> None:
+    assert EXPORTED.items() >= {name: one.label for name, one in LEDGERS.items()}.items()
+    assert {"process"} <= EXPORTED.keys()
+
+
+def test_a_process_log_and_a_pack_are_named_too(slip: Slip, tmp_path: Path) -> None:
+    site = slip.site
+    keys.make(tmp_path / "sealing.key")
+    site.app.extensions["lianxi"] = replace(site.office, sealing_key=tmp_path / "sealing.key")
+    auditor = site.browser("auditor")
+    assert auditor.client.get(f"/issues/{slip.issue.id}/pack").status_code == 200
+    auditor.get("/process?since=2026-11-01&until=2026-11-23")
+    assert auditor.post("/process/export?since=2026-11-01&until=2026-11-23", how="xes").status_code == 200
+    log, pack = told(auditor, "kind=export")
+    assert "办理过程日志 · 1 行 2026年11月1日—2026年11月23日" in log
+    assert "导出 存证包" in pack
+
+
+def test_what_the_auditor_sought_in_the_log_stands_in_it(site: Site) -> None:
+    site.browser("auditor").get("/reads?kind=refusal&day=2026-11-23")
+    (row,) = told(site.browser("street"), "")
+    assert "查查阅日志 类型：办理被拒绝；日期：2026年11月23日" in row
 
 
 def test_the_history_of_a_matter_says_who_looked(slip: Slip) -> None:

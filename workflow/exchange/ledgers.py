@@ -7,7 +7,9 @@ from pkgutil import iter_modules
 
 from workflow.exchange import lists
 from workflow.exchange.tables import Ledger
+from workflow.issues.reads import EXPORTED
 
 FILES = [import_module(f"{lists.__name__}.{file.name}") for file in iter_modules(lists.__path__)]
 ALL: tuple[Ledger, ...] = tuple(one for file in FILES for one in vars(file).values() if isinstance(one, Ledger))
 LEDGERS = {ledger.name: ledger for ledger in ALL}
+EXPORTED.update({ledger.name: ledger.label for ledger in ALL})

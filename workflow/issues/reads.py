@@ -14,7 +14,7 @@ from workflow.issues.model import Issue
 from workflow.kernel.accesses import ACCESSES, KINDS, PLACE, WORDS
 from workflow.kernel.clock import LOCAL, parse_stamp, stamp
 from workflow.kernel.db import bare
-from workflow.kernel.i18n import N_, Label
+from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Actor, scope
 from workflow.kernel.subject import SUBJECTS
 from workflow.orgs.roles import AUDITOR, OFFICERS, SECURITY_ADMIN
@@ -30,6 +30,7 @@ WHAT = {
     "not_legal": N_("当前状态不能这样办"),
     "stale": N_("他人已先办理"),
     "wrong_password": N_("密码不正确"),
+    "wrong_code": N_("动态码不正确"),
     "no_account": N_("没有这个账号"),
     "no_post": N_("没有任职"),
     "matter": N_("校验事项的历史"),
@@ -38,8 +39,13 @@ WHAT = {
     "past": N_("还原事项"),
     "reads": N_("查查阅日志"),
     "who_saw": N_("查谁看过事项"),
+    "pack": N_("存证包"),
 }
-"""Codes of refusals and of what an auditor opened, in words."""
+"""Codes of refusals, of what an auditor opened and of what was taken out, in words."""
+
+EXPORTED = {"process": N_("办理过程日志")}
+"""What is taken out as a file, by its name in the log; ledgers add theirs (workflow/exchange/ledgers.py)."""
+LINES = N_("%(n)s 行")
 
 Cursor = tuple[str, str, int]
 
@@ -66,7 +72,7 @@ class Read:
     post: str
     number: str
     issue: int
-    detail: list[Label]
+    detail: list[Label | Sentence]
     words: str
     cursor: Cursor
 
@@ -163,10 +169,12 @@ def _read(row: Any) -> Read:
     )
 
 
-def _detail(facts: dict[str, Any], model: Any) -> list[Label]:
-    """The step or the purpose, and how it ended, as far as they have words."""
+def _detail(facts: dict[str, Any], model: Any) -> list[Label | Sentence]:
+    """The step or the purpose, how it ended, and what was taken out, as far as they have words."""
     step = model.flow.steps.get(facts.get("step")) if model else None
     told = [step.label] if step else []
     told += [PURPOSES[facts["purpose"]]] if facts.get("purpose") in PURPOSES else []
-    told += [WHAT[facts[name]] for name in ("code", "page") if facts.get(name) in WHAT]
-    return [Label(one) for one in told]
+    told += [WHAT[facts[name]] for name in ("code", "page", "what") if facts.get(name) in WHAT]
+    told += [EXPORTED[facts["ledger"]]] if facts.get("ledger") in EXPORTED else []
+    many = [Sentence(LINES, {"n": facts["rows"]})] if type(facts.get("rows")) is int else []
+    return [*map(Label, told), *many]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection
 
+from workflow.kernel import accesses
 from workflow.kernel.db import fetch_one
 from workflow.kernel.desk import Desk, Office
 from workflow.kernel.errors import BadAnswers, NotFound
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor, Capacity
-from workflow.orgs import attempts, passwords
+from workflow.orgs import attempts, passwords, second_factor
 from workflow.orgs.accounts import ACCOUNTS, LIMIT, PEOPLE, WINDOW, Account, Visitor
 from workflow.orgs.links import LinkOver, hash_of, token_of
 from workflow.orgs.model import Person
@@ -56,6 +59,7 @@ def change(desk: Desk, visitor: Visitor, old: str, password: str, again: str, pr
     with office.database.reading() as db:
         kept = fetch_one(db, Account, ACCOUNTS.c.id == visitor.account_id)
     if not passwords.matches(kept.password if kept else "", old):
+        _note_wrong(desk.office, visitor, "change_password", "wrong_password", desk.request)
         raise BadAnswers({"old": Sentence(N_("现在的密码不正确"))})
     if old == password:
         raise BadAnswers({"password": Sentence(N_("新密码不能与现在的相同"))})
@@ -63,6 +67,27 @@ def change(desk: Desk, visitor: Visitor, old: str, password: str, again: str, pr
     attempts.clear(office, "password", account)
     with desk as open_desk:
         return open_desk.take(Account, visitor.account_id, "change_password", answers)
+
+
+def show_code(office: Office, visitor: Visitor, code: str, request: str = "") -> None:
+    """Take a one-time code from whoever is logged in, before the codes are given up.
+
+    Raises: TooMany, WrongCode.
+    """
+    with office.database.reading() as db:
+        account = fetch_one(db, Account, ACCOUNTS.c.id == visitor.account_id)
+    assert account is not None
+    try:
+        second_factor.accept(office, account.id, account.name, account.codes or "", code)
+    except second_factor.WrongCode:
+        _note_wrong(office, visitor, "drop_codes", "wrong_code", request)
+        raise
+
+
+def _note_wrong(office: Office, visitor: Visitor, step: str, why: str, request: str) -> None:
+    """Somebody at an open session guesses at what only its owner knows; what was typed is not kept."""
+    told: dict[str, Any] = {"noun": Account.noun, "id": visitor.account_id, "request": request}
+    accesses.note_alone(office, visitor.actor, "refusal", **told, step=step, code=why)
 
 
 def _hashed(password: str, again: str, profile: Profile, account: str) -> str:
