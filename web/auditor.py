@@ -20,20 +20,33 @@ from web.sessions import actor
 from workflow.audit import notes, queries
 from workflow.audit.risks import COUNTED, RISKS, counts, listed
 from workflow.calendar import wording
-from workflow.issues.entitled import entitled
-from workflow.issues.model import Issue
+from workflow.exchange.checked import check_matter
 from workflow.issues.queries import Filter, issues
 from workflow.issues.spans import span
 from workflow.kernel.clock import local
 from workflow.kernel.errors import NotFound, Refusal
-from workflow.kernel.i18n import N_, Sentence
-from workflow.kernel.verify import ALTERED, ERASED_BODIES, MISSING, SOUND, verify_one
+from workflow.kernel.i18n import N_, Label, Sentence
+from workflow.kernel.verify import ALTERED, ERASED_BODIES, MISSING, SOUND, Fault
 from workflow.orgs.roles import AUDITOR
-from workflow.sealing.proving import prove
+from workflow.sealing.report import WRONG_KEY
 
 bp = Blueprint("auditor", __name__, url_prefix="/audit")
 PAGE, RECENT = 50, 5
-RESULTS = {SOUND: "sound", ALTERED: "altered", MISSING: "missing", ERASED_BODIES: "erased"}
+RESULTS = {SOUND: "sound", ALTERED: "altered", MISSING: "missing", WRONG_KEY: "key", ERASED_BODIES: "erased"}
+CHECKED = {
+    "issue": N_("事项"),
+    "assignment": N_("移交单"),
+    "agenda_item": N_("会议议题"),
+    "meeting": N_("联席会议"),
+    "minutes": N_("会议纪要"),
+    "request": N_("申请"),
+    "supervision_order": N_("督办单"),
+    "flow": N_("流程"),
+    "checkpoint": N_("检查点"),
+    "tree": N_("存证树"),
+    "key": N_("公钥"),
+}
+"""What a fault may be in."""
 LONGEST_NOTE = 5000
 
 
@@ -160,22 +173,26 @@ def days() -> tuple[date, date]:
 @bp.get("/issues/<int:id>")
 @needs(AUDITOR)
 def check(id: int) -> ResponseReturnValue:
-    """Digests, order, states, bodies and who was entitled, checked anew with each look."""
+    """The matter and all that belongs to it, checked anew with each look as `lianxi verify` checks it."""
     reads.seen_by_auditor("matter", "issue", ROOM.find(id).id)
     issue = ROOM.find(id)
-    report = verify_one(db(), issue, entitled(db()))
-    words = {"issue": issue, "report": report, "title": ROOM.title(issue)}
-    words |= against_the_log(issue, RESULTS[report.status])
-    note = notes.note_on(db(), actor().id, issue.id)
-    return render_template("auditor/check.html", **words, head=issue.head, note=note, longest=LONGEST_NOTE)
+    title, note = ROOM.title(issue), notes.note_on(db(), actor().id, issue.id)
+    release()
+    checked = check_matter(office(), issue.id)
+    (log,) = checked.logs
+    return render_template(
+        "auditor/check.html", issue=issue, title=title, checked=checked, log=log, result=RESULTS[checked.status],
+        bad=named(checked.chain.first_bad), unlike=named(log.first_bad), head=issue.head, note=note,
+        longest=LONGEST_NOTE,
+    )  # fmt: skip
 
 
-def against_the_log(issue: Issue, result: str) -> dict[str, Any]:
-    """Whether its entries are those under a signed checkpoint: a chain that is written anew is sound in itself."""
-    log = prove(db(), issue.street_id, [issue])
-    bad = log.first_bad
-    unlike = bad.seq if bad and bad.noun == Issue.noun else None
-    return {"log": log, "unlike": unlike, "result": "altered" if bad and result != "missing" else result}
+def named(fault: Fault | None) -> str:
+    """Where an entry stands that is not as it was written, and what is wrong with it."""
+    if fault is None:
+        return ""
+    words = {"noun": Label(CHECKED.get(fault.noun, fault.noun)), "id": fault.id, "n": fault.seq, "what": fault.sentence}
+    return say(Sentence(N_("%(noun)s（%(id)s）第 %(n)s 条：%(what)s"), words))
 
 
 @bp.post("/issues/<int:id>/note")

@@ -18,51 +18,38 @@ from workflow.cli.opened import opened
 from workflow.kernel.settings import BadSettings
 
 if TYPE_CHECKING:
+    from workflow.exchange.checked import Checked
     from workflow.kernel.desk import Office
-    from workflow.kernel.verify import Report
-    from workflow.sealing.notes import Public
     from workflow.sealing.report import LogReport
-
-WORST = (1, 3, 2, 4)
-"""Of several findings the status that weighs most."""
 
 
 @dataclass
 class Found:
-    """What the chain and the logs say together."""
+    """What was found, with what only a terminal is told of."""
 
-    chain: Report
-    logs: list[LogReport] = field(default_factory=list)
-    without_key: bool = False
+    checked: Checked
     of_all: bool = True
     forgotten: list[str] = field(default_factory=list)
     """Files that should remember the last checkpoint and are not there."""
 
     @property
-    def parts(self) -> list[Report | LogReport]:
-        return [self.chain, *self.logs]
-
-    @property
     def status(self) -> int:
-        said = {one.status for one in self.parts}
-        return next((status for status in WORST if status in said), 0)
+        return self.checked.status
 
     @property
     def bad(self) -> str | None:
-        """The first bad entry of whatever gave the status."""
-        named = [one.first_bad for one in self.parts if one.status == self.status and one.first_bad]
-        return str(named[0]) if named else None
+        return str(bad) if (bad := self.checked.first_bad) else None
 
     @property
     def told(self) -> dict[str, Any]:
-        chain = self.chain
+        chain = self.checked.chain
         counted = {
             name: getattr(chain, name) for name in ("events", "subjects", "flows", "accesses", "erased", "unseen")
         }
         logs = [
             {"street": log.street, "size": log.size, "root": log.root.hex(), "checkpoints": log.checkpoints,
              "unsealed": log.unsealed, "keys": [str(key) for key in log.keys]}
-            for log in self.logs
+            for log in self.checked.logs
         ]  # fmt: skip
         return {"status": self.status, **counted, "first_bad": self.bad, "logs": logs}
 
@@ -98,14 +85,14 @@ def verify(
 
 
 def say_sound(found: Found) -> None:
-    chain = found.chain
+    chain, logs = found.checked.chain, found.checked.logs
     erased = f"，其中 {chain.erased} 条的正文已依法删除" if chain.erased else ""
     logged = f"，查阅日志 {chain.accesses} 条" if chain.accesses else ""
     click.echo(f"历史完好：{chain.subjects} 个对象的 {chain.events} 条记录{logged}{erased}。")
-    for log in found.logs if found.of_all else ():
+    for log in logs if found.of_all else ():
         late = f"，另有 {log.unsealed} 条尚未封存" if log.unsealed else ""
         click.echo(f"街道 {log.street} 的存证树有 {log.size} 条，{log.checkpoints} 个检查点{late}；根 {log.root.hex()}")
-    for log in () if found.of_all else found.logs:
+    for log in () if found.of_all else logs:
         late = f"，另有 {log.unsealed} 条尚未封存" if log.unsealed else ""
         click.echo(
             f"都在街道 {log.street} 的第 {log.checkpoints} 个检查点（{log.size} 条）里{late}；根 {log.root.hex()}"
@@ -118,13 +105,14 @@ def say_sound(found: Found) -> None:
         )
     if chain.unseen:
         click.echo(f"有 {chain.unseen} 条的正文不对这个数据库角色开放，没有重新计算。", err=True)
-    if found.without_key:
+    if found.checked.without_key:
         click.echo("本机没有签名密钥文件，公钥只与数据库自己的登记核对过。", err=True)
 
 
 def whole(office: Office, kept: list[str], pinned: str | None, *, quiet: bool) -> Found:
     """Everything there is, in one view that stands still."""
     from workflow import nouns  # noqa: F401 - history is of every noun there is
+    from workflow.exchange.checked import Checked, trusted
     from workflow.issues.entitled import entitled
     from workflow.kernel.verify import one_view
     from workflow.kernel.verify import verify as check
@@ -133,17 +121,17 @@ def whole(office: Office, kept: list[str], pinned: str | None, *, quiet: bool) -
     from workflow.sealing import keys
 
     with progress(office, quiet=quiet) as told:
-        found = Found(check(office, entitled, told), without_key=not office.sealing_key or not trusted(office, 0))
+        without_key = not office.sealing_key or not trusted(office, 0)
+        found = Found(all_of_it := Checked(check(office, entitled, told), without_key=without_key))
         with one_view(office.database) as db:
-            found.chain.altered = found.chain.altered or next(
-                itertools.chain(minutes_faults(db), ratification_faults(db)), None
-            )
+            beside = itertools.chain(minutes_faults(db), ratification_faults(db))
+            all_of_it.chain.altered = all_of_it.chain.altered or next(beside, None)
         streets = log_streets(office)
         of_ours(kept, streets)
         for street in streets:
             last = keys.last(office.sealing_key, street) if office.sealing_key else None
-            found.logs.append(one_log(office, street, [*kept, *([last] if last else [])], pinned, told))
-            if office.sealing_key and not last and not found.without_key and found.logs[-1].checkpoints:
+            all_of_it.logs.append(log := one_log(office, street, [*kept, *([last] if last else [])], pinned, told))
+            if office.sealing_key and not last and not without_key and log.checkpoints:
                 found.forgotten.append(keys.last_file(office.sealing_key, street).name)
     return found
 
@@ -196,16 +184,6 @@ def progress(office: Office, *, quiet: bool) -> Iterator[Callable[[int], object]
         yield bar.update
 
 
-def trusted(office: Office, street: int) -> list[Public]:
-    """The keys of this house's own file; none where this machine has not got it."""
-    from workflow.sealing import keys
-
-    try:
-        return keys.load(office.sealing_key).all(street)
-    except keys.NoKey:
-        return []
-
-
 def log_streets(office: Office) -> list[int]:
     """Streets that have a history, or a log of one."""
     from workflow.sealing import unsealed
@@ -219,6 +197,7 @@ def log_streets(office: Office) -> list[int]:
 def one_log(
     office: Office, street: int, outside: list[str], pinned: str | None, told: Callable[[int], object]
 ) -> LogReport:
+    from workflow.exchange.checked import trusted
     from workflow.kernel.verify import one_view
     from workflow.sealing.audit import audit
 
@@ -239,42 +218,17 @@ def pin(report: LogReport, pinned: str | None) -> LogReport:
 
 def one_matter(office: Office, number: str, kept: list[str], pinned: str | None) -> Found:
     """The chains of one matter and of all that belongs to it, each entry in its place under the newest checkpoint."""
-    from workflow import nouns
-    from workflow.exchange.belonging import belonging
-    from workflow.issues.entitled import entitled
+    from workflow import nouns  # noqa: F401 - history is of every noun there is
+    from workflow.exchange.checked import check_matter
     from workflow.issues.model import Issue
     from workflow.kernel.db import bare
-    from workflow.kernel.legible import read
-    from workflow.kernel.policy import Actor
-    from workflow.kernel.verify import Report, one_view, verify_one
-    from workflow.meetings.checking import minutes_faults
-    from workflow.meetings.model import Meeting
-    from workflow.meetings.ratified import ratification_faults
-    from workflow.sealing import keys
-    from workflow.sealing.proving import prove
 
-    with one_view(office.database) as db:
-        issue = next(iter(read(db, Issue, bare(Issue).c.number == number)), None)
-        if issue is None:
-            raise BadSettings(f"没有编号为 {number} 的事项")
-        of_ours(kept, [issue.street_id])
-        judge, subjects, report = entitled(db), [], Report()
-        for noun, id in belonging(db, Actor.clock(issue.street_id), issue):
-            subjects += read(db, model := nouns.SUBJECTS[noun], bare(model).c.id == id)
-            merge(report, verify_one(db, subjects[-1], judge))
-        meetings = [one.id for one in subjects if one.noun == Meeting.noun]
-        beside = itertools.chain(minutes_faults(db, meetings), ratification_faults(db, [issue.id]))
-        report.altered = report.altered or next(beside, None)
-        last = keys.last(office.sealing_key, issue.street_id) if office.sealing_key else None
-        known = trusted(office, issue.street_id)
-        log = prove(db, issue.street_id, subjects, known, [*kept, *([last] if last else [])])
-    return Found(report, [pin(log, pinned)], without_key=not known, of_all=False)
-
-
-def merge(report: Report, other: Report) -> None:
-    report.events += other.events
-    report.subjects += other.subjects
-    report.flows, report.erased = other.flows, report.erased + other.erased
-    report.unseen += other.unseen
-    report.altered = report.altered or other.altered
-    report.missing = report.missing or other.missing
+    issues = bare(Issue).c
+    with office.database.reading() as db:
+        issue = db.execute(select(issues.id, issues.street_id).where(issues.number == number)).one_or_none()
+    if issue is None:
+        raise BadSettings(f"没有编号为 {number} 的事项")
+    of_ours(kept, [issue.street_id])
+    checked = check_matter(office, issue.id, kept)
+    checked.logs = [pin(log, pinned) for log in checked.logs]
+    return Found(checked, of_all=False)
