@@ -78,6 +78,7 @@ def inboxes(roles_now: frozenset[str]) -> dict[str, Any]:
     found = today.inbox(db(), actor(), now())
     matters = {"inbox": inbox(found)} if roles_now & PARTY else {}
     more = {**ordered(found.more.get("orders", [])), "reviews": reviews(found.more.get("postings", []))}
+    more["findings"] = findings(found.more.get("findings", []))
     return {**matters, "sheets": sheets(found.sheets), **more}
 
 
@@ -124,6 +125,19 @@ def owed_by(row: Any, url: str, org: str) -> Owed:
     stands = order_flow.states[row.state]
     label, title = say(stands.label), headline(actor(), row.title or "") or name
     return Owed(url, title, late, org, label, stands.phase, due.left, due.short, due.exact, due.late)
+
+
+def findings(rows: list[Any]) -> list[Owed]:
+    """What an auditor found in matters of one's own and nobody has answered."""
+    url, due = links("inspections.show"), counted(now())
+    return [_found(row, url(row.id), due(row.due_at)) for row in rows]
+
+
+def _found(row: Any, url: str, due: Until) -> Owed:
+    words = {"n": int(row.place), "number": row.number}
+    told = Sentence(N_("%(number)s 等 %(n)s 件") if words["n"] > 1 else N_("事项 %(number)s"), words)
+    by, owes = say(roles.LABELS[roles.AUDITOR]), say(N_("待答复"))
+    return Owed(url, row.what, say(told), by, owes, "held", due.left, due.short, due.exact, due.late)
 
 
 def inbox(found: today.Inbox) -> dict[str, list[Task]]:

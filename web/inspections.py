@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from web import steps
 from web.access import needs, officer
 from web.current import db, now, number
-from web.dates import exact, full_day, short_day
+from web.dates import Until, counted, exact, full_day, short_day, until
 from web.finding import PAGE
 from web.language import say
 from web.links import links
@@ -74,6 +74,8 @@ class Line(NamedTuple):
     done: str
     label: str
     phase: str
+    owes: str
+    due: Until
 
 
 class Item(NamedTuple):
@@ -97,11 +99,15 @@ class Item(NamedTuple):
 
 def lines(rows: list[Any]) -> list[Line]:
     """Rows with their texts ready; how much is judged is asked for all at once."""
-    url, counted = links("inspections.show"), judged(db(), [row.id for row in rows])
-    return [_line(row, url(row.id), *counted.get(row.id, (0, 0))) for row in rows]
+    ids, url, due = [row.id for row in rows], links("inspections.show"), counted(now())
+    counts, owes = judged(db(), ids), queries.owing(db(), ids, actor())
+    return [
+        _line(row, url(row.id), *counts.get(row.id, (0, 0)), n := owes.get(row.id, 0), due(row.reply_by if n else None))
+        for row in rows
+    ]
 
 
-def _line(row: Any, url: str, done: int, drawn: int) -> Line:
+def _line(row: Any, url: str, done: int, drawn: int, owes: int, due: Until) -> Line:
     state = inspection_flow.states[row.state]
     words = {"from": short_day(row.since), "to": short_day(row.until)}
     return Line(
@@ -112,6 +118,8 @@ def _line(row: Any, url: str, done: int, drawn: int) -> Line:
         done=say(Sentence(N_("%(done)s / %(n)s 件"), {"done": done, "n": drawn})),
         label=say(state.label),
         phase=state.phase,
+        owes=say(Sentence(N_("%(n)s 件待答复"), {"n": owes})) if owes else "",
+        due=due,
     )
 
 
@@ -142,13 +150,14 @@ def show(id: int) -> ResponseReturnValue:
     """What was drawn, from what, by which seed; what was found in each; the finding."""
     inspection = ROOM.find(id)
     rows = queries.items(db(), inspection, actor())
-    open_now = inspection.state == "inspecting"
+    open_now, owes = inspection.state == "inspecting", any(row.verdict != "sound" and not row.reply for row in rows)
     return render_template(
         "inspections/show.html", inspection=inspection, items=[_item(inspection, row, open_now) for row in rows],
         state=inspection_flow.states[inspection.state], acts=steps.acts(ROOM, inspection),
         risk=RISKS.get(inspection.risk or ""), drawn=exact(inspection.drawn_at), many=judged(db(), [id])[id][1],
         since=full_day(inspection.since), until=full_day(inspection.until),
         settled=exact(inspection.settled_at) if inspection.settled_at else "",
+        due=until(inspection.reply_by if owes else None, now()),
         tally=[(say(label), sum(row.verdict == name for row in rows)) for name, label in VERDICTS.items()],
     )  # fmt: skip
 

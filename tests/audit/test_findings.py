@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -9,13 +10,18 @@ from sqlalchemy import select
 
 from tests.audit.test_inspections import draw, drawn
 from tests.notices.conftest import Telling
+from tests.site import Site
 from workflow.audit import Inspection
 from workflow.audit.queries import items, listed
 from workflow.issues import Issue
+from workflow.issues.clocks import DEADLINES
+from workflow.jobs.sweep import sweep
 from workflow.kernel import policy
+from workflow.kernel.clock import LOCAL, local
 from workflow.kernel.db import Database, bare
 from workflow.kernel.errors import Barred, NotFound, NotPermitted
 from workflow.kernel.verify import verify
+from workflow.rules.model import Rule
 
 
 @pytest.fixture
@@ -100,3 +106,77 @@ def test_what_was_found_stays_as_it_is(street: Telling) -> None:
     assert (row.verdict, row.remark, row.reply) == ("breach", "第 1 件没有记录", "已补")
     with street.office.database.reading() as db:
         assert db.execute(matters).all() == before
+
+
+# -- in time -----------------------------------------------------------------------------------------
+
+
+def clock(street: Telling, inspection: Inspection) -> Any:
+    """The row of the clock of its answers."""
+    with street.office.database.reading() as db:
+        mine = (DEADLINES.c.noun == "inspection") & (DEADLINES.c.subject_id == inspection.id)
+        return db.execute(select(DEADLINES).where(mine)).one_or_none()
+
+
+def test_an_answer_is_due_within_ten_working_days(street: Telling) -> None:
+    inspection = concluded(street, "breach", "sound", "sound")
+    row = clock(street, inspection)
+    assert (row.kind, row.amount, row.unit, row.stopped_at) == ("finding", 10, "working_days", None)
+    assert inspection.reply_by == row.due_at
+    assert local(row.due_at).date() == date(2026, 12, 7)
+
+
+def test_a_street_may_set_how_long_an_answer_takes(street: Telling) -> None:
+    with street.office.desk(street.actor("street_head")) as desk:
+        told = {"org": street.street.orgs["street"], "clock": "finding", "amount": 5, "starts": "2026-11-24"}
+        desk.begin(Rule, "set_limit", told)
+    street.watch.forward(days=1)
+    assert clock(street, concluded(street, "breach", "sound", "sound")).amount == 5
+
+
+def test_nothing_is_due_where_nothing_was_found(street: Telling) -> None:
+    inspection = concluded(street, "sound", "sound", "sound")
+    assert (clock(street, inspection), inspection.reply_by) == (None, None)
+
+
+def test_the_last_answer_ends_it(street: Telling) -> None:
+    inspection = concluded(street, "breach", "sound", "minor")
+    street.take("secretary", inspection, "respond", issue=1, reply="已补")
+    assert clock(street, inspection).stopped_at is None
+    street.take("secretary_b1", inspection, "respond", issue=3, reply="已补")
+    assert clock(street, inspection).stopped_at == street.watch.now
+
+
+def test_whoever_has_not_answered_is_reminded_and_the_auditor_hears_when_it_is_late(street: Telling) -> None:
+    inspection = concluded(street, "breach", "sound", "minor")
+    street.take("secretary_b1", inspection, "respond", issue=3, reply="已补")
+    for day, letter, told in (
+        (date(2026, 12, 3), "inspection_warned", "secretary"),
+        (date(2026, 12, 8), "inspection_urged", "secretary"),
+        (date(2026, 12, 8), "inspection_unanswered", "auditor"),
+        (date(2026, 12, 14), "inspection_unanswered_above", "street_head"),
+    ):
+        street.watch.now = datetime.combine(day, time(10), LOCAL)
+        sweep(street.office)
+        street.tell()
+        assert told in street.heard(letter), letter
+        assert "secretary_b1" not in street.heard(letter)
+    assert verify(street.office).first_bad is None
+
+
+def test_a_late_answer_is_shown_at_home_and_in_the_list_until_it_is_given(database: Database) -> None:
+    site = Site(database)
+    site.matters.__class__ = Telling
+    inspection = concluded(site.matters, "breach", "sound", "sound")  # type: ignore[arg-type]
+    home, listed = site.browser("secretary"), site.browser("auditor")
+    assert "检查发现待答复" in home.get("/today").text
+    assert "1 件待答复 · <span title=" in listed.get("/audit/inspections").text
+    assert "检查发现待答复" not in site.browser("secretary_b1").get("/today").text
+    site.watch.now = datetime.combine(date(2026, 12, 9), time(10), LOCAL)
+    late = '<span class="late" title="2026年12月7日 17:30">'
+    for page in (home.get("/today"), listed.get("/audit/inspections"), listed.get("/today")):
+        assert late in page.text
+    assert "答复期限 12月7日 17:30" in home.get(f"/audit/inspections/{inspection.id}").text
+    home.post(f"/audit/inspections/{inspection.id}/respond", issue=1, reply="已补记录")
+    assert "检查发现待答复" not in home.get("/today").text
+    assert "件待答复" not in listed.get("/audit/inspections").text

@@ -261,6 +261,11 @@ STEPS = {
         conclude | inspecting | auditor
         drop | inspecting | auditor
         respond | concluded | inspected
+        warn | concluded | nobody
+        urge | concluded | nobody
+        supervise | concluded | nobody
+        circular | concluded | nobody
+        recount | concluded | nobody
     """),
     "posting": table("""
         draft | | nobody

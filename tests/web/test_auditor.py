@@ -97,3 +97,16 @@ def test_whoever_reads_a_drawn_matter_is_one_press_from_judging_it(site: Site) -
     page = auditor.get(f"/audit/inspections/{inspection.id}").text
     (chosen,) = re.findall(r"<(?:option|input)[^>]* (?:selected|checked)[^>]*>", page)
     assert f'value="{second.id}"' in chosen
+
+
+def test_the_words_a_fault_needs_are_open_beside_its_result(site: Site) -> None:
+    """Whoever finds a fault must say which: nobody looks for that under what may be left out."""
+    site.matters.reach("replied")
+    day = local(site.matters.watch.now).date()
+    with site.matters.office.desk(site.matters.actor("auditor")) as desk:
+        asked = {"title": "抽查", "since": str(day), "until": str(day), "size": 1, "seed": "litchi"}
+        inspection = desk.begin(Inspection, "draw", asked)
+    page = site.browser("auditor").get(f"/audit/inspections/{inspection.id}").text
+    form = page.partition('class="card act act-first"')[2].partition("</form>")[0]
+    assert 'name="remark"' in form
+    assert "<details" not in form.partition('name="remark"')[0]

@@ -50,7 +50,7 @@ class Inspection(Subject):
     noun = "inspection"
     seen_by = sight.INSPECTION
     facts = InspectionFacts
-    recorded = ("risk", "since", "until", "seed", "population", "drawn_at", "drawn_by_id", "settled_at")
+    recorded = ("risk", "since", "until", "seed", "population", "drawn_at", "drawn_by_id", "settled_at", "reply_by")
 
     title: Mapped[str] = mapped_column(String(80))
     risk: Mapped[str | None] = mapped_column(Word)
@@ -63,6 +63,8 @@ class Inspection(Subject):
     drawn_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     finding: Mapped[str | None] = mapped_column(Text)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
+    reply_by: Mapped[datetime | None] = mapped_column(Instant)
+    """Until when whoever answers for a matter with a fault must say something to it."""
 
 
 class InspectionItem(Record):
@@ -94,6 +96,10 @@ class AuditNote(Record):
 
 
 ITEMS = bare(InspectionItem)
+
+
+WAITING = ITEMS.c.reply.is_(None) & ITEMS.c.verdict.is_not(None) & (ITEMS.c.verdict != "sound")
+"""Something was found, and nobody has answered to it."""
 
 
 def judged(db: Connection, ids: list[int]) -> dict[int, tuple[int, int]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from workflow.audit.model import ITEMS, Inspection
+from workflow.audit.model import ITEMS, WAITING, Inspection
 from workflow.audit.risks import ISSUES
 from workflow.audit.sight import items_for
 from workflow.kernel.db import at_most, bare
@@ -23,6 +23,15 @@ def listed(db: Connection, actor: Actor, before: int | None, limit: int) -> list
     if before is not None:
         found = found.where(INSPECTIONS.c.id < before)
     return list(db.execute(found.order_by(INSPECTIONS.c.id.desc()).limit(at_most(limit + 1))))
+
+
+def owing(db: Connection, ids: list[int], actor: Actor) -> dict[int, int]:
+    """How many matters of each concluded inspection wait for an answer, of those the actor reads."""
+    joined = ITEMS.join(ISSUES, ISSUES.c.id == ITEMS.c.issue_id)
+    joined = joined.join(INSPECTIONS, INSPECTIONS.c.id == ITEMS.c.inspection_id)
+    found = select(ITEMS.c.inspection_id, func.count().label("n")).select_from(joined)
+    found = found.where(ITEMS.c.inspection_id.in_(ids), INSPECTIONS.c.state == "concluded", WAITING, items_for(actor))
+    return {row.inspection_id: row.n for row in db.execute(found.group_by(ITEMS.c.inspection_id))} if ids else {}
 
 
 def items(db: Connection, inspection: Inspection, actor: Actor) -> list[Any]:

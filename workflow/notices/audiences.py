@@ -275,6 +275,13 @@ def inspected(it: Told) -> set[int]:
 
 
 @audience
+def unanswered(it: Told) -> set[int]:
+    """Whoever has not answered yet to what an inspection found."""
+    faults = it.subject.facts(it.round.db, it.subject).faults
+    return set().union(*(it.round.acting(org, OFFICERS) for org in {row.owner_id for row in faults if not row.reply}))
+
+
+@audience
 def inspector(it: Told) -> set[int]:
     """The auditor who drew the sample."""
     return {it.subject.drawn_by_id}

@@ -58,6 +58,7 @@ LIMITS: dict[str, Limit] = {
     "consultation_closes": (60, DAYS),
     "consultation_result": (15, WORKING),
     "consultation_kept": (180, DAYS),
+    "finding": (10, WORKING),
 }
 
 CLOCKS = {
@@ -98,6 +99,7 @@ CLOCKS = {
     "consultation_closes": N_("征集截止"),
     "consultation_result": N_("公布结果时限"),
     "consultation_kept": N_("意见文字保存到"),
+    "finding": N_("答复检查发现的时限"),
 }
 
 

@@ -61,6 +61,7 @@ CEILINGS = {
     "verify": (N_("核实时限"), 5),
     "returned": (N_("退回处理时限"), 3),
     "ruling": (N_("裁定时限"), 10),
+    "finding": (N_("答复检查发现的时限"), 20),
 }
 """In the unit of the default: 15 days are 10 working days, 60 are 40."""
 
