@@ -42,6 +42,7 @@ PARTS = (
 )
 CHANGED = {
     "issues": {"number": "told.number", "what": "told.what", "place": "told.place", "outside": "NULL"},
+    "evaluations": {"issue_id": "born.issue"},
     "claims": {"code_hash": "substr(t.code_hash, 1, 40) || '-' || born.id"},
     "supervision_orders": {"number": "'D-' || born.id", "about_id": "born.issue * 1000 + t.about_id % 1000"},
     "requests": {"claim_id": "born.id", "assignment_id": "NULL"},

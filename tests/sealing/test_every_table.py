@@ -46,16 +46,19 @@ WORDS = "what people wrote: the body under the entry says it, by its salted dige
 COUNTS = "how it stands in a list: a figure for pages, made again from entries that are checked"
 CONTACT = "points at contact data, which may be erased and stand nowhere in history"
 ORDER = "the order of an agenda and who hears an item: changed by steps of the meeting, not of the item"
-CLOCK = "a date the clock's row explains; every row of `deadlines` can be counted again from the calendar"
+CLOCK = (
+    "a date the clock's row explains: how long and since when, moved by pauses, requests and new calendars in other "
+    "subjects' steps, which say so there; what is due for a matter stands in its own entries (`due_at`)"
+)
 NAMED = "what an organisation, a grid or a category is called and where it belongs: no step writes it"
 SIGNED = "hashed with the minutes once they are signed: tests/meetings/test_checking.py"
 PASSING = "for a while only: what waits to be told, taken in or out, or is somebody's own"
-RATING = "what the ranking counts; what was said stands in the entry of the step that said it"
+DOUBTED = "that somebody should look: worked out from marks of places, which stand in no entry"
 
 UNCHECKED_TABLES = {
     "orgs": NAMED, "grids": NAMED, "people": NAMED, "categories": NAMED, "editions": COUNTS,
     "contacts": CONTACT, "claims": CONTACT, "representatives": CONTACT, "reach": CONTACT,
-    "evaluations": RATING, "doubts": RATING, "deadlines": CLOCK, "tallies": COUNTS, "numbering": COUNTS,
+    "doubts": DOUBTED, "deadlines": CLOCK, "tallies": COUNTS, "numbering": COUNTS,
     "referrals": "nothing of what was said is kept: a number of a day", "reception_entries": WORDS,
     "attachments": "bytes that may be erased; the entry that brought them holds their digest",
     "public_photos": "blurred copies of attachments, which go when the text is taken back",
@@ -94,6 +97,7 @@ UNCHECKED_COLUMNS = {
         "resolution": SIGNED,
     },
     "attendees": {"contact_id": CONTACT, "substitute_id": CONTACT},
+    "evaluations": {"mark": "a keyed hash of where it came from, forgotten with its month: it stands in no entry"},
     "assignments": {
         "request": WORDS, "result": WORDS, "days": CLOCK, "urgency": CLOCK, "dispatched_at": CLOCK,
         "ruled": "the ruling is an entry of its own", "unveiled_at": "each reveal is an entry of the second log",

@@ -31,15 +31,16 @@ WHYS = {
 
 def keep(desk: Desk, issue: Issue, facts: IssueFacts, claim: int, said: dict[str, Any]) -> None:
     """Keep what this reporter said of this round. What was said more than three days ago stays as it is."""
-    before = facts.evaluations.get(claim)
+    before, whose = facts.evaluations.get(claim), {"claim_id": claim, "round": facts.round}
     if before is None:
-        row = {"contacted": None, "satisfied": None, "by_call": bool(desk.actor.id)} | said
-        desk.add(Evaluation(claim_id=claim, round=facts.round, at=desk.now, mark=desk.origin.mark or None, **row))
+        row = whose | {"contacted": None, "satisfied": None, "by_call": bool(desk.actor.id)} | said
+        desk.add(Evaluation(issue_id=issue.id, at=desk.now, mark=desk.origin.mark or None, **row))
     elif desk.now - before.at <= CHANGEABLE:
         one = (EVALUATIONS.c.claim_id == claim) & (EVALUATIONS.c.round == facts.round)
         desk.db.execute(update(EVALUATIONS).where(one).values(**said, changed_at=desk.now))
     else:
         return
+    desk.attest(rated=whose | said)
     doubt(desk, issue, facts.round, claim, solved=bool(said["solved"]))
 
 

@@ -262,6 +262,8 @@ class Evaluation(Record):
 
     claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"), primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"), index=True)
+    """The matter in whose history it was said: of a merged one, that of its lead. None of what was said before 0044."""
     contacted: Mapped[bool | None]
     solved: Mapped[bool]
     satisfied: Mapped[int | None]

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from workflow.issues.flow import issue_flow
-from workflow.issues.model import CallBack, Custody, Decision, Issue, Recusal, Summons
+from workflow.issues.model import CallBack, Custody, Decision, Evaluation, Issue, Recusal, Summons
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.db import bare
 from workflow.kernel.retelling import UNKNOWN, Row, Said, retold
 
 NOUN = "issue_id"
 EMERGENCY = "emergency"
+RATING = ("confirm", "rate", "revise", "object", "object_again")
+"""Steps in which a reporter says what came of it."""
 
 
 @retold(Issue.noun, bare(Issue), "id", "registered_at", "accepted_at", "settled_at", "counts")
@@ -77,6 +79,22 @@ def calls(entries: Sequence[Said]) -> Iterator[Row]:
         if one.step == "call_back":
             tried = {"claim_id": one.answer("claim"), "person_id": one.actor["id"], "round": one.attests("round")}
             yield one.seq, {"seq": one.seq, **tried, "reached": one.answer("reached"), "at": one.at}
+
+
+@retold(Issue.noun, bare(Evaluation), NOUN)
+def evaluations(entries: Sequence[Said]) -> list[Row]:
+    """What each reporter said of each round, and what of it they said otherwise later."""
+    rows: dict[tuple[int, int], Row] = {}
+    for one in entries:
+        if one.step not in RATING or not (said := one.attests("rated")):
+            continue
+        whose = said["claim_id"], said["round"]
+        if whose in rows:
+            rows[whose] = one.seq, rows[whose][1] | said | {"changed_at": one.at}
+        else:
+            fresh = {"contacted": None, "satisfied": None, "by_call": bool(one.actor["id"]), "at": one.at}
+            rows[whose] = one.seq, fresh | {"changed_at": None, "mark": UNKNOWN} | said
+    return list(rows.values())
 
 
 @retold(Issue.noun, bare(Recusal), NOUN)

@@ -52,6 +52,7 @@ REMAINS = Text(label=N_("还有什么没有解决"), longest=2000)
 
 def evaluate(desk: Desk, issue: Issue, **said: Any) -> None:
     """Keep the answers of the reporter who says them, or of the one an officer just spoke to; of nobody else."""
+    desk.attest(rated=None)  # until it is kept
     case = Case(desk.db, desk.actor, issue, desk.now)
     facts: IssueFacts = case.facts
     claim = mine(case)
