@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from web import steps
 from web.access import needs, officer
@@ -16,7 +17,7 @@ from web.finding import PAGE
 from web.language import say
 from web.links import links
 from web.sessions import actor
-from web.steps import Room
+from web.steps import Coming, Room
 from workflow.audit import queries
 from workflow.audit.flow import inspection_flow
 from workflow.audit.model import Inspection, judged
@@ -48,7 +49,20 @@ def known(inspection: Inspection, step: Step) -> dict[str, Any]:
     return {"issue": issue} if issue else {}
 
 
-ROOM = Room(Inspection, "inspections.show", title, known=known)
+def asked(connection: Connection, inspection: Inspection, step: Step) -> Coming | None:
+    """After each word about a matter: how many are left."""
+    if step.name != "judge":
+        return None
+    left = len(inspection.facts(connection, inspection).unseen)
+    return Sentence(N_("还有 %(n)s 件没有检查") if left else N_("每一件都已检查，可以作出结论"), {"n": left}), None
+
+
+def coming(connection: Connection, inspection: Inspection) -> Coming | None:
+    """After a finding: whoever it concerns answers."""
+    return (Sentence(N_("等有关组织答复")), inspection.reply_by) if inspection.reply_by else None
+
+
+ROOM = Room(Inspection, "inspections.show", title, coming, known=known, asked=asked)
 
 
 @bp.app_template_global("audits")

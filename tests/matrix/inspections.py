@@ -35,7 +35,7 @@ def make(m: Matters, ids: dict[str, int], told: dict[str, Told]) -> None:
     barred: dict[str, Any] = {"conclude": ILLEGAL}
     for name, one, state, rules in (
         ("under_way", drawn(), "inspecting", barred),
-        ("judged", judged(), "inspecting", {}),
+        ("judged", judged(), "inspecting", {"judge": ILLEGAL}),
         ("over", over, "concluded", {}),
         ("found", found, "concluded", {}),
         ("dropped", dropped, "dropped", {}),

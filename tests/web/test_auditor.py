@@ -109,4 +109,24 @@ def test_the_words_a_fault_needs_are_open_beside_its_result(site: Site) -> None:
     page = site.browser("auditor").get(f"/audit/inspections/{inspection.id}").text
     form = page.partition('class="card act act-first"')[2].partition("</form>")[0]
     assert 'name="remark"' in form
-    assert "<details" not in form.partition('name="remark"')[0]
+    assert 'class="fold' not in form.partition('name="remark"')[0]
+
+
+def test_after_each_word_it_is_said_how_many_are_left_and_the_finding_comes_last(site: Site) -> None:
+    issues, day = [site.matters.reach("replied") for _ in range(2)], local(site.matters.watch.now).date()
+    with site.matters.office.desk(site.matters.actor("auditor")) as desk:
+        asked = {"title": "抽查", "since": str(day), "until": str(day), "size": 2, "seed": "litchi"}
+        place = f"/audit/inspections/{desk.begin(Inspection, 'draw', asked).id}"
+    auditor = site.browser("auditor")
+    auditor.get(place)
+    auditor.post(f"{place}/judge", issue=issues[0].id, verdict="sound")
+    page = auditor.get(place).text
+    assert "“记下检查结果”已记录，还有 1 件没有检查" in page
+    assert f'action="{place}/judge"' in page
+    auditor.post(f"{place}/judge", issue=issues[1].id, verdict="breach", remark="没有现场照片")
+    page = auditor.get(place).text
+    assert "已记录，每一件都已检查，可以作出结论" in page
+    assert f'action="{place}/conclude"' in page
+    assert f'action="{place}/judge"' not in page
+    auditor.post(f"{place}/conclude", finding="一件违反规定")
+    assert "已作出结论，等有关组织答复，12月7日 17:30前" in auditor.get(place).text

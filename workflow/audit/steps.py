@@ -73,6 +73,12 @@ def all_judged(case: Case) -> None:
         raise Barred(N_("还有 %(n)s 件没有检查"), n=left)
 
 
+@guard(N_("还有没检查的事项"))
+def some_unseen(case: Case) -> None:
+    if not case.facts.unseen:
+        raise Barred(N_("每一件都已检查"))
+
+
 @inspection_flow.step(
     N_("抽取检查"), (), to="inspecting", by=auditor,
     title=Line(label=N_("检查名称"), longest=80, help=N_("如：2026 年第四季度抽查")),
@@ -108,7 +114,7 @@ def draw(
 
 
 @inspection_flow.step(
-    N_("记下检查结果"), "inspecting", by=auditor, primary=True,
+    N_("记下检查结果"), "inspecting", by=auditor, primary=True, guards=[some_unseen],
     issue=Choice(label=N_("哪一件"), among=unseen),
     verdict=Choice(label=N_("结果"), of=VERDICTS),
     remark=Text(
@@ -124,7 +130,7 @@ def judge(desk: Desk, inspection: Inspection, issue: int, verdict: str, remark: 
 
 
 @inspection_flow.step(
-    N_("作出结论"), "inspecting", to="concluded", by=auditor, guards=[all_judged],
+    N_("作出结论"), "inspecting", to="concluded", by=auditor, primary=True, guards=[all_judged],
     finding=Text(label=N_("检查结论"), longest=5000, help=N_("不写个人信息；街道和有关组织可以看到")),
 )  # fmt: skip
 def conclude(desk: Desk, inspection: Inspection, finding: str) -> None:

@@ -14,10 +14,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("inspections") as table:
-        table.add_column(sa.Column("reply_by", Instant(), nullable=True))
+    op.add_column("inspections", sa.Column("reply_by", Instant(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("inspections") as table:
-        table.drop_column("reply_by")
+    op.drop_column("inspections", "reply_by")
