@@ -47,8 +47,8 @@ COUNTS = "how it stands in a list: a figure for pages, made again from entries t
 CONTACT = "points at contact data, which may be erased and stand nowhere in history"
 ORDER = "the order of an agenda and who hears an item: changed by steps of the meeting, not of the item"
 CLOCK = (
-    "a date the clock's row explains: how long and since when, moved by pauses, requests and new calendars in other "
-    "subjects' steps, which say so there; what is due for a matter stands in its own entries (`due_at`)"
+    "held against entries and calendar by issues/timekeeping.py and bent in tests/issues/test_timekeeping.py; not told "
+    "from them, for rules, pauses, requests and new calendars set how long; its place on the ladder is a figure"
 )
 NAMED = "what an organisation, a grid or a category is called and where it belongs: no step writes it"
 SIGNED = "hashed with the minutes once they are signed: tests/meetings/test_checking.py"

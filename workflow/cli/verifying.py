@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -112,20 +111,17 @@ def say_sound(found: Found) -> None:
 def whole(office: Office, kept: list[str], pinned: str | None, *, quiet: bool) -> Found:
     """Everything there is, in one view that stands still."""
     from workflow import nouns  # noqa: F401 - history is of every noun there is
-    from workflow.exchange.checked import Checked, trusted
+    from workflow.exchange.checked import Checked, beside, trusted
     from workflow.issues.entitled import entitled
     from workflow.kernel.verify import one_view
     from workflow.kernel.verify import verify as check
-    from workflow.meetings.checking import minutes_faults
-    from workflow.meetings.ratified import ratification_faults
     from workflow.sealing import keys
 
     with progress(office, quiet=quiet) as told:
         without_key = not office.sealing_key or not trusted(office, 0)
         found = Found(all_of_it := Checked(check(office, entitled, told), without_key=without_key))
         with one_view(office.database) as db:
-            beside = itertools.chain(minutes_faults(db), ratification_faults(db))
-            all_of_it.chain.altered = all_of_it.chain.altered or next(beside, None)
+            all_of_it.chain.altered = all_of_it.chain.altered or next(beside(db), None)
         streets = log_streets(office)
         of_ours(kept, streets)
         for street in streets:

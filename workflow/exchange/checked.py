@@ -5,8 +5,7 @@ The auditor's page and `lianxi verify NUMBER` ask here, so that both give the sa
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -14,6 +13,7 @@ from sqlalchemy import Connection
 from workflow.exchange.belonging import belonging
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Issue
+from workflow.issues.timekeeping import clock_faults
 from workflow.kernel.db import bare
 from workflow.kernel.desk import Office
 from workflow.kernel.legible import read
@@ -65,6 +65,17 @@ def trusted(office: Office, street: int) -> list[Public]:
         return []
 
 
+def beside(db: Connection, subjects: Sequence[Subject] | None = None) -> Iterator[Fault]:
+    """What stands beside the chains of these subjects, or of all, and is not as they have it."""
+    ids: dict[str, list[int]] = {noun: [] for noun in SUBJECTS}
+    for one in subjects or ():
+        ids[one.noun].append(one.id)
+    whole = subjects is None
+    yield from minutes_faults(db, None if whole else ids[Meeting.noun])
+    yield from ratification_faults(db, None if whole else ids[Issue.noun])
+    yield from clock_faults(db, None if whole else ids)
+
+
 def check_matter(office: Office, id: int, kept: Sequence[str] = ()) -> Checked:
     """Each chain of it, minutes and emergency acts, and each entry in its place under the newest checkpoint.
 
@@ -73,9 +84,7 @@ def check_matter(office: Office, id: int, kept: Sequence[str] = ()) -> Checked:
     with one_view(office.database) as db:
         (issue,) = read(db, Issue, bare(Issue).c.id == id)
         report, subjects = _chains(db, issue)
-        meetings = [one.id for one in subjects if one.noun == Meeting.noun]
-        beside = itertools.chain(minutes_faults(db, meetings), ratification_faults(db, [issue.id]))
-        report.altered = report.altered or next(beside, None)
+        report.altered = report.altered or next(beside(db, subjects), None)
         known, street = trusted(office, issue.street_id), issue.street_id
         last = keys.last(office.sealing_key, street) if office.sealing_key else None
         log = prove(db, street, subjects, known, [*kept, *([last] if last else [])])
