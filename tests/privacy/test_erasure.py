@@ -80,6 +80,14 @@ def test_however_a_contact_went_its_owner_reads_when_and_nobody_finds_one_to_rev
     assert (claim.contact_id, claim.contact_erased_at is None) == (None, False)
 
 
+def test_an_address_taken_back_leaves_nothing_to_reveal_where_it_was_all(matters):
+    issue = matters.register(reporter_email=MAIL)
+    matters.take(matters.reporter(issue), issue, "be_told")
+    assert left(matters, MAIL) == set()
+    with pytest.raises(Barred, match="没有留联系方式"):
+        matters.take("secretary", issue, "reveal", claim=1, purpose="learn", words="了解情况")
+
+
 def test_a_merged_matter_goes_on_telling_its_leads_answer_once_its_own_words_are_gone(matters):
     lead, mine = matters.reach("accepted"), matters.register()
     matters.take("secretary", mine, "merge", lead=lead.id)

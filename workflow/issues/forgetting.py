@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, tuple_, update
 
-from workflow.issues.model import Assignment, Attachment, Claim, Contact, Evaluation, Issue
+from workflow.issues.model import Assignment, Attachment, Claim, Evaluation, Issue
 from workflow.kernel import idempotency
 from workflow.kernel.accesses import ACCESSES, PLACE, WORDS
 from workflow.kernel.clock import local, stamp
@@ -23,7 +23,7 @@ from workflow.kernel.policy import REPORTER, Case
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
-ISSUES, SHEETS, CLAIMS, CONTACTS = bare(Issue), bare(Assignment), bare(Claim), bare(Contact)
+ISSUES, SHEETS, CLAIMS = bare(Issue), bare(Assignment), bare(Claim)
 PHOTOS, GIVEN = bare(Attachment), bare(Evaluation)
 
 
@@ -72,15 +72,6 @@ def forget(desk: Desk, issue: Issue, claim: int | None, *, answer: bool, final: 
         issue.erased_at = issue.erased_at or desk.now
     if final:
         issue.cleared_at = desk.now
-
-
-def forget_contact(desk: Desk, issue: Issue, claim: int | None = None) -> None:
-    """Delete name, phone and address of one claim (a follower's too), or of all of the issue's; the claim says when."""
-    mine = CLAIMS.c.issue_id == issue.id if claim is None else CLAIMS.c.id == claim
-    mine &= CLAIMS.c.contact_id.is_not(None)
-    ids = list(desk.db.execute(select(CLAIMS.c.contact_id).where(mine)).scalars())
-    desk.db.execute(update(CLAIMS).where(mine).values(contact_id=None, contact_erased_at=desk.now))
-    desk.db.execute(delete(CONTACTS).where(CONTACTS.c.id.in_(ids)))
 
 
 def written_by(db: Connection, issue: Issue, claims: Sequence[Any], claim: int | None) -> dict[int, set[int]]:

@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select, tuple_
 
+from workflow.issues.contacts import CONTACTS
 from workflow.issues.facts import hanging
 from workflow.issues.flow import issue_flow
-from workflow.issues.forgetting import CONTACTS, PHOTOS, written_by
+from workflow.issues.forgetting import PHOTOS, written_by
 from workflow.issues.keeping import why_kept
 from workflow.issues.model import Claim, Evaluation, Issue
 from workflow.issues.words import CHANNELS

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
+from workflow.issues.contacts import forget_contact, set_contact
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
-from workflow.issues.forgetting import CLAIMS, CONTACTS, forget, forget_contact
+from workflow.issues.forgetting import forget
 from workflow.issues.keeping import no_hold, nothing_keeps
-from workflow.issues.model import Contact as ContactRow
 from workflow.issues.model import Issue
 from workflow.issues.relations import data_subject, street_head
 from workflow.issues.steps.requests import ask
@@ -78,16 +78,7 @@ def is_held(case: Case) -> None:
 def correct_contact(desk: Desk, issue: Issue, name: str | None, phone: str | None, email: str | None) -> None:
     """What is typed now takes the place of what was there; where nothing is, nothing is left. History keeps neither."""
     claim = own_claim(Case(desk.db, desk.actor, issue, desk.now))
-    told = {"name": name, "phone": phone, "email": email}
-    contact = desk.db.execute(select(CLAIMS.c.contact_id).where(CLAIMS.c.id == claim)).scalar_one()
-    if not any(told.values()):
-        forget_contact(desk, issue, claim)
-    elif contact is not None:
-        desk.db.execute(update(CONTACTS).where(CONTACTS.c.id == contact).values(**told))
-    else:
-        row = desk.add(ContactRow(street_id=issue.street_id, **told))
-        mine = update(CLAIMS).where(CLAIMS.c.id == claim)
-        desk.db.execute(mine.values(contact_id=row.id, contact_erased_at=None))
+    set_contact(desk, issue, claim, name=name, phone=phone, email=email)
 
 
 @issue_flow.step(N_("删除联系方式"), EVER, by=(data_subject, clock), guards=[no_hold])

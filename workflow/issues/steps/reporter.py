@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
+from workflow.issues.contacts import CLAIMS, forget_contact, set_contact
 from workflow.issues.flow import OPEN, issue_flow
-from workflow.issues.forgetting import forget_contact
 from workflow.issues.guards import only_claim, several_claims
-from workflow.issues.model import Claim, Contact, Issue, Representative
+from workflow.issues.model import Issue, Representative
 from workflow.issues.photos import Photo, Photos
 from workflow.issues.photos import keep as keep_photos
 from workflow.issues.relations import owner, reporter
 from workflow.issues.words import LANGUAGES
-from workflow.kernel.db import bare, fetch
+from workflow.kernel.db import bare
 from workflow.kernel.fields import Choice, Email, Text
 from workflow.kernel.i18n import N_
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
-CLAIMS, CONTACTS, SEATS = bare(Claim), bare(Contact), bare(Representative)
+SEATS = bare(Representative)
 
 
 def end_claims(desk: Desk, issue: Issue, only: int | None = None) -> None:
@@ -85,11 +85,6 @@ def supplement(desk: Desk, issue: Issue, more: str, photos: list[Photo] | None) 
 )  # fmt: skip
 def be_told(desk: Desk, issue: Issue, email: str | None, language: str | None) -> None:
     """By e-mail or not at all. Mails hold a number and a link: a wrong address learns nothing, and opens nothing."""
-    id = claim_of(desk)
-    claim = fetch(desk.db, Claim, CLAIMS.c.id == id)[0]
-    contact = claim.contact_id
-    if contact is None and email:
-        contact = desk.add(Contact(street_id=issue.street_id, email=email)).id
-    elif contact is not None:
-        desk.db.execute(update(CONTACTS).where(CONTACTS.c.id == contact).values(email=email))
-    desk.db.execute(update(CLAIMS).where(CLAIMS.c.id == id).values(contact_id=contact, language=language))
+    claim = claim_of(desk)
+    desk.db.execute(update(CLAIMS).where(CLAIMS.c.id == claim).values(language=language))
+    set_contact(desk, issue, claim, email=email)
