@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from tests.meetings.conftest import Meetings
 from workflow.issues.model import Contact
-from workflow.kernel.db import bare
+from workflow.kernel.db import bare, fetch
 from workflow.kernel.errors import BadAnswers, Barred, NotFound, NotPermitted
 from workflow.kernel.history import BODIES, EVENTS
 from workflow.kernel.outbox import Message
 from workflow.meetings import Meeting, roll
 from workflow.meetings.steps.rollcall import code_of
+from workflow.orgs.model import Post
 
 CONTACTS, OUTBOX = bare(Contact), bare(Message)
 
@@ -143,3 +144,23 @@ def test_a_list_nobody_has_signed_opens_no_meeting_and_other_numbers_are_refused
     meetings.take("secretary", meeting, "check_in", who=[seats(meetings, meeting)[0].id])
     with pytest.raises(BadAnswers):
         meetings.take("secretary", meeting, "open", expected=20, present=12)
+
+
+def test_who_left_office_after_the_list_was_made_is_taken_off_it_before_the_roll_is_frozen(meetings: Meetings) -> None:
+    meeting = meetings.plan(kind="branch_committee")
+    meetings.take("secretary", meeting, "invite_members")
+    meetings.convene(meeting)
+    meetings.take("security", post_of(meetings, "member2"), "end")
+    meetings.watch.now = meetings.watch.now.replace(year=2026, month=12, day=1)
+    listed = {one.name: one.id for one in seats(meetings, meeting)}
+    meetings.take("secretary", meeting, "check_in", who=[listed["周明"]])
+    with pytest.raises(Barred, match="郑强已不在任"):
+        meetings.take("secretary", meeting, "open")
+    meetings.take("secretary", meeting, "uninvite", who=[listed["郑强"]])
+    opened = meetings.take("secretary", meeting, "open")
+    assert (opened.expected, opened.present, opened.absent) == (2, 1, 1)
+
+
+def post_of(meetings: Meetings, name: str) -> Post:
+    with meetings.office.database.reading() as db:
+        return fetch(db, Post, bare(Post).c.id == meetings.street.posts[name])[0]

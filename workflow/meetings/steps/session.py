@@ -15,6 +15,8 @@ from workflow.meetings.guards import all_items_settled, date_passed, on_its_day
 from workflow.meetings.model import AgendaItem, Meeting
 from workflow.meetings.protocol import draft_text
 from workflow.meetings.relations import body
+from workflow.meetings.roll import people_of
+from workflow.orgs.roles import MEMBER, OFFICERS
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
@@ -38,6 +40,7 @@ def open(desk: Desk, meeting: Meeting, **told: int | None) -> None:
     """The roll is frozen: 应到 = 实到 + 请假 + 缺席, by name where there is a list, else in numbers."""
     facts = MeetingFacts(desk.db, meeting)
     if facts.voters:
+        still_in_office(desk, meeting, facts.voters)
         told = called_roll(facts.voters, told)
     expected, present, excused = told["expected"] or 0, told["present"] or 0, told["excused"] or 0
     away = expected - present - excused
@@ -46,6 +49,18 @@ def open(desk: Desk, meeting: Meeting, **told: int | None) -> None:
         raise BadAnswers({"expected": Sentence(UNEQUAL, values)})
     meeting.expected, meeting.present, meeting.excused, meeting.absent = expected, present, excused, away
     meeting.here, meeting.opened_at, meeting.rule = present, desk.now, facts.rule.written()
+
+
+def still_in_office(desk: Desk, meeting: Meeting, voters: list[Any]) -> None:
+    """Whoever left office after the list was made would be counted as absent, and change the quorum.
+
+    Raises: Barred, with their names.
+    """
+    members = people_of(desk.db, meeting.org_id, OFFICERS | {MEMBER}, meeting.planned_on)
+    gone = [one.name for one in voters if one.person_id is not None and one.person_id not in members]
+    if gone:
+        told = N_("名单上的%(names)s已不在任，请先移出名单；接任的人用“列入本组织成员”补上")
+        raise Barred(told, names=gone)
 
 
 def called_roll(voters: list[Any], told: dict[str, int | None]) -> dict[str, int | None]:
