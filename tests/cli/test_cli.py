@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import structlog
 from click.testing import CliRunner
 
 from tests.kernel.forgery import disarm
@@ -209,7 +210,14 @@ def test_verify_finds_a_forged_entry(run, tmp_path, database, database_url):
     assert json.loads(found.stdout)["first_bad"]
 
 
-def test_what_the_pages_share_with_the_environment_reaches_them(house, monkeypatch):
+@pytest.fixture
+def usual_lines():
+    """How lines are written is settled for the whole process, which has other tests to run."""
+    yield
+    structlog.reset_defaults()
+
+
+def test_what_the_pages_share_with_the_environment_reaches_them(house, usual_lines, monkeypatch):
     """A setting that both know is handed on by its name; none can be forgotten in between."""
     monkeypatch.setenv("LIANXI_STAFF_NETWORKS", "10.2.0.0/16")
     monkeypatch.setenv("LIANXI_SECOND_FACTOR", "everybody")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -158,10 +159,11 @@ PLANTED: dict[str, Callable[[], Planted]] = {
 """The list of DESIGN.md section 2, by the code each has."""
 
 
+@pytest.mark.parametrize("most", [5, pytest.param(None, marks=pytest.mark.slow)], ids=["some", "all"])
 @pytest.mark.parametrize("code", PLANTED)
-def test_a_planted_defect_is_named_wherever_it_is(tmp_path, code):
+def test_a_planted_defect_is_named_wherever_it_is(tmp_path, code, most):
     file, tried = tmp_path / "flow.json", 0
-    for place, flow in PLANTED[code]():
+    for place, flow in islice(PLANTED[code](), most):
         file.write_text(json.dumps(flow))
         result, tried = check(file), tried + 1
         lines = [line for line in result.stderr.splitlines() if f" · {place}: " in line]

@@ -43,6 +43,7 @@ def merged(walk: Walk, lead: Resident, others: list[Resident]) -> None:
         other.sees("您的事项与相同的事项一起办理", "已受理，正在研究怎么办")
 
 
+@pytest.mark.slow
 def test_many_reporters_of_one_matter_get_one_answer_and_each_may_judge_it(walk: Walk) -> None:
     secretary, member = walk.secretary, walk.member
     lead, *others = slips = raised(walk)

@@ -141,7 +141,7 @@ def forge(told: Matters, data: st.DataObject) -> None:
 SHARED = [HealthCheck.too_slow, HealthCheck.filter_too_much]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=SHARED, derandomize=True, database=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=SHARED, derandomize=True, database=None)
 @given(st.data())
 def test_one_changed_byte_is_found_and_named(told, data):
     forge(told, data)

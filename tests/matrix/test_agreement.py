@@ -34,7 +34,7 @@ def subjects(world: World, noun: str) -> list[Subject]:
         return [found for it in world.of(noun) if (found := fetch_one(db, model, table.c.id == world.ids[it.name]))]
 
 
-@pytest.mark.parametrize("noun", thinned((noun for noun in SUBJECTS if noun not in DEEPER), 4))
+@pytest.mark.parametrize("noun", thinned((noun for noun in SUBJECTS if noun not in DEEPER), 8))
 def test_explain_and_the_desk_agree(world, noun):
     comparison = Comparison(world.app.extensions["lianxi"], asks_again=True)
     for subject in subjects(world, noun):

@@ -11,6 +11,7 @@ from workflow.kernel.db import Database
 from workflow.migrations import downgrade, upgrade
 from workflow.orgs import accounts  # noqa: F401
 
+pytestmark = pytest.mark.slow  # revisions that were taken: they change no more
 ORDER = """
 INSERT INTO orgs (id, street_id, kind, code, name, path) VALUES (2, 1, 'community', 'A', '东社区党委', '1/2');
 INSERT INTO supervision_orders (id, street_id, state, version, head, number, org_id, issuer_id, about_noun, about_id,
