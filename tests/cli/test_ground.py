@@ -96,6 +96,11 @@ def test_what_was_laid_stands_in_the_second_log(run, office):
         (f"{HEAD}\n支部,B1,东一,,,,\n", "第 2 行：东一的上级应是一个社区，没有编号为 – 的"),
         (f"{HEAD}\n类别,x,堆物,,,也许,\n", "第 2 行：常规和照片应填是或否"),
         (f"{HEAD}\n类别,x,堆物,,{'词' * 201},,\n", "第 2 行：词语太长"),
+        (f"{HEAD}\n支部,b01,东一,C1,,,\n", "第 2 行：组织的编号须用大写字母"),
+        (f"{HEAD}\n社区,C1,东\0园,,,,\n", "第 2 行：有看不见的控制字符"),
+        (f"{HEAD}\n社区,C1,东\N{RIGHT-TO-LEFT OVERRIDE}园,,,,\n", "第 2 行：有看不见的控制字符"),
+        (f'{HEAD}\n社区,C1,"东园,,,,\n社区,C2,西园,,,,\n', "引号没有成对"),
+        (f"{HEAD}\n社区,C1,{'园' * 140_000},,,,\n", "内容过长"),
     ],
 )
 def test_a_bad_line_is_named_and_nothing_is_laid(run, office, tmp_path, text, sentence):

@@ -7,6 +7,7 @@ be brought again when it has grown; a line that says something else of a known c
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ NAMED = {"社区": "community", "支部": "branch", "单位": "unit", "网格": 
 UNDER = {"community": "street", "branch": "community", "unit": "street", "grid": "branch"}
 NAMES = {"street": "街道", **{kind: name for name, kind in NAMED.items()}}
 CODE = re.compile(r"[A-Za-z0-9_-]{1,16}")
+"""Of an organisation in capitals: the numbers of its matters begin with it, and are sought so (issues/codes.py)."""
 YES, NO = ("是", "yes", "1"), ("", "否", "no", "0")
 Said = tuple[str, str, str]
 """Kind, name, and the code of what it belongs to."""
@@ -112,7 +114,11 @@ def known(db: Connection, street: int) -> dict[tuple[str, str], Said]:
 
 def lines(data: bytes, faults: list[Sentence]) -> Iterator[Line]:
     """The lines that can be used; what is wrong with the others is added to `faults`."""
-    rows = list(csv.reader(text(data).splitlines()))
+    try:
+        rows = list(csv.reader(io.StringIO(text(data), newline=""), strict=True))
+    except csv.Error:  # such as a quotation mark that never closes: the rest of the table would stand in one cell
+        faults.append(Sentence(N_("表格有一格读不出来：引号没有成对，或内容过长")))
+        return
     if not rows or tuple(cell.strip() for cell in rows[0]) != HEAD:
         faults.append(Sentence(N_("第一行应是：%(head)s"), {"head": "，".join(HEAD)}))
         return
@@ -133,13 +139,15 @@ def fault(cells: list[str]) -> str:
     kind, code, name, _above, words, *flags = cells
     if kind not in NAMED:
         return N_("种类应是社区、支部、单位、网格或类别")
-    if not CODE.fullmatch(code):
-        return N_("编号应是不超过 16 个字母和数字")
-    if not name or len(name) > (60 if kind == "类别" else 80):
-        return N_("没有名称，或名称太长")
-    if len(words) > 200:
-        return N_("词语太长，最多 200 字")
-    return "" if all(flag.lower() in YES + NO for flag in flags) else N_("常规和照片应填是或否")
+    wrong = {
+        N_("编号应是不超过 16 个字母和数字"): not CODE.fullmatch(code),
+        N_("组织的编号须用大写字母：事项编号由它开头"): family(NAMED[kind]) == "org" and code != code.upper(),
+        N_("没有名称，或名称太长"): not name or len(name) > (60 if kind == "类别" else 80),
+        N_("词语太长，最多 200 字"): len(words) > 200,
+        N_("有看不见的控制字符，请删去"): not all(cell.isprintable() for cell in cells),
+        N_("常规和照片应填是或否"): not all(flag.lower() in YES + NO for flag in flags),
+    }
+    return next((sentence for sentence, found in wrong.items() if found), "")
 
 
 def text(data: bytes) -> str:
