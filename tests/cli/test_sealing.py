@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +177,35 @@ def test_the_first_bad_entry_of_one_matter_is_named(call, database):
     found = call("verify", "A1-26-0001")
     assert (found.exit_code, "issue 1 · 2" in found.stderr) == (1, True)
     assert "issue 1 · 2" in call("verify").stderr
+
+
+@pytest.mark.parametrize("site", ["x", "ftp://x", "http://", "http://a b", "http://[::1", "https://a\nb"])
+def test_what_is_no_address_of_a_log_is_said_to_be_none(call, tmp_path, site):
+    refused = call("witness", site, "--folder", str(tmp_path / "w"))
+    assert (refused.exit_code, "网址应为" in refused.stderr, (tmp_path / "w").exists()) == (1, True, False)
+
+
+def test_whatever_answers_there_and_is_no_log_is_said_in_a_sentence(call, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def answer():
+            caller, _ = door.accept()
+            with caller:
+                caller.recv(1000)
+                caller.sendall(b"SSH-2.0-OpenSSH\r\n")
+
+        asked = threading.Thread(target=answer)
+        asked.start()
+        refused = call("witness", f"http://127.0.0.1:{door.getsockname()[1]}", "--folder", str(tmp_path / "w"))
+        asked.join()
+    assert (refused.exit_code, "连接不上" in refused.stderr) == (1, True)
+
+
+def test_keys_and_checkpoints_are_written_alike_whatever_the_system_speaks(call, tmp_path):
+    """In a system that speaks no UTF-8 a checkpoint, which has a long dash, could not even be written."""
+    call("seal")
+    env = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "utf-8"}
+    words = [sys.executable, "-c", "from workflow.cli import main; main()", "seal", "--rotate"]
+    done = subprocess.run(words, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert call("verify").exit_code == 0

@@ -16,7 +16,7 @@ from workflow.kernel.db import Database
 from workflow.sealing import keys, notes
 from workflow.sealing.model import CHECKPOINTS, KEYS, LEAVES, NODES
 from workflow.sealing.sealer import rotate, seal
-from workflow.sealing.witness import LAST, Forked, Unproved, own, visit
+from workflow.sealing.witness import LAST, Forked, NoName, Spoilt, Unproved, own, visit
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
@@ -130,3 +130,31 @@ def test_a_key_written_down_in_person_is_demanded(site, visitor):
 def test_an_answer_that_is_no_checkpoint_is_refused(tmp_path, answer):
     with pytest.raises(Unproved):
         visit(tmp_path, lambda path: answer, "w", NOW)
+
+
+@pytest.mark.parametrize("told", ["[" * 100_000, '{"keys": [{"key": 1, "note": 2, "since": 3}]}', '{"keys": []}', "7"])
+def test_keys_that_are_no_keys_are_refused(visitor, told):
+    def ask(path: str) -> str:
+        return told if path == "keys" else visitor.ask(path)
+
+    with pytest.raises(Unproved):
+        visit(visitor.folder, ask, "w", NOW)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\nb"])
+def test_a_name_that_no_note_can_hold_is_refused_before_anything_is_kept(tmp_path, name):
+    with pytest.raises(NoName):
+        visit(tmp_path / "witness", lambda path: "", name, NOW)
+    assert not (tmp_path / "witness").exists()
+
+
+@pytest.mark.parametrize("file", [LAST, "keys.txt", "witness.key"])
+@pytest.mark.parametrize("text", ["", "x", "é" * 44])
+def test_a_memory_that_is_spoilt_is_named_and_not_written_over(visitor, file, text):
+    visitor()
+    if (file, text) == ("keys.txt", ""):
+        text = "\n"  # nobody known is a first visit
+    (visitor.folder / file).write_text(text, encoding="utf-8")
+    with pytest.raises(Spoilt, match=file):
+        visitor()
+    assert (visitor.folder / file).read_text(encoding="utf-8") == text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -19,7 +20,7 @@ MOST = 2**20
 @click.argument("site")
 @click.option("--folder", default="witness", show_default=True, type=click.Path(path_type=Path),
               help="保存检查点、公钥和证据的文件夹")  # fmt: skip
-@click.option("--name", default="witness", show_default=True, help="见证方的名称，写在签名里（不含空格）")
+@click.option("--name", default="witness", show_default=True, help="见证方的名称，写在签名里（不含空格和加号）")
 @click.option("--key", "pinned", help="当面抄来的日志公钥；第一次时不给，就相信日志自己说的")
 @click.option("--street", type=click.IntRange(1), help="哪个街道的日志（只有一个时不用给）")
 def witness(site: str, folder: Path, name: str, pinned: str | None, street: int | None) -> None:
@@ -30,6 +31,8 @@ def witness(site: str, folder: Path, name: str, pinned: str | None, street: int 
     from workflow.kernel.clock import utc_now
     from workflow.sealing.witness import own, visit
 
+    if not is_address(site):
+        raise BadSettings("网址应为 https://… 或 http://…")
     seen = visit(folder, lambda path: ask(site, path, street), name, utc_now(), pinned)
     if seen.before is None:
         click.echo(f"第一次见证：{seen.point.origin}，{seen.point.size} 条。")
@@ -43,8 +46,6 @@ def ask(site: str, path: str, street: int | None) -> str:
 
     Raises: BadSettings where it does not.
     """
-    if urlsplit(site).scheme not in ("http", "https"):
-        raise BadSettings("网址应为 https://… 或 http://…")
     address = f"{site.rstrip('/')}/log/{path}"
     if street is not None:
         address += f"{'&' if '?' in address else '?'}street={street}"
@@ -55,5 +56,13 @@ def ask(site: str, path: str, street: int | None) -> str:
         if error.code == 404 and path.startswith("consistency"):
             return ""  # no proof: the caller says what that means
         raise BadSettings(f"{site} 没有给出存证：HTTP {error.code}") from None
-    except (URLError, OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:  # whatever answers there may speak no HTTP, or no text
         raise BadSettings(f"连接不上 {site}：{getattr(error, 'reason', error)}") from None
+
+
+def is_address(site: str) -> bool:
+    try:
+        there = urlsplit(site)
+    except ValueError:
+        return False
+    return there.scheme in ("http", "https") and bool(there.hostname) and site.isprintable() and " " not in site

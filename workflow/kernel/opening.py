@@ -41,7 +41,7 @@ def prepare(settings: Settings) -> bool:
         return False
     except OSError as error:
         raise BadSettings(f"无法写入数据目录 {settings.data}：{error.strerror}") from None
-    with os.fdopen(descriptor, "w") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(secrets.token_hex(32))
         file.flush()
         os.fsync(file.fileno())

@@ -61,7 +61,7 @@ def origin(name: str, street: int) -> str:
 def load(path: Path | None) -> Keys:
     """Raises: NoKey."""
     try:
-        first, *lines = path.read_text().splitlines() if path else [""]
+        first, *lines = path.read_text(encoding="utf-8").splitlines() if path else [""]
         told = [line.split(" ", 1) for line in lines]
         was = tuple(base64.b64decode(value, validate=True) for word, value in told if word == "was")
         known = dict(told)
@@ -84,7 +84,7 @@ def make(path: Path) -> bool:
 
 def _write(path: Path, text: str, how: int = os.O_TRUNC) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
-    with os.fdopen(descriptor, "w") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -105,6 +105,6 @@ def last_file(path: Path, street: int) -> Path:
 def last(path: Path, street: int) -> str | None:
     """The note that was signed last; None where none was."""
     try:
-        return last_file(path, street).read_text()
+        return last_file(path, street).read_text(encoding="utf-8")
     except FileNotFoundError:
         return None

@@ -51,7 +51,7 @@ class Public:
         except (ValueError, binascii.Error):
             raise BadNote("no public key") from None
         found = cls(name, raw[1:], raw[0] if raw else 0)
-        if len(raw) != 33 or found.kind not in (LOG, WITNESS) or found.id.hex() != id or not _is_name(name):
+        if len(raw) != 33 or found.kind not in (LOG, WITNESS) or found.id.hex() != id or not is_name(name):
             raise BadNote("no public key")
         return found
 
@@ -93,7 +93,8 @@ def _seen_at(text: str, at: int) -> str:
     return f"cosignature/v1\ntime {at}\n{text}"
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Whether whoever signs may be called so: a note with any other name cannot be read again."""
     return bool(name) and name.isprintable() and not re.search(r"[\s+]", name)
 
 
@@ -139,7 +140,7 @@ def _line(line: str) -> tuple[str, bytes, bytes]:
     except (ValueError, binascii.Error):
         raw = b""
     canonical = base64.b64encode(raw).decode() == coded
-    if not (line.startswith(DASH) and space and _is_name(name) and len(raw) > 4 and canonical):
+    if not (line.startswith(DASH) and space and is_name(name) and len(raw) > 4 and canonical):
         raise BadNote("a signature line is broken")
     return name, raw[:4], raw[4:]
 
@@ -162,7 +163,7 @@ class Checkpoint:
     def read(cls, text: str) -> Checkpoint:
         """Raises: BadNote."""
         origin, size, coded, *more = [*text.split("\n"), "", "", ""]
-        if not NUMBER.fullmatch(size) or not _is_name(origin):
+        if not NUMBER.fullmatch(size) or not is_name(origin):
             raise BadNote("no checkpoint")
         try:
             root = base64.b64decode(coded, validate=True)
