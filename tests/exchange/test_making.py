@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -290,3 +292,19 @@ def test_every_list_says_how_many_it_has(site: Site, born: list[str]) -> None:
         who, now = site.matters.actor("street"), site.watch.now
         many = {name: LEDGERS[name.strip()].many(db, who, one, now) for name, one in asked_for.items()}
     assert many == {"issues": 5, "issues ": 5, "requests": 0, "orders": 0, "assignments": 0}
+
+
+def test_a_workbook_that_is_not_finished_leaves_none_of_its_rows_behind(
+    site: Site, born: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    page = asks(site.browser("secretary"), how="xlsx")
+    usual = making._move
+
+    def thrown_away(office: Any, id: int, **values: Any) -> bool:
+        """As when whoever asked discards it after the first rows."""
+        return "total" in values and usual(office, id, **values)
+
+    monkeypatch.setattr(making, "_move", thrown_away)
+    made(site, page)
+    assert list(tmp_path.iterdir()) == []

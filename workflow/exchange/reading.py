@@ -28,8 +28,10 @@ LARGEST = 20 * 2**20
 """Bytes of a file."""
 MEMBERS, UNPACKED, RATIO = 200, 300 * 2**20, 200
 """Of a workbook: parts, bytes when unpacked, and how often larger than packed."""
-COLUMNS, ROWS, LONGEST = 100, 200_000, 20_000
-"""Of a table: columns, rows, and characters of a cell."""
+COLUMNS, ROWS, LONGEST, WHOLE = 100, 200_000, 20_000, 32 * 2**20
+"""Of a table: columns, rows, characters of a cell and of all cells; a workbook may say one text a million times."""
+BOOK = b"PK\x03\x04"
+"""How a workbook begins; a table of text may begin with the letters."""
 CHILD = "import runpy, sys; sys.exit(runpy.run_path(sys.argv[1])['main'](sys.argv[2]))"
 """By this file's path: to be imported by name it would bring the whole house along, a second before each table."""
 MEMORY, SECONDS = 768 * 2**20, 60
@@ -112,7 +114,7 @@ def look_at(data: bytes) -> None:
         raise BadFile(TOO_LARGE, most=LARGEST // 2**20)
     if not data.strip():
         raise BadFile(EMPTY)
-    if data[:4] != b"PK\x03\x04":
+    if not data.startswith(BOOK):
         if b"\0" in data:
             raise BadFile(ZERO)
         return
@@ -200,6 +202,7 @@ def merges(path: str) -> int:
 
 def bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
     """Raises: Stop where the table is larger than anybody's ledger."""
+    whole = 0
     for line, row in enumerate(rows, 1):
         while row and not row[-1]:
             row.pop()
@@ -209,6 +212,9 @@ def bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
             raise Stop("TOO_WIDE", {"most": COLUMNS})
         if any(len(one) > LONGEST for one in row):
             raise Stop("LONG_CELL", {"line": line, "most": LONGEST})
+        whole += sum(map(len, row))
+        if whole > WHOLE:
+            raise Stop("BOMB", {})
         yield row
 
 
@@ -217,7 +223,7 @@ def main(path: str) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     data, notes = Path(path).read_bytes(), list[Any]()
     try:
-        rows = rows_of_book(path, notes) if data[:2] == b"PK" else rows_of_text(data)
+        rows = rows_of_book(path, notes) if data.startswith(BOOK) else rows_of_text(data)
         lines = [json.dumps(row) for row in bounded(rows)]
     except Stop as stop:
         sys.stdout.write(json.dumps(stop.args))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 import xlsxwriter
@@ -35,6 +36,8 @@ TYPES = {
     "gb18030": "text/csv; charset=gb18030",
 }
 ENCODINGS = {"csv": "utf-8-sig", "gb18030": "gb18030"}
+PLAIN = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+"""How a workbook is written: row by row, and every cell as the text it is."""
 MOST_ROWS = 1_048_575
 """What a sheet holds below its heads."""
 LONGEST = 32_767
@@ -94,7 +97,15 @@ def _csv(ledger: Ledger, lines: Iterator[list[Any]], told: IO[str], translate: T
 
 
 def _workbook(ledger: Ledger, lines: Iterator[list[Any]], about: About, file: IO[bytes], translate: Translate) -> int:
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    """Its rows wait in files of a folder of their own, which goes however the writing ends."""
+    with TemporaryDirectory(prefix="lianxi-ledger-") as folder:
+        book = xlsxwriter.Workbook(file, {**PLAIN, "tmpdir": folder})
+        n = _sheets(book, ledger, lines, about, translate)
+        book.close()
+    return n
+
+
+def _sheets(book: Any, ledger: Ledger, lines: Iterator[list[Any]], about: About, translate: Translate) -> int:
     bold = book.add_format({"bold": True})
     sheet, n = book.add_worksheet(_called(translate(ledger.label))), 0
     sheet.freeze_panes(1, 1)
@@ -109,7 +120,6 @@ def _workbook(ledger: Ledger, lines: Iterator[list[Any]], about: About, file: IO
             if cell:
                 sheet.write_string(n, place, _fitting(cell, translate))
     _explain(book.add_worksheet(translate(N_("说明"))), ledger, about, n, translate, bold)
-    book.close()
     return n
 
 
