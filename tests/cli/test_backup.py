@@ -128,6 +128,10 @@ def spoil(file: Path, change: Callable[[dict[str, Any]], None] = lambda said: No
         (lambda said: said.update(revision="9999"), 0, "请先更新联席"),
         (lambda said: said.update(engine="oracle"), 0, "oracle"),
         (lambda said: said.pop("sha256"), 0, "说明无法读取"),
+        (lambda said: said.pop("format"), 0, "说明无法读取"),
+        (lambda said: said.update(size="1"), 0, "说明无法读取"),
+        (lambda said: said.update(revision=["0001"]), 0, "说明无法读取"),
+        (lambda said: said.update(more=1), 0, "说明无法读取"),
     ],
 )  # fmt: skip
 def test_a_spoilt_backup_is_named_and_leaves_the_database_empty(
@@ -173,3 +177,22 @@ def test_a_backup_is_made_even_where_nothing_can_be_sealed(call: Call, matters: 
     assert made.exit_code == 0
     assert "没有封存" in made.stderr
     assert backups.read(tmp_path / "unsealed.backup").checkpoints == []
+
+
+def test_packed_bytes_that_cannot_be_unpacked_are_said_to_be_damaged(
+    call: Call, file: Path, tmp_path: Path, bare_database_url: str
+) -> None:
+    with zipfile.ZipFile(file) as archive:
+        begins = archive.getinfo("database").header_offset + len("database") + 30
+    spoilt = bytearray(file.read_bytes())
+    spoilt[begins : begins + 8] = b"\xff" * 8
+    (tmp_path / "spoilt.backup").write_bytes(spoilt)
+    refused = call("restore", str(tmp_path / "spoilt.backup"), at=bare_database_url)
+    assert (refused.exit_code, "已损坏" in refused.stderr) == (1, True)
+
+
+def test_what_the_database_says_when_it_cannot_be_copied_is_passed_on(tmp_path: Path) -> None:
+    (tmp_path / "broken.db").write_bytes(b"no database at all, " * 100)
+    with pytest.raises(backups.BadBackup, match="SQLite 没有完成：file is not a database"):
+        backups.make(f"sqlite:///{tmp_path}/broken.db", tmp_path / "broken.backup", "0001", "", [])
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["broken.db"]

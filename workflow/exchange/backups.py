@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -52,6 +53,10 @@ class Manifest:
     size: int
     sha256: str
     checkpoints: list[str]
+
+
+TYPES = {"format": str, "engine": str, "revision": str, "made_at": str, "size": int, "sha256": str, "checkpoints": list}
+"""What a manifest that is read must hold, no more and no less."""
 
 
 def make(url: str, file: Path, revision: str, made_at: str, checkpoints: list[str]) -> Manifest:
@@ -95,10 +100,16 @@ def engine(url: str) -> str:
 
 
 def snapshot(url: str, copy: Path) -> None:
-    """The database as it stands at one moment."""
+    """The database as it stands at one moment.
+
+    Raises: BadBackup with what the database says, such as that the disk is full.
+    """
     if engine(url) == "sqlite":
-        with closing(driver().connect(path_of(url))) as source:
-            source.execute("VACUUM INTO ?", (str(copy),))
+        try:
+            with closing(driver().connect(path_of(url))) as source:
+                source.execute("VACUUM INTO ?", (str(copy),))
+        except driver().Error as error:
+            raise BadBackup(N_("%(tool)s 没有完成：%(said)s"), tool="SQLite", said=str(error)) from None
     else:
         run("pg_dump", url, "--format=custom", *NOBODYS, f"--file={copy}")
 
@@ -153,7 +164,7 @@ def opened(file: Path) -> Iterator[zipfile.ZipFile]:
             if archive.namelist() != [MANIFEST, DATABASE]:
                 raise BadBackup(N_("%(file)s 不是联席的备份文件"), file=str(file))
             yield archive
-    except (zipfile.BadZipFile, EOFError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
         raise BadBackup(N_("%(file)s 不是联席的备份文件，或已损坏、不完整"), file=str(file)) from None
 
 
@@ -161,18 +172,25 @@ def manifest_of(archive: zipfile.ZipFile) -> Manifest:
     if archive.getinfo(MANIFEST).file_size > LONGEST_MANIFEST:
         raise BadBackup
     try:
-        found = Manifest(**strict.parse(archive.read(MANIFEST)))
-    except (ValueError, TypeError):
-        raise BadBackup(N_("备份文件的说明无法读取")) from None
-    if found.format != FORMAT:
-        raise BadBackup(N_("备份格式 %(format)s 不是本版本能读的 %(ours)s"), format=str(found.format)[:40], ours=FORMAT)
-    return found
+        told = strict.parse(archive.read(MANIFEST))
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or "format" not in told:
+        raise BadBackup(N_("备份文件的说明无法读取"))
+    if told["format"] != FORMAT:
+        theirs = str(told["format"])[:40]
+        raise BadBackup(N_("备份格式 %(format)s 不是本版本能读的 %(ours)s"), format=theirs, ours=FORMAT)
+    if {name: type(value) for name, value in told.items()} != TYPES:
+        raise BadBackup(N_("备份文件的说明无法读取"))
+    return Manifest(**told)
 
 
 def restore(url: str, file: Path, revisions: set[str]) -> Manifest:
     """Fill the empty database at `url`; all of it or nothing. `revisions` are those this product knows.
 
-    Raises: BadBackup where the file is spoilt, newer, of another engine, or the database holds something.
+    Whoever calls has looked that it is empty (`migrations.is_empty`): a SQLite file is put in its place.
+
+    Raises: BadBackup where the file is spoilt, newer or of another engine.
     """
     with opened(file) as archive:
         manifest = manifest_of(archive)
@@ -193,9 +211,7 @@ def fits(manifest: Manifest, url: str, revisions: set[str]) -> None:
             N_("备份来自 %(theirs)s，现在设置的数据库是 %(ours)s"), theirs=manifest.engine, ours=engine(url)
         )
     if manifest.revision not in revisions:
-        raise BadBackup(
-            N_("备份的数据库结构 %(revision)s 比本版本新：请先更新联席"), revision=str(manifest.revision)[:40]
-        )
+        raise BadBackup(N_("备份的数据库结构 %(revision)s 比本版本新：请先更新联席"), revision=manifest.revision[:40])
 
 
 def unpack(packed: IO[bytes], written: IO[bytes], manifest: Manifest) -> None:
