@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
@@ -18,6 +19,7 @@ from workflow.exchange.reading import COLUMNS, LONGEST, BadFile, read
 from workflow.issues import entitled as entitled_by
 from workflow.issues.model import Issue
 from workflow.kernel.db import bare
+from workflow.kernel.errors import NotFound
 from workflow.kernel.verify import verify
 from workflow.privacy import retention
 from workflow.rules.settable import KEEP_TEXT
@@ -315,3 +317,39 @@ def test_what_a_ledger_settled_long_ago_is_kept_as_long_as_what_is_settled_today
         assert retention.due(db, 1, KEEP_TEXT, today) == []
         (one,) = retention.due(db, 1, KEEP_TEXT, date(2036, 1, 1))
     assert (one.on - today).days > 300
+
+
+def test_a_table_of_text_may_begin_with_any_letters() -> None:
+    _notes, rows = read("PK编号,内容\r\n1,路灯不亮\r\n".encode())
+    assert list(rows) == [["PK编号", "内容"], ["1", "路灯不亮"]]
+
+
+def test_a_workbook_that_says_one_long_text_over_and_over_is_not_unfolded() -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:  # which keeps a text once, however many cells have it
+        sheet = book.add_worksheet()
+        for row in range(2000):
+            sheet.write_string(row, 0, "长" * 18_000)
+    assert len(file.getvalue()) < 20_000
+    with pytest.raises(BadFile, match="展开后过大"):
+        read(file.getvalue())
+
+
+def test_a_file_nobody_takes_over_goes_after_a_month(site: Site) -> None:
+    id = brought(site, csv_of(GOOD))
+    site.matters.watch.forward(days=29)
+    imports.forget(site.office)
+    assert states(site, id) == {2: "ready"}
+    site.matters.watch.forward(days=1)
+    imports.forget(site.office)
+    assert states(site, id) == {}
+    with pytest.raises(NotFound), site.office.database.reading() as db:
+        imports.find(db, site.matters.actor("secretary"), id)
+
+
+def test_one_that_was_taken_over_stays_in_the_list(site: Site) -> None:
+    id = brought(site, csv_of(GOOD))
+    taken_over(site, id)
+    site.matters.watch.forward(days=400)
+    imports.forget(site.office)
+    assert states(site, id) == {2: "done"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -35,6 +35,8 @@ from workflow.orgs.roles import COMMITTEE, SECRETARY, STREET_OFFICER
 IMPORTS, LINES, MAPS, ISSUES = bare(Import), bare(ImportLine), bare(ColumnMap), bare(Issue)
 IMPORTERS = (SECRETARY, COMMITTEE, STREET_OFFICER)
 JOB = "import_ledger"
+KEPT = timedelta(days=30)
+"""How long a file waits to be taken over: it may hold names and numbers that no line of it would be let in with."""
 SOME = 200
 """Lines taken over in one transaction: a stop in between loses none and repeats none, and nobody waits long for it."""
 MANY = 500
@@ -134,6 +136,15 @@ def discard(desk: Desk, id: int) -> None:
         raise Refusal(N_("正在导入，完成后才能删除这份清单"))
     desk.db.execute(delete(LINES).where(LINES.c.import_id == id))
     desk.db.execute(delete(IMPORTS).where(IMPORTS.c.id == id))
+
+
+def forget(office: Office) -> None:
+    """What nobody took over in time is thrown away, with the lines that were read of it."""
+    with office.database.writing() as db:
+        waits = (IMPORTS.c.state == "checked") & (IMPORTS.c.at <= office.clock() - KEPT)
+        old = db.execute(select(IMPORTS.c.id).where(waits).with_for_update(skip_locked=True)).scalars().all()
+        db.execute(delete(LINES).where(LINES.c.import_id.in_(old)))
+        db.execute(delete(IMPORTS).where(IMPORTS.c.id.in_(old)))
 
 
 # -- looking ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from workflow.exchange.columns import FIELDS
+from workflow.exchange.columns import FIELDS, NEEDED
 from workflow.exchange.defusing import armed_again
 from workflow.exchange.reading import FORMULA
 from workflow.issues.words import KINDS, OUTCOMES, URGENCIES
@@ -29,7 +29,7 @@ Reason = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What names stand for here, and which outside numbers are taken."""
+    """What names stand for here, and which day it is."""
 
     grids: Mapping[str, int]
     categories: Mapping[str, int]
@@ -69,7 +69,7 @@ def judge(cells: Mapping[str, str], known: Known) -> tuple[dict[str, Any], list[
             wrong.append((N_("“%(field)s”是公式，请粘贴为数值"), {"field": FIELDS[name]}))
         elif raw.strip():
             _read(name, armed_again(raw), known, answers, wrong)
-    missing = [name for name in ("outside", "what", "heard") if not told.get(name, "").strip()]
+    missing = [name for name in NEEDED if not told.get(name, "").strip()]
     wrong += [(N_("没有“%(field)s”"), {"field": FIELDS[name]}) for name in missing]
     if not told.get("place", "").strip() and not told.get("grid", "").strip():
         wrong.append((N_("没有地点，也没有网格"), {}))

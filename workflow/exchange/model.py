@@ -13,7 +13,7 @@ from workflow.kernel.subject import Key
 
 
 class Import(Record):
-    """One file somebody brought. Its bytes are kept only until it was taken over or thrown away."""
+    """One file somebody brought. Its bytes are kept until it is taken over, thrown away, or has waited too long."""
 
     __tablename__ = "imports"
 

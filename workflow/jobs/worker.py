@@ -9,15 +9,14 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import Random
 from threading import Event, Thread
 
 import structlog
 from sqlalchemy import select
 
-from workflow import exchange
-from workflow.exchange import making
+from workflow.exchange import imports, making
 from workflow.issues import drafts
 from workflow.jobs import beats, ledger
 from workflow.jobs.engine import Runner
@@ -33,8 +32,7 @@ from workflow.privacy import upkeep
 from workflow.reports import reckoning
 from workflow.sealing.work import hourly
 
-ROOMS = (exchange,)
-"""Whoever declares jobs that nothing else here asks for: to have been imported is all that matters."""
+Act = Callable[[Office, Runner], None]
 TICK = 1.0
 """Seconds between two looks for what is due; a look at nothing is one read of an index."""
 PARTING = 5.0
@@ -75,8 +73,13 @@ def work(
 
 
 def turn(office: Office, runner: Runner) -> None:
-    """Whatever is due now. What breaks in one act is told, stops no other, and is tried again in a moment."""
-    for act in (tend, fire, tell):
+    """Whatever is due now."""
+    each(office, runner, (tend, fire, tell))
+
+
+def each(office: Office, runner: Runner, acts: Iterable[Act]) -> None:
+    """One after the other. What breaks in one is told, stops no other, and is tried again in a moment."""
+    for act in acts:
         try:
             act(office, runner)
         except Exception as error:  # noqa: BLE001 - a database that restarts, a letter that cannot be read
@@ -84,19 +87,41 @@ def turn(office: Office, runner: Runner) -> None:
 
 
 def tend(office: Office, runner: Runner) -> None:
-    """Now and then a sign of life, and what the dead had begun back in the queue.
-
-    Terms end, the hour is sealed, old work is forgotten.
-    """
+    """Now and then a sign of life, and what there is to do about the house."""
     if time.monotonic() - runner.tended < beats.EVERY.total_seconds():
         return
     runner.tended = time.monotonic()
-    take_over(office, runner)
+    each(office, runner, (take_over, end, seal, forget_jobs, forget_drafts, forget_exports, forget_imports, daily))
+
+
+def end(office: Office, _runner: Runner) -> None:
+    """Posts and papers whose time is over."""
     end_terms(office)
+
+
+def seal(office: Office, runner: Runner) -> None:
+    """What the last hour wrote."""
     runner.asked = hourly(office, runner.asked)
+
+
+def forget_jobs(office: Office, _runner: Runner) -> None:
     ledger.forget(office.database, office.clock() - ledger.KEPT)
+
+
+def forget_drafts(office: Office, _runner: Runner) -> None:
     drafts.forget(office)
+
+
+def forget_exports(office: Office, _runner: Runner) -> None:
     making.forget(office)
+
+
+def forget_imports(office: Office, _runner: Runner) -> None:
+    imports.forget(office)
+
+
+def daily(office: Office, runner: Runner) -> None:
+    """What has gone once a day."""
     if runner.kept_on != local(office.clock()).date():
         forgetting.forget(office)
         reckoning.ask(office)
