@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from tests.privacy.stories import ALL, ANSWER, MAIL, MARKS, PHONE, asked, closed, granted, raised
 from tests.privacy.traces import in_rows
+from workflow.audit.notes import keep_note
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Evaluation
 from workflow.kernel.clock import local
@@ -18,6 +19,7 @@ from workflow.kernel.verify import verify
 from workflow.privacy import retention, upkeep
 from workflow.rules.model import Rule
 from workflow.rules.settable import KEEP_CONTACT, KEEP_TEXT
+from workflow.supervision import Order
 
 
 def left(m, *words):
@@ -47,6 +49,17 @@ def test_texts_go_three_years_after_closing_and_the_answer_too(matters):
     assert (matters.again(issue).state, matters.again(issue).outcome) == ("archived", "solved")
     assert retention.run(matters.office) == {KEEP_CONTACT: 0, KEEP_TEXT: 0}
     assert verify(matters.office, entitled).status == 4
+
+
+def test_what_an_auditor_noted_goes_with_the_text(matters):
+    issue, noted = archived(matters), "再问一次王奶奶"
+    keep_note(matters.office, matters.actor("auditor").id, issue.id, noted)
+    matters.watch.forward(days=200)
+    retention.run(matters.office)
+    assert left(matters, noted) == {noted}
+    matters.watch.forward(days=1000)
+    retention.run(matters.office)
+    assert left(matters, noted) == set()
 
 
 def test_figures_stay(matters):
@@ -108,9 +121,35 @@ def test_the_street_sets_less_from_a_day_on_and_a_branch_less_still(matters):
     assert retention.run(matters.office)[KEEP_CONTACT] == 1
 
 
+def test_more_than_goes_at_a_time_goes_on_the_same_day(matters, monkeypatch):
+    for _ in range(3):
+        archived(matters)
+    monkeypatch.setattr(retention, "SOME", 2)
+    matters.watch.forward(days=190)
+    assert upkeep.daily(matters.office, None) is None
+    assert PHONE in left(matters)
+    assert upkeep.daily(matters.office, None) == local(matters.watch.now).date()
+    assert left(matters, PHONE) == set()
+
+
+def test_what_a_rule_keeps_holds_up_nothing_behind_it(matters):
+    """The first matter is supervised when its time is over: it stays, the next one goes."""
+    first, second = archived(matters), archived(matters)
+    street, branch, now = matters.street.orgs["street"], matters.street.orgs["a1"], matters.watch.now
+    row = {"street_id": 1, "state": "issued", "version": 1, "head": "", "number": "督1", "stage": "hand", "replies": 0}
+    row |= {"org_id": branch, "issuer_id": street, "issue_id": first.id, "about_noun": "issue", "about_id": first.id}
+    row |= {"about_name": first.number, "clock": "answer", "clock_seq": 1, "late_since": now, "issued_at": now}
+    with matters.office.database.writing() as db:
+        db.execute(insert(bare(Order)), row)
+    matters.watch.forward(days=1200)
+    assert retention.run(matters.office, most=1)[KEEP_TEXT] == 1
+    assert (matters.again(first).cleared_at, matters.again(second).cleared_at is None) == (None, False)
+
+
 def test_it_happens_by_itself_once_a_day(matters):
     archived(matters)
     today = upkeep.daily(matters.office, None)
+    assert today is not None
     matters.watch.forward(days=190)
     assert upkeep.daily(matters.office, local(matters.watch.now).date()) == today + timedelta(190)  # done already
     assert PHONE in left(matters)

@@ -33,7 +33,7 @@ class NotYet(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A stretch of time in one state, with one holder. Without an end it lasted at the moment asked for."""
+    """A stretch of time in one state, with one holder; the last one ends at the moment asked for."""
 
     state: str
     label: Label

@@ -5,6 +5,7 @@ The time runs from the day a matter was closed; how long is a rule of the street
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -33,6 +34,8 @@ TAKEN_IN = case((ISSUES.c.state == "past", select(EVENTS.c.at).where(BIRTH).scal
 STEPS = {KEEP_CONTACT: "erase_contact", KEEP_TEXT: "erase"}
 """What is taken with a matter when the time of each is over."""
 BATCH = 200
+SOME = 500
+"""Of each, let go at a time: clocks wait for no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,24 @@ def candidates(db: Connection, street: int, key: str, before: datetime, seen: An
 
 def due(db: Connection, street: int, key: str, on: date, seen: Any = None, most: int = 10_000) -> list[Due]:
     """What goes until this day, in the order of the matters' ids; `seen` narrows it to what somebody may see."""
-    book, today, after = book_of(db, street), on, 0
     told: list[Due] = []
-    before = datetime.combine(on, time.max, LOCAL) - timedelta(27 * shortest(book, key))
-    while len(told) < most and (rows := candidates(db, street, key, before, seen, after)):
-        days = [(row, over_on(book, row, key, today)) for row in rows]
-        told += [Due(row.id, row.number, row.owner_id, key, day) for row, day in days if day <= on]
-        after = rows[-1].id
+    after: int | None = 0
+    while len(told) < most and after is not None:
+        some, after = page(db, street, key, on, seen, after)
+        told += some
     return told[:most]
+
+
+def page(
+    db: Connection, street: int, key: str, on: date, seen: Any = None, after: int = 0
+) -> tuple[list[Due], int | None]:
+    """What goes until this day of the next so many matters, and the last of those; None where there are no more."""
+    book = book_of(db, street)
+    before = datetime.combine(on, time.max, LOCAL) - timedelta(27 * shortest(book, key))
+    rows = candidates(db, street, key, before, seen, after)
+    days = [(row, over_on(book, row, key, on)) for row in rows]
+    told = [Due(row.id, row.number, row.owner_id, key, day) for row, day in days if day <= on]
+    return told, rows[-1].id if rows else None
 
 
 def shortest(book: Book, key: str) -> int:
@@ -87,21 +100,31 @@ def streets(db: Connection) -> list[int]:
     return list(db.execute(select(ORGS.c.id).where(ORGS.c.kind == "street").order_by(ORGS.c.id)).scalars())
 
 
-def run(office: Office, most: int = 500) -> dict[str, int]:
-    """Let go what is over today, each matter in a transaction of its own; how many of each.
+def run(office: Office, most: int = SOME) -> dict[str, int]:
+    """Let go what is over today, each matter in a transaction of its own, until so many have; how many of each.
 
-    What a rule still keeps is left for another day.
+    What a rule still keeps is left for another day, and holds up nothing behind it.
     """
     today, done = local(office.clock()).date(), dict.fromkeys(STEPS, 0)
     with office.database.reading() as db:
-        found = [
-            (street, one) for street in streets(db) for key in STEPS for one in due(db, street, key, today, None, most)
-        ]
-    for street, one in found:
-        with suppress(Refusal), office.desk(Actor.clock(street)) as desk:
-            desk.take(Issue, one.id, STEPS[one.what], {})
-            done[one.what] += 1
+        places = [(street, key) for street in streets(db) for key in STEPS]
+    for street, key in places:
+        for one in over(office, street, key, today):
+            if done[key] >= most:
+                break
+            with suppress(Refusal), office.desk(Actor.clock(street)) as desk:
+                desk.take(Issue, one.id, STEPS[key], {})
+                done[key] += 1
     return done
+
+
+def over(office: Office, street: int, key: str, today: date) -> Iterator[Due]:
+    """What goes today, a page in each short read: nobody who writes meanwhile waits for the reading."""
+    after: int | None = 0
+    while after is not None:
+        with office.database.reading() as db:
+            found, after = page(db, street, key, today, None, after)
+        yield from found
 
 
 def ahead(db: Connection, street: int, today: date, months: int = 12) -> list[tuple[str, int, int]]:

@@ -12,17 +12,20 @@ from workflow.orgs import attempts
 from workflow.privacy import retention
 
 
-def daily(office: Office, done_on: date | None) -> date:
-    """Let go what is over, unless this process did today; several may, for each step is taken once."""
+def daily(office: Office, done_on: date | None) -> date | None:
+    """Let go what is over, unless this process did today; several may, for each step is taken once.
+
+    The day on which all of it was; where there is more than is let go at a time, the day before, to be asked again.
+    """
     now = office.clock()
     if done_on == local(now).date():
         return done_on
     with office.database.writing() as db:
         idempotency.forget(db, now)
         attempts.forget(db, now)
-    retention.run(office)
+    done = retention.run(office, retention.SOME)
     office.database.settle()
-    return local(now).date()
+    return local(now).date() if max(done.values()) < retention.SOME else done_on
 
 
 def scrub(office: Office) -> bool:
