@@ -64,6 +64,8 @@ def test_some_branches_only(run: Run) -> None:
         (("plan", "--as", "unit", "--year", "NEXT", "--day", "15"), "您不能进行这一步"),
         (("plan", "--as", "street", "--year", "1999", "--day", "15"), "只能排今年和明年的接待日"),
         (("plan", "--as", "street", "--year", "NEXT", "--day", "15", "--branch", "Z9"), "没有代码为 Z9 的支部"),
+        (("owed", "NEXT-13"), "月份写作 2026-10"),
+        (("owed", "abc"), "月份写作 2026-10"),
     ],
 )
 def test_what_cannot_be_planned_is_said_in_one_sentence(run: Run, words: tuple[str, ...], sentence: str) -> None:

@@ -18,8 +18,10 @@ from sqlalchemy import text
 from tests.kernel.forgery import disarm
 from tests.matters import Matters, Watch
 from workflow.cli import main
+from workflow.exchange.pack import pack
+from workflow.issues.model import Issue
 from workflow.kernel.accesses import note_alone
-from workflow.kernel.db import Database
+from workflow.kernel.db import Database, bare, fetch
 from workflow.kernel.desk import Office
 from workflow.kernel.policy import Actor
 from workflow.sealing import keys, notes
@@ -163,6 +165,23 @@ def test_a_proof_pack_is_checked_without_a_database(call, tmp_path, monkeypatch)
     (tmp_path / "cut.zip").write_bytes(b"PK")
     found = call("verify", str(tmp_path / "cut.zip"))
     assert (found.exit_code, "截断" in found.stderr) == (2, True)
+
+
+def test_a_proof_pack_is_held_against_every_checkpoint_that_was_kept(call, tmp_path, database):
+    office = Office(database, b"s" * 32, sealing_key=tmp_path / "sealing.key")
+    with database.reading() as db:
+        (issue,) = fetch(db, Issue, bare(Issue).c.id == 1)
+    (tmp_path / "pack.zip").write_bytes(pack(office, Actor.clock(1), issue))
+    (tmp_path / "ours").write_text(last(tmp_path), encoding="utf-8")
+    told = notes.read(last(tmp_path)).text
+    other = notes.sign(told, notes.Signer(notes.Checkpoint.read(told).origin, b"o" * 32))
+    (tmp_path / "other").write_text(other, encoding="utf-8")
+
+    def status(*names):
+        files = [word for name in names for word in ("--checkpoint", str(tmp_path / name))]
+        return call("verify", str(tmp_path / "pack.zip"), *files).exit_code
+
+    assert (status("ours"), status("ours", "other"), status("other", "ours")) == (0, 3, 3)
 
 
 def last(folder: Path) -> str:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from workflow.cli.opened import opened
+from workflow.kernel.settings import BadSettings
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Office
     from workflow.kernel.policy import Actor
+
+
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @click.group()
@@ -87,6 +92,8 @@ def owed(month: str | None, as_json: bool) -> None:
     """列出 MONTH（如 2026-10，默认上月）没有接待的支部。"""
     from workflow.receptions import queries
 
+    if month and not MONTH.fullmatch(month):
+        raise BadSettings("月份写作 2026-10")
     with opened() as office:
         wanted = month or queries.month_before(today(office))
         with office.database.reading() as db:
