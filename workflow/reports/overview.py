@@ -10,8 +10,8 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    FunctionFilter,
     Select,
-    and_,
     case,
     func,
     or_,
@@ -33,7 +33,6 @@ BRANCH, COMMUNITY = bare(Org).alias("branch"), bare(Org).alias("community")
 AGES = (7, 30, 90)
 """Days since registration up to which a matter stands in each bar; what is older stands in one more."""
 OPEN_STATES = tuple(OPEN.split())
-LATE = and_(ISSUES.c.due_at.is_not(None), ISSUES.c.holder_id.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,8 @@ class Aged:
 
 def grounds(db: Connection, actor: Actor, now: datetime) -> list[Ground]:
     """Each community in the actor's part of the street with its grids, those without a matter too; one query."""
-    late = func.count().filter(and_(LATE, ISSUES.c.due_at < now))
-    counted = select(ISSUES.c.grid_id, func.count().label("n"), late.label("late")).group_by(ISSUES.c.grid_id)
+    counted = select(ISSUES.c.grid_id, func.count().label("n"), _late(now).label("late"))
+    counted = counted.group_by(ISSUES.c.grid_id)
     found = _parts(counted, actor).subquery("parts")
     sums = (func.sum(found.c[name]).label(name) for name in ("n", "late"))
     counts = select(found.c.grid_id, *sums).group_by(found.c.grid_id).subquery("counts")
@@ -102,6 +101,11 @@ def _parts(counted: Select[Any], actor: Actor) -> CompoundSelect[Any]:
     return union_all(*(counted.where(held, scope(Issue, actor.capacities), part) for part in parted(actor)))
 
 
+def _late(now: datetime) -> FunctionFilter[int]:
+    """How many have run out while somebody held them."""
+    return func.count().filter(ISSUES.c.due_at < now, ISSUES.c.holder_id.is_not(None))
+
+
 def part_of(actor: Actor) -> ColumnElement[bool]:
     """The grids below the organisations the actor sits in; all of them for whoever belongs to the street."""
     if any(hat.kind == "street" for hat in actor.capacities):
@@ -112,9 +116,8 @@ def part_of(actor: Actor) -> ColumnElement[bool]:
 
 def aged(db: Connection, actor: Actor, now: datetime) -> list[Aged]:
     """The open matters the actor may see by state and age, states in their order; one query."""
-    late = func.count().filter(and_(LATE, ISSUES.c.due_at < now))
     bar = case(*((ISSUES.c.registered_at >= now - timedelta(days), n) for n, days in enumerate(AGES)), else_=len(AGES))
-    found = select(ISSUES.c.state, bar.label("bar"), func.count().label("n"), late.label("late"))
+    found = select(ISSUES.c.state, bar.label("bar"), func.count().label("n"), _late(now).label("late"))
     rows: dict[str, list[Any]] = {}
     for row in db.execute(_parts(found.group_by(ISSUES.c.state, "bar"), actor)):
         rows.setdefault(row.state, []).append(row)

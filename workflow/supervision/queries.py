@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, Select, func, or_, select
+from sqlalchemy import Connection, ScalarSelect, Select, false, func, or_, select
 
 from workflow.issues.model import Issue
 from workflow.kernel.db import bare
@@ -127,7 +127,7 @@ def unanswered(db: Connection, actor: Actor, now: datetime) -> list[Any]:
 
 def circulars(db: Connection, actor: Actor, before: int | None, limit: int) -> list[Any]:
     """What was circulated to the street and all communities, newest first; nothing of the matters themselves."""
-    told = or_(*(sight.told_of(hat) for hat in actor.capacities))
+    told = or_(false(), *(sight.told_of(hat) for hat in actor.capacities))
     found = _listed().where(ORDERS.c.circulated_at.is_not(None), ORDERS.c.street_id == actor.street, told)
     if before is not None:
         found = found.where(ORDERS.c.id < before)
