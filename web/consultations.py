@@ -116,10 +116,12 @@ def show(id: int) -> ResponseReturnValue:
     """What is asked, until when, and once it is over what was said."""
     one = ROOM.find(id)
     over = one.state in ("closed", "told", "archived")
+    said = queries.words(db(), id, number("after"), PAGE + 1) if one.state in ("open", "closed", "told") else []
     return render_template(
         "consultations/show.html", one=one, line=line(one, ROOM.url(id)), acts=steps.acts(ROOM, one),
         org=queries.org_of(db(), one), due=until(one.due_at, now()), result=result(one) if over else None,
-        said=queries.words(db(), id) if one.state in ("open", "closed", "told") else [],
+        said=said[:PAGE], many=queries.many_words(db(), id) if said else 0,
+        next=url_for(".show", id=id, after=said[PAGE - 1].id, _anchor="said-title") if len(said) > PAGE else None,
     )  # fmt: skip
 
 

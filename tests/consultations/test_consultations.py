@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from tests.matrix.consultations import SAID, anybody, asked, walked
 from tests.matters import Matters
 from tests.site import Site
+from web import consultations
 from workflow.consultations import Consultation
 from workflow.consultations.model import Answer
 from workflow.consultations.relations import within_period
@@ -240,3 +241,19 @@ def test_an_officer_drafts_and_another_announces_it(site: Site) -> None:
     assert "审核公布" in community.get(where).text
     assert community.post(f"{where}/publish").status_code == 303
     assert "停车" in site.browser().get("/board/consultations").text
+
+
+def test_every_word_that_was_written_can_be_read_page_by_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consultations, "PAGE", 2)
+    one = walked(site.matters, "announced")
+    for n in range(5):
+        answer(site.matters, one, f"{n:064x}", words=f"意见{n}号")
+    site.matters.take(site.matters.clock(), one, "begin_answers")
+    browser, path, read = site.browser("secretary"), f"/consultations/{one.id}", list[str]()
+    while path:
+        page = browser.get(path).text
+        assert '<span class="count">5</span>' in page
+        read += re.findall("意见[0-9]号", page)
+        following = re.search(r'href="([^"]+after=[^"]+)" rel="next"', page)
+        path = following[1].replace("&amp;", "&") if following else ""
+    assert sorted(read) == [f"意见{n}号" for n in range(5)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from workflow.consultations.flow import PUBLIC
 from workflow.consultations.model import Answer, Consultation
@@ -64,8 +64,19 @@ def counts(db: Connection, id: int) -> dict[int | None, int]:
     return {row.choice: row.n for row in db.execute(found.group_by(ANSWERS.c.choice))}
 
 
-def words(db: Connection, id: int, limit: int = 500) -> list[Any]:
-    """(number, words), in no order that says when they came."""
-    mine = (ANSWERS.c.consultation_id == id) & ANSWERS.c.words.is_not(None)
-    found = db.execute(select(ANSWERS.c.id, ANSWERS.c.words).where(mine).order_by(ANSWERS.c.device).limit(limit))
-    return list(found)
+def words(db: Connection, id: int, after: int | None, limit: int) -> list[Any]:
+    """(number, words), in no order that says when they came; the next page starts after the number `after`."""
+    found = select(ANSWERS.c.id, ANSWERS.c.words).where(_worded(id))
+    if after is not None:
+        last = select(ANSWERS.c.device).where(ANSWERS.c.id == after, ANSWERS.c.consultation_id == id)
+        found = found.where(ANSWERS.c.device > last.scalar_subquery())
+    return list(db.execute(found.order_by(ANSWERS.c.device).limit(at_most(limit))))
+
+
+def many_words(db: Connection, id: int) -> int:
+    """How many wrote words that are still there."""
+    return int(db.execute(select(func.count()).select_from(ANSWERS).where(_worded(id))).scalar_one())
+
+
+def _worded(id: int) -> ColumnElement[bool]:
+    return (ANSWERS.c.consultation_id == id) & ANSWERS.c.words.is_not(None)
