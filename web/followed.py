@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from web import erasing, reveals
 from web.current import db, now
-from web.dates import short_day, until
+from web.dates import full_day, short_day, until
 from web.forms import StepForm
 from web.language import say
 from web.matter import hops, picture
@@ -64,6 +64,7 @@ def matter(issue: Issue, claim: Claim) -> ResponseReturnValue:
     allowed = sorted((choice(v) for v in seen.steps if v.allowed), key=lambda act: act["name"] in RISKY)
     barred = [] if objecting(allowed) or not seen.answer else refused(seen.steps)
     words: dict[str, Any] = {"matter": seen, "ahead": stands, "acts": allowed, "barred": barred}
+    words["gone"] = full_day(issue.erased_at) if issue.erased_at else ""
     mine = claim.at == issue.registered_at  # who joined later reads nothing that somebody else wrote
     words |= {"what": issue.what if mine else "", "place": issue.place if mine else "", "short_day": short_day}
     book = book_of(db(), issue.street_id)

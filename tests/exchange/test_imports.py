@@ -223,7 +223,7 @@ def bomb() -> bytes:
 REFUSED = {
     "空字符": lambda: b"a,b\0c",
     "列数过多": lambda: ",".join(["x"] * (COLUMNS + 9900)).encode(),
-    "一格过长": lambda: b"a,b\n" + b"x" * (LONGEST * 5),
+    "第 2 行有一格过长": lambda: b"a,b\n" + b"x" * (LONGEST * 5),
     "文件过大": lambda: b"x" * (50 * 2**20),
     "展开后过大": bomb,
     "没有内容": lambda: b"  \n",
@@ -255,6 +255,13 @@ def test_the_page_tells_every_line_and_the_import_runs_by_itself(site: Site) -> 
     assert "已导入 1 行，共 1 行" in done
     assert "有问题的 1 行没有导入" in done
     assert 'href="/issues?state=past"' in done
+
+
+def test_a_table_without_lines_is_told_so_instead_of_a_head_over_nothing(site: Site) -> None:
+    browser = site.browser("secretary")
+    page = browser.get(sent(browser, csv_of()).headers["Location"]).text
+    assert "表头下面没有内容" in page
+    assert "<th" not in page
 
 
 def test_each_reason_of_a_line_stands_alone_and_what_there_is_none_of_has_no_chip(site: Site) -> None:

@@ -111,6 +111,8 @@ def test_after_the_answer_the_page_says_so_and_the_code_still_opens(site: Site) 
     follow = browser.get("/follow").text
     assert "（内容已于 2026年11月23日 删除）" in follow
     assert not any(mark in page + follow for mark in [*MARKS.values(), PHONE])
+    browser.get("/lang/en?next=/follow")
+    assert "(Erased on 23 Nov 2026)" in browser.get("/follow").text
 
 
 @pytest.mark.parametrize("path", ["", "/print", "/copy", "/photos/x", "/act/correct"])

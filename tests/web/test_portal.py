@@ -193,6 +193,20 @@ def test_who_withdrew_may_go_on_reading(slip: Slip) -> None:
     assert "您已撤回" in slip.browser.get("/follow").text
 
 
+def test_of_a_matter_that_ended_early_nobody_reads_that_the_rest_was_done(slip: Slip) -> None:
+    slip.open()
+    slip.browser.get("/follow/act/withdraw")
+    slip.browser.post("/follow/act/withdraw", place="0")
+    page = slip.browser.get("/follow").text
+    assert page.count('class="station-done"') == 1  # it was registered
+    assert page.count("没有到这一步") == 4
+
+
+def test_a_stop_that_was_passed_over_on_the_way_to_an_answer_is_passed(slip: Slip) -> None:
+    slip.reply()  # without a meeting
+    assert "没有到这一步" not in slip.open()
+
+
 def test_an_officers_step_is_no_act_of_the_reporter(slip: Slip) -> None:
     slip.open()
     for step in ("accept", "note", "void", "nonsense"):

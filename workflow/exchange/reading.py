@@ -151,10 +151,11 @@ def rows_of_text(data: bytes) -> Iterator[list[str]]:
     else:
         raise Stop("ENCODING", {})
     csv.field_size_limit(LONGEST * 4)
+    rows = csv.reader(io.StringIO(text, newline=""))
     try:
-        yield from (row for row in csv.reader(io.StringIO(text, newline="")) if not is_closing(row))
+        yield from (row for row in rows if not is_closing(row))
     except csv.Error:
-        raise Stop("LONG_CELL", {"line": "?", "most": LONGEST}) from None
+        raise Stop("LONG_CELL", {"line": max(rows.line_num, 1), "most": LONGEST}) from None
 
 
 def cell(value: Any, kind: str) -> str:

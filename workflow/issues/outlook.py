@@ -20,11 +20,12 @@ OVER = ("closed", "archived")
 INSTEAD = {"redispatch": STILL, "object": UNSOLVED}
 """What is said after these steps in place of the word for the state."""
 PLACE = {state: place for place, (_label, states) in enumerate(STATIONS) for state in states}
+LAST = len(STATIONS) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One stop on the line: `done`, `now` or `ahead`, and when it was reached."""
+    """One stop on the line: `done`, `now`, `ahead`, or `missed` where the matter ended first; when it was reached."""
 
     label: Label
     place: str
@@ -94,12 +95,17 @@ def _place(move: Any) -> int:
 def _stations(issue: Issue, moves: list[Any]) -> list[Station]:
     """A stop that was passed over is passed, too; one that must be passed again is ahead. Days are of the first time.
 
+    Where nothing stands between a stop and the end, the matter ended before it, and nobody is told that it was done.
+
     So they never run backwards where a matter was handed down and accepted once more.
     """
     here = _place(moves[-1])
     reached = {_place(move): parse_stamp(move.at) for move in reversed(moves)} | {here: parse_stamp(moves[-1].at)}
+    furthest = max((place for place in reached if place < LAST), default=-1)
     told = []
     for place, (label, _states) in enumerate(STATIONS):
         where = "done" if place < here or issue.state in OVER else "now" if place == here else "ahead"
-        told.append(Station(Label(label), where, reached.get(place) if where != "ahead" else None))
+        if where == "done" and furthest < place < LAST:
+            where = "missed"
+        told.append(Station(Label(label), where, reached.get(place) if where in ("done", "now") else None))
     return told
