@@ -55,6 +55,12 @@ def test_an_account_has_no_role_until_somebody_else_grants_one(matters, invite):
     assert visit(matters, proof).actor.roles == {"member"}
 
 
+@pytest.mark.parametrize("typed", ["Secretary", " secretary ", "SECRETARY"])
+def test_a_name_is_read_however_it_is_typed(matters, typed):
+    """It was given in small letters, whatever the administrator typed, and a wrong case locked its owner out."""
+    assert visit(matters, accounts.log_in(matters.office, typed, PASSWORD)).account == "secretary"
+
+
 @pytest.mark.parametrize("who", ["security", "auditor", "street_head"])
 def test_only_the_system_administrator_makes_accounts(invite, who):
     with pytest.raises(NotPermitted):

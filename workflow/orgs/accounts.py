@@ -146,10 +146,11 @@ NOWHERE = Door()
 
 
 def log_in(office: Office, name: str, password: str, door: Door = NOWHERE) -> str:
-    """Start a session; the secret to keep in the cookie.
+    """Start a session; the secret to keep in the cookie. Names are given in small letters and typed in any.
 
     Raises: WrongPassword, TooMany; CodeNeeded where the password is right and not enough.
     """
+    name = name.strip().casefold()
     mark = devices.known(office, name, door.carried)
     tries = ("login-known", mark) if mark else ("login", name)
     attempts.count(office, *tries, limit=LIMIT, minutes=WINDOW)
