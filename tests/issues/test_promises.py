@@ -69,3 +69,13 @@ def test_who_was_merged_is_promised_what_the_lead_promised_from_then_on(matters)
     assert told(matters, follower, lead) == [
         ("告诉您是否受理", "kept"), ("答复您", "ahead"), ("办完", "ahead"),
     ]  # fmt: skip
+
+
+def test_of_a_lead_merged_into_later_nothing_is_told_from_before(matters):
+    """Split off and merged again: what the second lead had kept by then was promised to somebody else."""
+    mine, first = matters.register(), matters.reach("accepted")
+    matters.take("secretary", mine, "merge", lead=first.id)
+    matters.take("secretary", mine, "split", reason="不是同一件事")
+    second = matters.reach("accepted")
+    matters.take("secretary", mine, "merge", lead=second.id)
+    assert [what for what, _came in told(matters, mine, second)].count("告诉您是否受理") == 1

@@ -53,9 +53,8 @@ def promises(db: Connection, book: Book, issue: Issue, lead: Issue, claim: int, 
     """Every promise in the order it was made; of a lead, those that held when this matter was merged into it."""
     ids = {issue.id, lead.id}
     found = _moves(db, ids)
-    merged = next(
-        (parse_stamp(row.at) for row in found if row.subject_id == issue.id and row.to_state == "merged"), None
-    )
+    own = (row for row in reversed(found) if row.subject_id == issue.id)  # it may have been split off and merged again
+    merged = next((parse_stamp(row.at) for row in own if row.to_state == "merged"), None)
     mine = (DEADLINES.c.noun == "issue") & DEADLINES.c.subject_id.in_(ids) & DEADLINES.c.kind.in_(PROMISED)
     if lead.id != issue.id:
         still = or_(DEADLINES.c.stopped_at.is_(None), DEADLINES.c.stopped_at > merged)
