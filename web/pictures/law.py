@@ -80,7 +80,8 @@ def draw(law: Law, translate: Callable[[str], str]) -> Markup:
 
 def _states(law: Law, places: Mapping[str, Place], translate: Callable[[str], str]) -> Iterator[Markup]:
     for name, (x, y) in places.items():
-        label = translate(law.states[name]["label"])
+        said = law.states[name]["label"]  # apart: what stands in the brackets of `translate` is read as a sentence
+        label = translate(said)
         reached = name in law.dwell
         look = f"law-state law-heat-{law.heat.get(name, 0)}" if reached else "law-state law-unused"
         look += " law-now" * (name == law.now)
