@@ -84,6 +84,11 @@ def test_a_key_or_checkpoint_kept_elsewhere_that_does_not_fit_is_found(call, tmp
     assert call("seal").exit_code == 1
 
 
+def test_a_number_is_read_as_people_type_it(call):
+    call("seal")
+    assert call("verify", " a1—26－0001").exit_code == 0
+
+
 def test_one_matter_stands_under_a_checkpoint_that_the_key_signed(call, tmp_path, database):
     call("seal")
     held = keys.load(tmp_path / "sealing.key")

@@ -178,7 +178,7 @@ def test_the_server_answers_who_saw_a_matter_and_keeps_the_question(
     monkeypatch.setattr(import_module("workflow.cli.privacy"), "opened", lambda: nullcontext(slip.site.office))
     told = json.loads(CliRunner().invoke(main, ["privacy", "who-saw", slip.issue.number, "--json"]).stdout)
     assert [(one["kind"], one["name"], one["words"]) for one in told] == [("查看联系方式", "周明", "核实是否清走")]
-    again = CliRunner().invoke(main, ["privacy", "who-saw", slip.issue.number.lower()]).stdout
+    again = CliRunner().invoke(main, ["privacy", "who-saw", f" {slip.issue.number.lower()} ".replace("-", "—")]).stdout
     assert "查谁看过事项" in again
     assert PHONE not in again
     missing = CliRunner().invoke(main, ["privacy", "who-saw", "A1-26-9999"])

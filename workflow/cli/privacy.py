@@ -45,6 +45,7 @@ def of_number(office: Office, number: str) -> list[Read]:
     Raises: NotFound.
     """
     from workflow.issues import reads
+    from workflow.issues.codes import plain_number
     from workflow.issues.model import Issue
     from workflow.kernel.accesses import note_alone
     from workflow.kernel.db import bare, fetch_one
@@ -52,7 +53,7 @@ def of_number(office: Office, number: str) -> list[Read]:
     from workflow.orgs.entering import operator
 
     with office.database.reading() as db:
-        issue = fetch_one(db, Issue, bare(Issue).c.number == number.strip().upper())
+        issue = fetch_one(db, Issue, bare(Issue).c.number == plain_number(number))
         if issue is None:
             raise NotFound("没有编号为“%(number)s”的事项", number=number)
         found = reads.of_issue(db, issue.street_id, issue.id)

@@ -221,12 +221,14 @@ def one_matter(office: Office, number: str, kept: list[str], pinned: str | None)
     """The chains of one matter and of all that belongs to it, each entry in its place under the newest checkpoint."""
     from workflow import nouns  # noqa: F401 - history is of every noun there is
     from workflow.exchange.checked import check_matter
+    from workflow.issues.codes import plain_number
     from workflow.issues.model import Issue
     from workflow.kernel.db import bare
 
     issues = bare(Issue).c
     with office.database.reading() as db:
-        issue = db.execute(select(issues.id, issues.street_id).where(issues.number == number)).one_or_none()
+        wanted = select(issues.id, issues.street_id).where(issues.number == plain_number(number))
+        issue = db.execute(wanted).one_or_none()
     if issue is None:
         raise BadSettings(f"没有编号为 {number} 的事项")
     of_ours(kept, [issue.street_id])
