@@ -108,6 +108,12 @@ def test_what_one_may_not_do_names_who_could(site: Site) -> None:
     assert "可由" in answer.text
 
 
+def test_on_paper_a_matter_carries_its_number(site: Site) -> None:
+    """The line above the title, which says it on a screen, is no part of the paper."""
+    issue = site.matters.register()
+    assert f'class="print-only">{issue.number}<' in site.browser("secretary").get(f"/issues/{issue.id}").text
+
+
 def test_what_one_may_not_see_is_not_there(site: Site) -> None:
     issue = site.matters.reach("accepted")
     for account in ("secretary_b1", "unit", "security", "system"):
