@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, update
 
+from tests.meetings.conftest import Meetings
 from tests.sealing.test_every_table import exactly, hall  # noqa: F401 - the street it bends
 from workflow.issues.clocks import DEADLINES
 from workflow.issues.timekeeping import clock_faults
 from workflow.kernel.db import Database
+from workflow.rules.model import StopDays
 
 RUNNING, STOPPED = DEADLINES.c.stopped_at.is_(None), DEADLINES.c.stopped_at.is_not(None)
 
@@ -65,3 +67,21 @@ def test_the_clock_of_a_date_that_is_shown_is_missed_once_it_is_gone_or_stopped(
     assert seen
     for row, found in seen:
         assert (row.noun, row.subject_id) in {one[:2] for one in found}, row
+
+
+def test_days_without_offices_make_no_clock_a_forgery(database: Database, peopled: None) -> None:
+    """Whatever follows a new calendar was counted anew with it; what does not keeps the date it had."""
+    meetings = Meetings(database)
+    meeting, item = meetings.in_session(meetings.drain())
+    meetings.drain()
+    meetings.take("secretary", item, "decide_transfer", **meetings.transfer())
+    meetings.take("secretary", meeting, "adjourn")
+    with meetings.office.database.reading() as db:
+        minutes = (DEADLINES.c.noun == "meeting") & RUNNING & (DEADLINES.c.unit == "working_days")
+        assert db.execute(select(DEADLINES).where(minutes)).all(), "a clock that follows no calendar"
+    street, days = meetings.street.orgs["street"], {"first": "2026-12-02", "last": "2026-12-04"}
+    with meetings.office.desk(meetings.actor("street")) as desk:
+        stopped = desk.begin(StopDays, "declare", {"org": street, **days, "reason": "台风红色预警"})
+    assert meetings.again(stopped).moved
+    with meetings.office.database.reading() as db:
+        assert named(db) == set()

@@ -13,12 +13,13 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, f
 from workflow.calendar.counting import RUNNING, recounted
 from workflow.issues.clocks import DEADLINES, as_due
 from workflow.issues.model import Assignment, Issue
-from workflow.issues.recounting import COUNTED
+from workflow.issues.recounting import COUNTED, STEP
 from workflow.kernel.clock import stamp
 from workflow.kernel.db import bare
 from workflow.kernel.examine import UNREADABLE
 from workflow.kernel.history import EVENTS
 from workflow.kernel.i18n import N_, Sentence
+from workflow.kernel.subject import SUBJECTS
 from workflow.kernel.verify import Fault
 from workflow.rules.book import Book, book_of
 
@@ -87,8 +88,9 @@ def _spoken(db: Connection, row: Any) -> bool:
 
 
 def _counts(book: Book, row: Any) -> bool:
-    """What runs still runs out when the calendar of now counts it to, as after every new calendar."""
-    if row.stopped_at is not None or row.unit not in COUNTED or (row.unit in RUNNING and row.paused):
+    """What runs and follows new calendars runs out when the one of now counts it to."""
+    follows = row.noun in SUBJECTS and STEP in SUBJECTS[row.noun].flow.steps
+    if row.stopped_at is not None or row.unit not in COUNTED or not follows or (row.unit in RUNNING and row.paused):
         return True
     return bool(recounted(book.calendar(row.org), as_due(row)).at == row.due_at)
 
