@@ -103,8 +103,9 @@ def test_what_was_typed_stands_where_people_write(written: Written) -> None:
     assert broken == set()
     assert written.columns >= {
         "issues.what", "issues.place", "issues.answer", "assignments.request", "agenda_items.discussion",
-        "minutes.text", "meetings.title", "postings.text", "requests.reason", "supervision_orders.cause", "inspections.finding",
-        "audit_notes.text", "mandates.paper", "receptions.reason", "access_words.text", "contacts.name",
+        "minutes.text", "meetings.title", "postings.text", "requests.reason", "supervision_orders.cause",
+        "inspections.finding", "audit_notes.text", "mandates.paper", "receptions.reason", "access_words.text",
+        "contacts.name",
     }, sorted(written.columns)  # fmt: skip
 
 
