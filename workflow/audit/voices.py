@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import BigInteger, Connection, and_, literal, select
 
 from workflow.issues.basis import BASES
 from workflow.issues.flow import issue_flow
 from workflow.issues.logbook import may_read
-from workflow.issues.model import Assignment, Issue
+from workflow.issues.model import Issue
 from workflow.issues.timeline import Entry, signed, timeline
 from workflow.issues.words import OUTCOMES
+from workflow.issues.woven import entries_of, woven
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.db import bare
 from workflow.kernel.history import BODIES, EVENTS
@@ -23,7 +24,7 @@ from workflow.kernel.policy import Actor
 from workflow.kernel.subject import SUBJECTS
 from workflow.meetings.model import AgendaItem, Meeting
 
-ITEMS, MEETINGS, SHEETS = bare(AgendaItem), bare(Meeting), bare(Assignment)
+ITEMS, MEETINGS = bare(AgendaItem), bare(Meeting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,8 @@ def voices(db: Connection, issue: Issue, actor: Actor) -> list[Voiced]:
 
 def _payloads(db: Connection, issue_id: int) -> dict[str, dict[str, Any]]:
     """The entries behind the lines, by the hash that names each."""
-    sheets = select(SHEETS.c.id).where(SHEETS.c.issue_id == issue_id)
-    own = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == issue_id)
-    theirs = (EVENTS.c.noun == "assignment") & EVENTS.c.subject_id.in_(sheets)
-    rows = db.execute(select(EVENTS.c.hash, EVENTS.c.payload).where(or_(own, theirs)))
+    whose = entries_of(woven(literal(issue_id, BigInteger)))
+    rows = db.execute(select(EVENTS.c.hash, EVENTS.c.payload).select_from(whose))
     return {row.hash: json.loads(row.payload) for row in rows}
 
 

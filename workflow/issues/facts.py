@@ -6,8 +6,9 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Connection, Select, bindparam, func, or_, select
 
+from workflow.issues.woven import entries_of, woven
 from workflow.kernel.db import Record
 from workflow.kernel.history import EVENTS
 from workflow.kernel.prepared import fetch_rows
@@ -35,26 +36,20 @@ def hanging(name: str, *columns: str) -> Select[Any]:
 
 
 @cache
-def _path() -> Select[Any]:
-    orgs = TABLES["orgs"].c
-    return select(orgs.path).where(orgs.id == bindparam("org"))
-
-
-@cache
-def _line(length: int) -> Select[Any]:
-    """Organisations by their ids, `org0`, `org1` and so on: a line has a few lengths only."""
-    orgs = TABLES["orgs"].c
-    columns = (orgs.id, orgs.name, orgs.kind, orgs.parent_id, orgs.path)
-    return select(*columns).where(orgs.id.in_([bindparam(f"org{n}") for n in range(length)]))
+def _line() -> Select[Any]:
+    """An organisation and all above it."""
+    names = ("id", "name", "kind", "parent_id", "path")
+    own, upper = TABLES["orgs"].alias("own"), TABLES["orgs"].alias("upper")
+    here = select(*(own.c[name] for name in names)).where(own.c.id == bindparam("org")).cte("line", recursive=True)
+    above = select(*(upper.c[name] for name in names)).join(here, upper.c.id == here.c.parent_id)
+    return select(here.union_all(above))
 
 
 @cache
 def _deeds() -> Select[Any]:
     """Who did what, in an issue and in its assignments."""
-    sheets = hanging("assignments", "id").order_by(None)
-    own = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == bindparam("issue"))
-    sheet = (EVENTS.c.noun == "assignment") & EVENTS.c.subject_id.in_(sheets)
-    return select(EVENTS.c.actor_id, EVENTS.c.step).where(or_(own, sheet))
+    whose = woven(bindparam("issue", type_=BigInteger))
+    return select(EVENTS.c.actor_id, EVENTS.c.step).select_from(entries_of(whose))
 
 
 @cache
@@ -75,10 +70,7 @@ class OrgFacts:
     def org(self, id: int) -> Any:
         """(id, name, kind, parent_id, path); its whole line of organisations above comes along."""
         if id not in self._known:
-            (found,) = fetch_rows(self.db, _path(), {"org": id})
-            ids = line(found.path)
-            for row in fetch_rows(self.db, _line(len(ids)), {f"org{n}": org for n, org in enumerate(ids)}):
-                self._known[row.id] = row
+            self._known |= {row.id: row for row in fetch_rows(self.db, _line(), {"org": id})}
         return self._known[id]
 
 
@@ -178,15 +170,11 @@ class IssueFacts(OrgFacts):
     @cached_property
     def claims(self) -> list[Any]:
         """Stakes still held by reporters, of this issue and of those merged into it."""
-        table = TABLES["claims"]
-        ids = [self.issue.id, *self.followers]
-        return list(
-            self.db.execute(
-                select(table.c.id, table.c.issue_id, table.c.contact_id).where(
-                    table.c.issue_id.in_(ids), table.c.ended_at.is_(None)
-                )
-            )
-        )
+        table, issues = TABLES["claims"], TABLES["issues"]
+        followers = select(issues.c.id).where(issues.c.merged_into_id == self.issue.id)
+        here = or_(table.c.issue_id == self.issue.id, table.c.issue_id.in_(followers))
+        found = select(table.c.id, table.c.issue_id, table.c.contact_id).where(here, table.c.ended_at.is_(None))
+        return list(self.db.execute(found))
 
     @cached_property
     def all_claims(self) -> list[Any]:
@@ -219,6 +207,11 @@ class IssueFacts(OrgFacts):
     def answered(self) -> set[int]:
         """Claims that answered in this round."""
         return set(self.evaluations)
+
+    @cached_property
+    def doubts(self) -> list[Any]:
+        """What stood out in evaluations of any round, and whether somebody has looked into it."""
+        return self._hanging("doubts", "why", "looked_at")
 
     @cached_property
     def calls(self) -> list[Any]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import BigInteger, Connection, Select, Subquery, and_, literal, literal_column, select, union_all
 
 from workflow.calendar.wording import full_day
 from workflow.issues.basis import BASES
 from workflow.issues.logbook import may_read
 from workflow.issues.masking import covered
 from workflow.issues.model import Assignment
+from workflow.issues.woven import alone, entries_of, woven
 from workflow.kernel.clock import local, parse_stamp
 from workflow.kernel.db import bare
 from workflow.kernel.fields import Choice, Day, Field, Moment
@@ -28,7 +29,7 @@ from workflow.orgs.roles import HANDLER
 from workflow.rules.limits import CLOCKS
 from workflow.rules.model import Category
 
-ORGS, PEOPLE, SHEETS, CATEGORIES = bare(Org), bare(Person), bare(Assignment), bare(Category)
+ORGS, PEOPLE, CATEGORIES = bare(Org), bare(Person), bare(Category)
 
 ORG_ANSWERS = {"lead", "co", "org", "unit", "units", "to_org", "about_staff_of"}
 PERSON_ANSWERS = {"responsible", "person", "replacement", "host"}
@@ -58,39 +59,35 @@ class Entry:
 
 
 def timeline(db: Connection, issue_id: int, actor: Actor | None = None) -> list[Entry]:
-    """Everything that happened to an issue and to its assignments, oldest first; five queries, however long.
+    """Everything that happened to an issue and to its assignments, oldest first; two queries, however long.
 
     What was written is left out where this actor may not read it.
     """
-    units = dict(db.execute(select(SHEETS.c.id, SHEETS.c.unit_id).where(SHEETS.c.issue_id == issue_id)).all())
-    own = and_(EVENTS.c.noun == "issue", EVENTS.c.subject_id == issue_id)
-    return _entries(db, or_(own, _of_sheets(units)), units, actor)
+    return _entries(db, woven(literal(issue_id, BigInteger)), actor)
 
 
 def timeline_of_sheet(db: Connection, sheet: Assignment, actor: Actor) -> list[Entry]:
     """The same of one assignment alone: what elsewhere only follows from the matter's own line is told here."""
-    units = {sheet.id: sheet.unit_id}
-    return [replace(one, quiet=one.step == "dispatch") for one in _entries(db, _of_sheets(units), units, actor)]
+    own = alone(sheet.noun, sheet.id, sheet.unit_id)
+    return [replace(one, quiet=one.step == "dispatch") for one in _entries(db, own, actor)]
 
 
 def timeline_of(db: Connection, subject: Subject, actor: Actor) -> list[Entry]:
     """The same of any one subject that hangs on nothing else."""
-    own = and_(EVENTS.c.noun == subject.noun, EVENTS.c.subject_id == subject.id)
-    return _entries(db, own, {}, actor)
+    return _entries(db, alone(subject.noun, subject.id), actor)
 
 
-def _of_sheets(units: dict[int, int]) -> ColumnElement[bool]:
-    return and_(EVENTS.c.noun == "assignment", EVENTS.c.subject_id.in_(list(units)))
-
-
-def _entries(db: Connection, mine: ColumnElement[bool], units: dict[int, int], actor: Actor | None) -> list[Entry]:
-    columns = (EVENTS.c.noun, EVENTS.c.subject_id, EVENTS.c.seq, EVENTS.c.payload, EVENTS.c.hash, BODIES.c.text)
+def _entries(db: Connection, whose: Subquery, actor: Actor | None) -> list[Entry]:
+    own = (EVENTS.c.noun, EVENTS.c.subject_id, EVENTS.c.seq, EVENTS.c.payload, EVENTS.c.hash)
+    columns = (*own, BODIES.c.text, whose.c.unit_id)
     same = and_(*(getattr(BODIES.c, key) == getattr(EVENTS.c, key) for key in ("noun", "subject_id", "seq")))
-    found = db.execute(select(*columns).join_from(EVENTS, BODIES, same, isouter=True).where(mine))
+    joined = entries_of(whose).outerjoin(BODIES, same)
+    found = db.execute(select(*columns).select_from(joined))
     rows = sorted(((row, json.loads(row.payload)) for row in found), key=_place)
-    names = _Names(db, [entry["answers"] for _row, entry in rows], units.values())
+    units = {row.unit_id for row, _entry in rows if row.unit_id is not None}
+    names = _Names(db, [entry["answers"] for _row, entry in rows], units)
     covers = actor is not None and actor.roles <= {HANDLER}
-    return [_entry(row, entry, names, units, actor is None or may_read(actor, entry), covers) for row, entry in rows]
+    return [_entry(row, entry, names, actor is None or may_read(actor, entry), covers) for row, entry in rows]
 
 
 def _place(line: tuple[Any, dict[str, Any]]) -> tuple[str, int, int, int]:
@@ -132,9 +129,16 @@ class _Names:
         for given in answers:
             wanted_orgs.update(*(_ids(given.get(name)) for name in ORG_ANSWERS))
             people.update(*(_ids(given.get(name)) for name in PERSON_ANSWERS))
-        self.orgs = dict(db.execute(select(ORGS.c.id, ORGS.c.name).where(ORGS.c.id.in_(wanted_orgs))).all())
-        self.people = dict(db.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(people))).all())
-        self.categories = dict(db.execute(select(CATEGORIES.c.id, CATEGORIES.c.name)).all())
+        found: dict[str, dict[int, str]] = {"org": {}, "person": {}, "category": {}}
+        for of, id, name in db.execute(
+            union_all(
+                _names("org", ORGS).where(ORGS.c.id.in_(wanted_orgs)),
+                _names("person", PEOPLE).where(PEOPLE.c.id.in_(people)),
+                _names("category", CATEGORIES),
+            )
+        ):
+            found[of][id] = name
+        self.orgs, self.people, self.categories = found["org"], found["person"], found["category"]
 
     def spoken(self, name: str, asked: Field | None, value: Any) -> Any:
         """An answer in words: a list is joined, an id becomes a name, a choice its label."""
@@ -167,15 +171,17 @@ def _spoken(asked: Field | None, value: Any) -> Any:
     return value
 
 
+def _names(of: str, table: Any) -> Select[Any]:
+    return select(literal_column(f"'{of}'"), table.c.id, table.c.name)
+
+
 def _ids(value: Any) -> list[int]:
     if isinstance(value, list):
         return [item for item in value if isinstance(item, int)]
     return [value] if isinstance(value, int) and not isinstance(value, bool) else []
 
 
-def _entry(
-    row: Any, entry: dict[str, Any], names: _Names, units: dict[int, int], readable: bool, covers: bool
-) -> Entry:
+def _entry(row: Any, entry: dict[str, Any], names: _Names, readable: bool, covers: bool) -> Entry:
     flow = SUBJECTS[row.noun].flow
     step = flow.steps.get(entry["step"])
     free = json.loads(row.text) if row.text and readable else {}
@@ -193,7 +199,7 @@ def _entry(
         moved_to=Label(flow.states[moved].label) if moved in flow.states else None,
         phase=flow.states[moved].phase if moved in flow.states else "",
         who=signed(entry["actor"]),
-        unit=names.orgs.get(units.get(row.subject_id, 0)) if row.noun == "assignment" else None,
+        unit=names.orgs.get(row.unit_id) if row.noun == "assignment" else None,
         told=_told(step, entry["answers"] | free, names),
         quiet=entry["step"] in QUIET,
         hash=row.hash,

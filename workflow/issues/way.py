@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import BigInteger, Connection, literal, or_, select
 
 from workflow.issues.flow import assignment_flow, issue_flow
-from workflow.issues.model import Assignment, Custody, Deadline, Issue
+from workflow.issues.model import Custody, Deadline, Issue
+from workflow.issues.woven import alone, entries_of, woven
 from workflow.kernel.clock import parse_stamp
 from workflow.kernel.db import bare
 from workflow.kernel.history import EVENTS
 from workflow.kernel.i18n import Label
 from workflow.orgs.model import Org
 
-CUSTODY, ORGS, DEADLINES, SHEETS = bare(Custody), bare(Org), bare(Deadline), bare(Assignment)
+CUSTODY, ORGS, DEADLINES = bare(Custody), bare(Org), bare(Deadline)
 BY_MEETING = {"schedule", "unschedule"}
 BETWEEN = ("give_back", "dispute", "rule_stay", "rule_move")
 """What passes between a unit and whoever sent it the matter: officers see why the thread turns back."""
@@ -90,15 +91,15 @@ def _overruns(db: Connection, issue_id: int, now: datetime) -> list[tuple[dateti
 
 def _marks(db: Connection, issue_id: int, stays: list[Stay], speak: Speak) -> list[Mark]:
     """What moved the matter; in the officers' words also what its units gave back and how that was answered."""
-    mine = and_(EVENTS.c.noun == "issue", EVENTS.c.subject_id == issue_id)
+    whose, mine = alone("issue", issue_id), EVENTS.c.noun == "issue"
     if speak is officially:
-        sheets = select(SHEETS.c.id).where(SHEETS.c.issue_id == issue_id)
-        theirs = and_(EVENTS.c.noun == "assignment", EVENTS.c.step.in_(BETWEEN))
-        mine = or_(mine, and_(theirs, EVENTS.c.subject_id.in_(sheets)))
+        whose, mine = woven(literal(issue_id, BigInteger)), or_(mine, EVENTS.c.step.in_(BETWEEN))
     moved = (EVENTS.c.noun, EVENTS.c.step, EVENTS.c.at, EVENTS.c.from_state, EVENTS.c.to_state)
     columns = (*moved, EVENTS.c.actor_id, EVENTS.c.payload)
     marks = []
-    for row in db.execute(select(*columns).where(mine).order_by(EVENTS.c.at, EVENTS.c.seq)):
+    for row in db.execute(
+        select(*columns).select_from(entries_of(whose)).where(mine).order_by(EVENTS.c.at, EVENTS.c.seq)
+    ):
         known = row.noun == "assignment" or row.step in issue_flow.steps
         label = speak(row) if known and row.from_state != row.to_state else ""
         if label:
