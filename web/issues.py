@@ -121,7 +121,7 @@ def register() -> ResponseReturnValue:
 
 
 def register_page(form: StepForm) -> str:
-    return render_template("issues/new.html", form=form, hidden=UNASKED)
+    return render_template("issues/new.html", form=form)
 
 
 def slip(issue: Issue, code: str | None) -> str:
@@ -150,12 +150,13 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
     photos, held = details.photos(db(), issue.id), of_issue(db(), actor(), issue.id)
     entries = timeline(db(), issue.id, actor())
     clocks, (acts, reveal) = matter.clocks(issue), reveals.parted(steps.acts(ROOM, issue))
+    facts = acts.case.facts
     return {
         "named": named,
         "clocks": clocks,
         "picture": matter.picture(issue, went, named.owner_kind),
         "hops": matter.hops(issue, went),
-        "sentence": matter.sentence_now(coming.of_issue(db(), issue)),
+        "sentence": matter.sentence_now(coming.of_issue(db(), issue, facts)),
         "photos": photos,
         "came": came.word(issue, entries),
         "days": matter.days(issue, with_successions(issue, entries), photos, shown),
@@ -170,7 +171,7 @@ def page(issue: Issue, shown: str) -> dict[str, Any]:
         "posted": postings.of_issue(issue.id),
         "mine": my_orgs(actor()),
         "reporters": queries.reporters(db(), actor(), issue, now()),
-        "judged": judged(db(), actor(), issue),
+        "judged": judged(actor(), facts),
         "related": related(issue),
         "words": {"kinds": KINDS, "urgencies": URGENCIES, "outcomes": OUTCOMES, "channels": CHANNELS},
     }

@@ -24,7 +24,7 @@ from workflow.issues.guards import from_decision, from_executing, from_transferr
 from workflow.issues.voice_guards import many_reporters
 from workflow.kernel import policy
 from workflow.kernel.errors import Barred, NotFound, NotPermitted, Refusal
-from workflow.kernel.explain import Verdict, explain
+from workflow.kernel.explain import Verdict, verdicts
 from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import CLOCK, REPORTER, Actor, Case
@@ -252,20 +252,23 @@ class Acts:
     others: list[Act]
     refused: Act | None
     """The act that would be the primary one, were it allowed."""
+    case: Case
+    """What was asked about the subject, so that its page need not ask again."""
 
 
 def acts(room: Room[S], subject: S) -> Acts:
     """What this actor may do with the subject now; steps only residents take are left out."""
-    verdicts = [v for v in explain(db(), actor(), subject, now()) if not v.step.roles <= {REPORTER, CLOCK}]
-    allowed = sorted((v for v in verdicts if v.allowed), key=lambda v: (v.step.to is None, not v.step.working))
+    case = Case(db(), actor(), subject, now())
+    told = [v for v in verdicts(case) if not v.step.roles <= {REPORTER, CLOCK}]
+    allowed = sorted((v for v in told if v.allowed), key=lambda v: (v.step.to is None, not v.step.working))
     first = next((v for v in allowed if v.step.primary), None)
     rest = [drawn(room, subject, v.step) for v in allowed if v is not first]
-    refused = together([_refused(v) for v in verdicts if told(v)])
-    missed = next((_refused(v) for v in verdicts if told(v) and v.step.primary), None)
+    refused = together([_refused(v) for v in told if is_news(v)])
+    missed = next((_refused(v) for v in told if is_news(v) and v.step.primary), None)
     if first is None:
-        return Acts(None, None, rest + refused, missed)
+        return Acts(None, None, rest + refused, missed, case)
     form = form_for(first, **room.known(subject, first.step))
-    return Acts(drawn(room, subject, first.step), form, rest + refused, None)
+    return Acts(drawn(room, subject, first.step), form, rest + refused, None, case)
 
 
 def together(refused: list[Act]) -> list[Act]:
@@ -276,7 +279,7 @@ def together(refused: list[Act]) -> list[Act]:
     return [Act(say(labels), None, why=why, who=who) for (why, who), labels in grounds.items()]
 
 
-def told(verdict: Verdict) -> bool:
+def is_news(verdict: Verdict) -> bool:
     """Whether a refused step is worth a grey line: it starts here, and the reason is news to this person."""
     if verdict.allowed or not verdict.here or not verdict.case.actor.roles & verdict.step.roles:
         return False

@@ -37,11 +37,11 @@ SETTLED = N_("事项状态为“%(state)s”")
 Coming = tuple[Sentence, datetime | None]
 
 
-def of_issue(db: Connection, issue: Issue) -> Coming:
+def of_issue(db: Connection, issue: Issue, facts: IssueFacts | None = None) -> Coming:
     """Who must act next, and until when; of a transferred matter, what its lead's assignment waits for."""
     if issue.state not in NEXT or issue.holder_id is None:
         return Sentence(SETTLED, {"state": Label(issue_flow.states[issue.state].label)}), None
-    facts = IssueFacts(db, issue)
+    facts = facts or IssueFacts(db, issue)
     org = facts.org(issue.holder_id).name
     lead = facts.lead if issue.state == "transferred" else None
     if lead is not None and lead.state != "handling":

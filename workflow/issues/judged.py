@@ -57,9 +57,9 @@ class Judged:
         return self.asked - self.answered
 
 
-def judged(db: Connection, actor: Actor, issue: Issue) -> Judged | None:
+def judged(actor: Actor, facts: IssueFacts) -> Judged | None:
     """Of a matter with reporters; units are told nothing of them."""
-    facts = IssueFacts(db, issue)
+    db, issue = facts.db, facts.issue
     if actor.roles <= {HANDLER} or not facts.claims:
         return None
     said = list(facts.evaluations.values())
@@ -73,7 +73,7 @@ def judged(db: Connection, actor: Actor, issue: Issue) -> Judged | None:
         shown=issue.state in JUDGED,
         **_waiting(facts, people, issue),
         speakers=[named(place, row) for place, row in enumerate(people, 1) if row.id in facts.seats.values()],
-        doubts=_doubts(db, issue),
+        doubts=_doubts(facts),
     )
 
 
@@ -87,9 +87,8 @@ def _waiting(facts: IssueFacts, people: list[Any], issue: Issue) -> dict[str, An
     return {"waiting": told, "more": max(0, len(open_ones) - MOST)}
 
 
-def _doubts(db: Connection, issue: Issue) -> list[tuple[Label, int, int]]:
-    rows = db.execute(select(DOUBTS.c.why, DOUBTS.c.looked_at).where(DOUBTS.c.issue_id == issue.id))
-    found = [(row.why, row.looked_at is not None) for row in rows]
+def _doubts(facts: IssueFacts) -> list[tuple[Label, int, int]]:
+    found = [(row.why, row.looked_at is not None) for row in facts.doubts]
     return [
         (Label(words), sum(one == why for one, _ in found), sum(looked for one, looked in found if one == why))
         for why, words in WHYS.items()

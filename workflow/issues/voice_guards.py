@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from workflow.issues.guards import first_objection, missing, second_objection
 from workflow.issues.model import Doubt
 from workflow.issues.reporters import callable_ones
@@ -102,6 +100,5 @@ def seated(case: Case) -> None:
 
 @guard(N_("有待查看的评价"))
 def doubted(case: Case) -> None:
-    waits = select(DOUBTS.c.claim_id).where(DOUBTS.c.issue_id == case.subject.id, DOUBTS.c.looked_at.is_(None))
-    if case.db.execute(waits.limit(1)).first() is None:
+    if all(row.looked_at is not None for row in case.facts.doubts):
         raise Barred(N_("没有待查看的评价"))

@@ -65,10 +65,14 @@ class Verdict:
 
 def explain(db: Connection, actor: Actor, subject: Subject, now: datetime) -> list[Verdict]:
     """A verdict for every step a person can take, in the order of the flow; reads, never writes."""
-    case = Case(db, actor, subject, now)
+    return verdicts(Case(db, actor, subject, now))
+
+
+def verdicts(case: Case) -> list[Verdict]:
+    """The same, for whoever goes on to ask about the case."""
     return [
         Verdict(step, case, _refusal(case, step))
-        for step in subject.flow.steps.values()
+        for step in case.subject.flow.steps.values()
         if step.by_hand and step.sources
     ]
 
