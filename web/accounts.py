@@ -111,7 +111,7 @@ def show(id: int) -> ResponseReturnValue:
     """Whose it is, how it stands, what may be done, what happened."""
     account = ROOM.find(id)
     mine = grants.of_subject(db(), account)
-    words = {"account": account, "row": row_of(registers.account(db(), id)), "acts": steps.acts(ROOM, account)}
+    words = {"row": row_of(registers.account(db(), id)), "acts": steps.acts(ROOM, account)}
     person = url_for("people.show", id=account.person_id)
     return render_template("admin/account.html", **words, log=entries(mine), person_url=person)
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from web import steps
 from web.access import officer, public
 from web.current import db, desk, now, number, office, release
-from web.dates import exact, full_day, until
+from web.dates import full_day, until
 from web.finding import PAGE
 from web.forms import StepForm, attempt, form_for
 from web.language import say
@@ -216,7 +216,7 @@ def page(one: Consultation, form: StepForm | None = None, thanked: bool = False)
     told = line(one, "")
     over = one.state in ("told", "archived")
     return render_template(
-        "board/consultation.html", one=one, line=told, org=queries.org_of(db(), one), closes=exact(one.closes_at),
+        "board/consultation.html", one=one, line=told, org=queries.org_of(db(), one),
         form=(form or asked_form(one)) if told.open and not thanked else None, thanked=thanked,
         again=bool(marked(one.id)),
         result=result(one) if over else None, ahead=one.state == "announced" and now() < one.opens_at,

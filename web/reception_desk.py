@@ -73,7 +73,7 @@ def draw(
     came = visitors(rows, reception.id)
     words |= {"visitors": came, "sitting": sitting, "slips": slips}
     words["left"] = [one for _, lines in reversed(came) for one in lines if one["how"] == "noted"]
-    words |= {"folded": [name for name in form.asked_names if name not in OWN], "contact": CONTACT}
+    words |= {"folded": [name for name in form.asked_names if name not in OWN]}
     for name in OWN:
         form[name].description = ""  # who sits here knows the form; a "?" is one more stop on the way to the next field
     words |= {"acts": steps.acts(ROOM, reception).others, "address": whole("/track"), "lines": similar}

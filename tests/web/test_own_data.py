@@ -34,6 +34,7 @@ def test_the_page_shows_all_that_is_kept_and_nothing_of_the_officers(site: Site)
     for name in ("name", "what", "place", "more", "remains", "words"):
         assert MARKS[name] in page
     assert PHONE in page
+    assert "来源：" in page
     for name in ("note", "said", "plan", "request", "progress", "why", "text"):
         assert MARKS[name] not in page
     assert "满意程度 4" in page
