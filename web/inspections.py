@@ -168,7 +168,7 @@ def show(id: int) -> ResponseReturnValue:
     return render_template(
         "inspections/show.html", inspection=inspection, items=[_item(inspection, row, open_now) for row in rows],
         state=inspection_flow.states[inspection.state], acts=steps.acts(ROOM, inspection),
-        risk=RISKS.get(inspection.risk or ""), drawn=exact(inspection.drawn_at), many=judged(db(), [id])[id][1],
+        risk=RISKS.get(inspection.risk or ""), drawn_at=exact(inspection.drawn_at), many=judged(db(), [id])[id][1],
         since=full_day(inspection.since), until=full_day(inspection.until),
         settled=exact(inspection.settled_at) if inspection.settled_at else "",
         due=until(inspection.reply_by if owes else None, now()),

@@ -23,6 +23,10 @@ LONG = re.compile(r"[01０１]\d\d(?:[- ]?\d){7}")
 """Every number that reaches anybody has so many digits; with none of them and no @, nothing has to be covered."""
 
 
+A_UNIT = frozenset({HANDLER})
+"""Whoever has no other role."""
+
+
 def masked_name(name: str | None) -> str | None:
     """The first character: 张*, however long the name is."""
     return name[0] + STAR if name else None
@@ -71,7 +75,7 @@ def _may_reach(text: str) -> bool:
 
 def readable(actor: Actor, text: str) -> str:
     """A free text as this person may read it: a unit has no need of a number that somebody wrote into the matter."""
-    return covered(text) if actor.roles <= {HANDLER} else text
+    return covered(text) if actor.roles <= A_UNIT else text
 
 
 def headline(actor: Actor, text: str, longest: int | None = 60) -> str:
