@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from tests.matrix.flows import STEPS, answer, may_begin
@@ -133,6 +133,18 @@ class Packs(Shows):
         if not who.roles & {"secretary", "committee", "street_officer", "auditor"}:
             return one(FORBIDDEN)
         return super().told_of(who, it)
+
+
+@dataclass(frozen=True)
+class Together(Shows):
+    """The form for several items of a meeting: who sees the meeting but may settle none of its open items reads 403."""
+
+    def asks(self, world: World, method: str, rule: str, *, every: bool) -> Iterator[Ask]:
+        for ask in super().asks(world, method, rule, every=every):
+            item = world.told.get(f"item_{ask.about.removeprefix('meeting_')}")
+            barred = ask.who.hats and item and item.state == "open" and answer(ask.who, item, "decide_execute")
+            refused = barred == FORBIDDEN and ask.expected == one(self.status)
+            yield replace(ask, expected=one(FORBIDDEN)) if refused else ask
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from tests.matrix.asking import (
     Row,
     Shows,
     Takes,
+    Together,
     WithCode,
 )
 
@@ -234,7 +235,7 @@ ROWS: dict[str, Row] = {
     "GET /meetings/<int:id>/paper": Shows(noun="meeting"),
     "GET /meetings/<int:id>/screen": Shows(noun="meeting"),
     "GET /meetings/<int:id>/notice": Shows(noun="meeting"),
-    "GET /meetings/<int:id>/together": Shows(noun="meeting"),
+    "GET /meetings/<int:id>/together": Together(noun="meeting"),
     "POST /meetings/<int:id>/together": Shows(422, noun="meeting"),
     "GET /requests/<int:id>": Shows(noun="request"),
     f"GET {V1}/issues/<int:id>": Shows(noun="issue"),
