@@ -19,7 +19,7 @@ run: export LIANXI_DATA = $(DATA)
 run: $(INSTALLED)
 	@exec .venv/bin/lianxi serve --demo --port $(PORT)
 
-# Each rule once, in some four minutes: on SQLite, then on PostgreSQL what may differ there, then one journey per role in
+# Each rule once, in under seven minutes on two cores: on SQLite, then on PostgreSQL what may differ there, then one journey per role in
 # a browser. `make check` tries the same rules on everything: sweeps and long days (slow), and on PostgreSQL all the rest.
 test: $(EQUIPPED)
 	LIANXI_TEST_DATABASE=sqlite $(PYTEST) -m "not slow and not browser"

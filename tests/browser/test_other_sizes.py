@@ -11,7 +11,11 @@ from tests.thinning import thinned
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["secretary", "unit", "auditor", "street"])
-@pytest.mark.parametrize(("width", "size"), [(390, "large"), (640, "normal")], ids=["large text", "zoomed twice"])
+@pytest.mark.parametrize(
+    ("width", "size"),
+    [(390, "large"), (640, "normal"), (800, "large"), (1000, "large"), (1280, "normal")],
+    ids=["phone in large text", "zoomed twice", "tablet in large text", "projector in large text", "small screen"],
+)
 def test_nothing_runs_off_the_edge(visit, street, name, width, size):
     page = visit(name, width=width)  # 1280 px zoomed twice are 640
     page.context.add_cookies([{"name": "text", "value": size, "url": street}])
