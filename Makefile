@@ -40,8 +40,8 @@ check: $(EQUIPPED)
 bench: $(EQUIPPED) # make bench SIZE=1000000 builds and measures the million: a good half hour, 25 GB in this folder and /tmp
 	.venv/bin/python -m bench --issues $(SIZE)
 
-weights: $(EQUIPPED) # what each page of the demo street weighs, and how many questions it asks
-	.venv/bin/python -m bench.weights
+weights: $(EQUIPPED) # what each page of the demo street weighs, and how many questions it asks; kept in docs/weights.txt
+	.venv/bin/python -m bench.weights > docs/weights.txt && cat docs/weights.txt
 
 pictures: $(EQUIPPED) # of the demo street, for the READMEs; needs Chromium
 	.venv/bin/python -m tests.browser.pictures

@@ -11,6 +11,7 @@ from workflow.orgs.roles import COMMITTEE, DISPATCHER, HANDLER, HEADS, MEMBER, O
 OWN_WORK = N_("您办理过本事项，核实和复查须由未参与的人进行")
 RECUSED = N_("您已回避本事项，不能再参与办理")
 VEILED = N_("移交单不含诉求人的联系方式；需要时请派出组织准许本单位查看")
+UNINVOLVED = N_("%(org)s未参与过本事项的工作人员")
 AT_TOP = N_("街道之上没有上级，须按街道党工委会议的决议，由未参与过本事项的街道干部录入")
 
 
@@ -86,7 +87,7 @@ def other(case: Case, capacity: Capacity) -> bool:
 
 def by_parent(case: Case) -> Sentence:
     above = case.facts.parent
-    return officers_of(case, above.id) if above else Sentence(AT_TOP)
+    return officers_of(case, above.id) if above else Sentence(UNINVOLVED, {"org": case.facts.owner.name})
 
 
 @relation("parent", N_("上一级组织的工作人员"), OFFICERS, by_parent)
