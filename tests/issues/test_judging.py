@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.issues.test_voices import GOOD, everybody, led
+from tests.kernel.forgery import disarm
 from tests.matters import Matters
 from workflow.issues import Issue
+from workflow.issues.entitled import entitled
 from workflow.issues.evaluating import DOUBTS, EVALUATIONS
 from workflow.kernel.db import bare
 from workflow.kernel.desk import Origin
 from workflow.kernel.errors import BadAnswers, Barred, NotPermitted
 from workflow.kernel.history import Event
 from workflow.kernel.policy import Actor
+from workflow.kernel.verify import verify
 
 CALLED = {"reporter_phone": "13812345678", "reporter_name": "李老师"}
 BAD = {"contacted": False, "solved": False, "satisfied": 1}
@@ -110,6 +113,19 @@ def test_a_no_after_a_review_upheld_the_answer_is_on_record(matters):
     matters.take("community", issue, "uphold", finding="属实", answer="维持原答复")
     assert matters.take(matters.reporter(issue), issue, "still_unsolved", contacted=True).state == "closed"
     assert said(matters)[-1][1] is False
+
+
+def test_whatever_a_reporter_says_of_a_round_is_told_again_from_the_entries(matters):
+    """Each step that says it, also one nobody has thought of yet: what the entry repeats is what counts."""
+    issue = answered_thrice(matters)
+    matters.take(matters.reporter(issue), issue, "still_unsolved", contacted=True, satisfied=1)
+    assert verify(matters.office, entitled).first_bad is None
+    disarm(matters.office.database)
+    with matters.office.database.writing() as db:
+        db.execute(update(EVALUATIONS).where(EVALUATIONS.c.satisfied == 1).values(satisfied=5))
+    found = verify(matters.office, entitled).first_bad
+    assert found is not None
+    assert found.seq == matters.again(issue).version
 
 
 def test_where_no_objection_is_left_the_evaluation_itself_says_not_solved(matters):

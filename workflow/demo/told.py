@@ -31,7 +31,7 @@ def publicity(town: Town, lots: Random) -> Story:
         written = [write(town, id, owner, text) for id, owner, text in untold(town)]
         yield working(1)
         for posting, owner in written:
-            if posting % UNSEEN and town_says(town, posting) == "drafted":
+            if posting % UNSEEN and can_go_out(town, posting):
                 town.take(another(town, owner), Posting, posting, "publish")
 
 
@@ -66,9 +66,12 @@ def write(town: Town, issue: int, owner_id: int, text: str) -> tuple[int, str]:
     return posting, owner
 
 
-def town_says(town: Town, posting: int) -> str:
+def can_go_out(town: Town, posting: int) -> bool:
+    """Whether nobody has let it out yet, and its matter is not worked on again."""
+    found = select(POSTINGS.c.state, ISSUES.c.state).join(ISSUES, ISSUES.c.id == POSTINGS.c.issue_id)
     with town.office.database.reading() as db:
-        return str(db.execute(select(POSTINGS.c.state).where(POSTINGS.c.id == posting)).scalar_one())
+        posted, matter = db.execute(found.where(POSTINGS.c.id == posting)).one()
+    return posted == "drafted" and matter in ANSWERED
 
 
 @dataclass(frozen=True, slots=True)

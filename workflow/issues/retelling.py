@@ -15,7 +15,7 @@ from workflow.kernel.retelling import UNKNOWN, Row, Said, retold
 NOUN = "issue_id"
 EMERGENCY = "emergency"
 RATING = ("confirm", "rate", "revise", "object", "object_again")
-"""Steps in which a reporter says what came of it."""
+"""Steps in which a reporter said what came of it before entries repeated that: such a history is silent about it."""
 
 
 @retold(Issue.noun, bare(Issue), "id", "registered_at", "accepted_at", "settled_at", "counts")
@@ -86,7 +86,8 @@ def evaluations(entries: Sequence[Said]) -> list[Row]:
     """What each reporter said of each round, and what of it they said otherwise later."""
     rows: dict[tuple[int, int], Row] = {}
     for one in entries:
-        if one.step not in RATING or not (said := one.attests("rated")):
+        said = one.attests("rated") if one.step in RATING else one.entry.get("attests", {}).get("rated")
+        if not said:
             continue
         whose = said["claim_id"], said["round"]
         if whose in rows:
