@@ -9,7 +9,8 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from tests.issues.answers import Unanswerable, answers
-from tests.matrix.flows import STEPS, answer, may_begin
+from tests.matrix.births import may_begin
+from tests.matrix.flows import STEPS, answer
 from tests.matrix.people import OFFICERS, Somebody
 from tests.matrix.statement import TAKEN
 from tests.matrix.world import World

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from tests.matrix.flows import STEPS, answer, may_begin
+from tests.matrix.births import may_begin
+from tests.matrix.flows import STEPS, answer
 from tests.matrix.people import EVERYBODY, RAISED, REPORTER, Somebody
 from tests.matrix.statement import FORBIDDEN, TAKEN, UNSEEN, Told, sees
 from tests.matrix.world import World

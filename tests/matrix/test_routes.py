@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.matrix.flows import BIRTHS, STEPS
+from tests.matrix.births import BIRTHS
+from tests.matrix.flows import STEPS
 from tests.matrix.people import OFFICERS
 from tests.matrix.rows import ROWS
 from tests.matrix.statement import RELATIONS, sees
