@@ -52,7 +52,9 @@ def _kept(db: Connection, these: Ids | None) -> Iterator[Fault]:
     """Began with its entry or, where it went on, an earlier one; ended with one; runs out when it counts to."""
     books: dict[int, Book] = {}
     for row, entries in _beside(db, these):
-        book = books.setdefault(row.street_id, book_of(db, row.street_id))
+        if row.street_id not in books:
+            books[row.street_id] = book_of(db, row.street_id)
+        book = books[row.street_id]
         began, ends = entries.get(row.seq), set(entries.values())
         if began != stamp(row.started_at):  # the whole answer's begins with the acceptance, one that stood goes on
             began = began if row.kind in GOING_ON and stamp(row.started_at) in ends else None
