@@ -69,6 +69,7 @@ WAITS_FOR = {
     "suspended": N_("复查日期"),
 }
 """States the owner holds without having to act: what they wait for."""
+COLLEAGUE = N_("同事核实")
 
 
 def inboxes(roles_now: frozenset[str]) -> dict[str, Any]:
@@ -143,15 +144,20 @@ def _found(row: Any, url: str, due: Until) -> Owed:
 def inbox(found: today.Inbox) -> dict[str, list[Task]]:
     """What must be done now, with what came back apart; then what waits for others, for a meeting or for a date."""
     url, due = links("issues.show"), counted(now())
-    mine = [(one.state, task(one, url(one.id), due(one.due_at))) for one in found.mine]
-    tasks = [one for state, one in mine if state not in WAITS_FOR]
-    held = [one._replace(holder=say(WAITS_FOR[state])) for state, one in mine if state in WAITS_FOR]
+    mine = [(waits_for(one), task(one, url(one.id), due(one.due_at))) for one in found.mine]
+    tasks = [one for other, one in mine if not other]
+    held = [one._replace(holder=say(other)) for other, one in mine if other]
     others = [task(one, url(one.id), due(one.due_at)) for one in found.waiting]
     return {
         "back": [one for one in tasks if one.back],
         "now": [one for one in tasks if not one.back],
         "waiting": others + held,
     }
+
+
+def waits_for(one: today.Task) -> str | None:
+    """What a matter of one's own waits for, where there is nothing to do for whoever reads this."""
+    return COLLEAGUE if one.own_work else WAITS_FOR.get(one.state)
 
 
 def sheets(found: list[today.SheetTask]) -> dict[str, list[SheetLine]]:

@@ -42,6 +42,23 @@ def test_the_home_of_each_role_answers(site: Site, state: str) -> None:
     assert told == dict.fromkeys(told, 200)
 
 
+def test_who_did_the_work_waits_for_a_colleague_to_verify_it(site: Site) -> None:
+    number = site.matters.reach("verifying").number
+
+    def lists(who: str) -> tuple[str, str]:
+        """What is to be done, and what waits for others."""
+        now, _, waiting = site.browser(who).get("/today").text.partition("在等别人")
+        return now, waiting
+
+    now, waiting = lists("secretary")
+    assert number not in now
+    assert number in waiting
+    assert "同事核实" in waiting
+    now, waiting = lists("member")
+    assert number in now
+    assert number not in waiting
+
+
 def test_an_everyday_matter_is_closed_by_four_forms(site: Site) -> None:
     secretary, member = site.browser("secretary"), site.browser("member")
     secretary.get("/today")

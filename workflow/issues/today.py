@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
     false,
     func,
     literal,
@@ -28,10 +29,12 @@ from sqlalchemy import (
     union_all,
 )
 
+from workflow.issues.facts import WORKING
 from workflow.issues.flow import OPEN, assignment_flow, issue_flow
 from workflow.issues.masking import covered
 from workflow.issues.model import Assignment, Issue, Summons
 from workflow.kernel.db import at_most, bare
+from workflow.kernel.history import EVENTS
 from workflow.kernel.i18n import N_, Label
 from workflow.kernel.policy import Actor, Capacity, scope
 from workflow.kernel.prepared import fetch_rows, fixed
@@ -62,6 +65,8 @@ class Task(NamedTuple):
     due_at: datetime | None
     late: bool
     back: Label | None
+    own_work: bool
+    """It waits to be verified, and whoever reads this worked on it: somebody else must."""
 
 
 class SheetTask(NamedTuple):
@@ -141,7 +146,7 @@ def inbox(db: Connection, actor: Actor, now: datetime) -> Inbox:
 
 SHOWN = (
     "id", "number", "what", "place", "urgency", "state", "due_at", "owner", "holder", "role", "counts",
-    "standing_in_id", "holder_id", "owner_id", "title",
+    "standing_in_id", "holder_id", "owner_id", "own_work", "title",
 )  # fmt: skip
 
 
@@ -184,10 +189,17 @@ def _tasks(actor: Actor) -> Select[Any]:
     """Open matters: they have a holder, and no others do."""
     names = ("id", "number", "what", "place", "urgency", "state", "due_at", "standing_in_id", "holder_id", "owner_id")
     counts = cast(ISSUES.c.counts, Text).label("counts")  # read only where something may have come back
-    columns = (*(ISSUES.c[name] for name in names), counts, HOLDER.c.name.label("holder"))
+    own_work = and_(ISSUES.c.state == "verifying", _worked(actor)).label("own_work")  # asked of those only
+    columns = (*(ISSUES.c[name] for name in names), counts, own_work, HOLDER.c.name.label("holder"))
     joined = ISSUES.join(HOLDER, HOLDER.c.id == ISSUES.c.holder_id).join(OWNER, OWNER.c.id == ISSUES.c.owner_id)
     found = select(*columns, OWNER.c.name.label("owner")).select_from(joined)
     return found.where(scope(Issue, actor.capacities)).order_by(ISSUES.c.due_at, ISSUES.c.id)
+
+
+def _worked(actor: Actor) -> ColumnElement[bool]:
+    """Whether the actor took a working step in the matter, in any round."""
+    theirs = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == ISSUES.c.id) & (EVENTS.c.actor_id == actor.id)
+    return exists().where(theirs, EVENTS.c.step.in_(fixed(WORKING)))
 
 
 def _sheets(units: list[Capacity]) -> Select[Any]:
@@ -216,6 +228,7 @@ def task(row: Any, now: datetime) -> Task:
         due_at=row.due_at,
         late=row.due_at is not None and row.due_at < now,
         back=_back(row) if row.state in RETURNING else None,
+        own_work=bool(row.own_work),
     )
 
 
