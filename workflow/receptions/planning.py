@@ -13,9 +13,10 @@ from workflow.calendar.days import Calendar
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare
 from workflow.kernel.desk import Office
-from workflow.kernel.errors import BadAnswers, NotPermitted
+from workflow.kernel.errors import BadAnswer, BadAnswers, NotPermitted
 from workflow.kernel.i18n import N_, Sentence
 from workflow.kernel.policy import Actor
+from workflow.kernel.text import tidy
 from workflow.orgs.model import Org
 from workflow.receptions.model import Reception
 from workflow.receptions.relations import branches_of
@@ -24,6 +25,7 @@ from workflow.rules.book import book_of
 RECEPTIONS, ORGS = bare(Reception), bare(Org)
 SHIFTS = {"next": N_("顺延到下一个工作日"), "previous": N_("提前到上一个工作日"), "keep": N_("照常，不调整")}
 HOURS = "9:00–11:30"
+LONGEST = {"hours": 40, "place": 200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,15 @@ def read_wanted(
         wrong["day"] = Sentence(N_("请填写 1 到 31 之间的日子"))
     if shift not in SHIFTS:
         wrong["shift"] = Sentence(N_("请选择遇休息日怎样办"))
+    told = {"hours": hours, "place": place}
+    for name, longest in LONGEST.items():
+        try:
+            told[name] = tidy(told[name], longest)
+        except BadAnswer as bad:
+            wrong[name] = bad.sentence
     if wrong or year is None or day is None:
         raise BadAnswers(wrong)
-    return Wanted(year, Rule(day, shift), branches, hours[:40].strip(), place[:200].strip())
+    return Wanted(year, Rule(day, shift), branches, **told)
 
 
 @dataclass(slots=True)
