@@ -10,6 +10,9 @@ import time
 from pathlib import Path
 from threading import Thread
 
+import structlog
+
+log = structlog.get_logger()
 WORDS = (sys.executable, "-c", "from workflow.cli import main; main()", "worker", "--embedded")
 PAUSE, LONGEST = 1.0, 60.0
 """Seconds before a worker that ended is started anew; longer each time it ends soon."""
@@ -30,6 +33,16 @@ def _keep(path: Path) -> None:
     pause = PAUSE
     while True:
         began = time.monotonic()
-        subprocess.run(WORDS, check=False)  # noqa: S603 - our own words, no shell
+        work()
         pause = PAUSE if time.monotonic() - began > SOON else min(pause * 2, LONGEST)
         time.sleep(pause)
+
+
+def work() -> None:
+    """Run a worker until it ends. Where the system has no memory or process to give it is told in the log, and tried
+    again: clocks must not stand still for good.
+    """
+    try:
+        subprocess.run(WORDS, check=False)  # noqa: S603 - our own words, no shell
+    except OSError as error:
+        log.error("worker_not_started", error=type(error).__name__)
