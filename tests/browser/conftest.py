@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.going import enters
 from tests.browser.served import served
 from tests.home import HOME
 from workflow.demo.accounts import PASSWORD
@@ -81,7 +82,8 @@ def registered(visit: Visit) -> Page:
     page.goto("/issues/new")
     page.fill("#what", "楼道灯坏了三天，晚上看不清台阶")
     page.fill("#place", "紫荆路5号2单元")
-    page.press("#place", "Enter")
+    page.focus("#place")
+    enters(page)
     return page
 
 

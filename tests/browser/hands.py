@@ -8,6 +8,8 @@ import re
 from PIL import Image
 from playwright.sync_api import Locator, Page
 
+from tests.browser.going import goes
+
 
 class Hands:
     """One person at one browser. `never` must not stand in any page this person is shown."""
@@ -78,8 +80,7 @@ class Hands:
             field.fill(answer)
 
     def _go(self, what: Locator) -> None:
-        with self.page.expect_navigation():  # a browser that refuses a form stays where it is
-            what.click()
+        goes(what)
         self._look()
 
     def _look(self) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.browser.going import goes
 from tests.browser.hands import Hands
 from tests.browser.test_residents import SCALE
 from tests.site import Site
@@ -122,13 +123,11 @@ class Resident(Hands):
 
     def says(self, step: str, **answers: str) -> None:
         """An act of the reporter, question by question."""
-        self.page.get_by_role("link", name=step, exact=True).click()
+        goes(self.page.get_by_role("link", name=step, exact=True))
         while "/follow/act/" in self.page.url:
             asked = self.page.locator("main").inner_text()
             self.answer(**{label: told for label, told in answers.items() if label in asked})
-            with self.page.expect_navigation():
-                self.page.locator(".portal-buttons button.w-100").first.click()
-            self._look()
+            self._go(self.page.locator(".portal-buttons button.w-100").first)
 
     def can(self, step: str) -> bool:
         return bool(self.page.get_by_role("link", name=step, exact=True).count())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tests.browser.conftest import Visit
+from tests.browser.going import goes
 from tests.browser.hands import Hands
 from workflow.kernel.clock import local
 
@@ -28,7 +29,7 @@ class Story:
     def heard(self) -> None:
         who = self.secretary
         who.open("/today")
-        who.page.locator("aside section", has_text="下一次接待").get_by_role("link").click()
+        goes(who.page.locator("aside section", has_text="下一次接待").get_by_role("link"))
         if who.page.get_by_role("button", name="开始接待").count():
             who.press("开始接待")
         who.answer(反映什么=TITLE, 在哪里="荔枝路12号")
@@ -63,7 +64,7 @@ class Story:
         who.press("发通知")
         who.answer(应到人数="9", 实到人数="7", 请假人数="2")
         who.press("开会")
-        who.page.locator("nav.ways").get_by_role("link", name="移交", exact=True).click()
+        goes(who.page.locator("nav.ways").get_by_role("link", name="移交", exact=True))
         who.answer(主办单位=LEAD, 协办单位=CO, 办理要求=REQUEST, 表决方式="协商一致")
         who.press("议定：移交")
         who.sees("议题全部议完，可以散会")

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.browser.going import goes
 from tests.browser.look import too_wide
 
 A4 = 658  # px between the margins of print.css
@@ -36,7 +37,7 @@ def test_a_slip_is_one_sheet_with_number_code_and_picture(registered, printed):
 def test_minutes_carry_head_number_and_signature(visit, printed):
     page = visit("secretary")
     page.goto("/meetings?state=signed")
-    page.locator("table.rows .what a").first.click()
+    goes(page.locator("table.rows .what a").first)
     page.goto(page.locator("a[href$='/paper']").first.get_attribute("href"))
     left, wide, sheets = printed(page)
     assert (left, wide) == ([], [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.going import enters, goes
 from tests.browser.look import Ear, too_wide, wrong
 from tests.browser.walk import walk
 from tests.thinning import thinned
@@ -35,11 +36,12 @@ def test_a_resident_needs_neither_room_nor_script(visit, slip, language):
         page.goto(address)
         assert too_wide(page) == []
     page.fill("#code", code)
-    page.press("#code", "Enter")
+    page.focus("#code")
+    enters(page)
     assert page.locator(".stations [aria-current=step]").count() == 1
     assert too_wide(page) == []
     for place in range(page.locator(".portal-acts a").count()):
-        page.locator(".portal-acts a").nth(place).click()
+        goes(page.locator(".portal-acts a").nth(place))
         assert page.locator("form.card").count() == 1
         assert too_wide(page) == []
         page.go_back()
@@ -53,8 +55,8 @@ def test_what_a_resident_sees_is_in_order(visit, slip, language):
     ear = Ear(page)
     page.goto(f"/track/{number}")
     page.fill("#code", code)
-    page.press("#code", "Enter")
-    page.wait_for_selector(".stations")
+    page.focus("#code")
+    enters(page)
     assert wrong(page, ear) == []
     for address in [link.get_attribute("href") for link in page.locator(".portal-acts a").all()]:
         page.goto(address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.going import enters, goes
 from tests.browser.look import Ear, too_wide, wrong
 
 MOST_PAGES, MOST_BYTES = 6, 60 * 1024
@@ -14,16 +15,14 @@ WHAT = "楼道的灯罩掉下来一半，晃来晃去"
 
 def on(page):
     """To the next page, and there: a look too early would see the one before."""
-    with page.expect_navigation():
-        page.locator("form.card button.btn-primary, form[enctype] .portal-buttons button").first.click()
+    goes(page.locator("form.card button.btn-primary, form[enctype] .portal-buttons button").first)
 
 
 def through(page, look=lambda: None, what=WHAT, place="紫荆路5号2单元"):
     """From danger to the receipt; `look` is called on each page. How many pages there were."""
     page.goto("/raise")
     look()
-    with page.expect_navigation():
-        page.click("button[value=no]")
+    goes(page.locator("button[value=no]"))
     look()
     page.fill("#what", what)
     on(page)
@@ -35,7 +34,7 @@ def through(page, look=lambda: None, what=WHAT, place="紫荆路5号2单元"):
     look()
     page.check("#agree")
     on(page)
-    page.wait_for_selector(".slip-code")
+    assert page.locator(".slip-code").count() == 1
     look()
     return MOST_PAGES
 
@@ -86,7 +85,7 @@ def test_each_page_weighs_less_than_60_kb_without_a_cache(visit):
 def test_going_back_loses_nothing_and_asks_nothing(visit):
     page = visit(width=390, java_script_enabled=False)
     page.goto("/raise")
-    page.click("button[value=no]")
+    goes(page.locator("button[value=no]"))
     page.fill("#what", WHAT)
     on(page)
     page.go_back()
@@ -99,15 +98,15 @@ def test_going_back_loses_nothing_and_asks_nothing(visit):
 def test_what_was_typed_stays_on_this_device_until_it_is_deleted(visit):
     page = visit(width=390)
     page.goto("/raise")
-    page.click("button[value=no]")
+    goes(page.locator("button[value=no]"))
     page.type("#what", WHAT)
     page.context.clear_cookies()
     page.goto("/raise")
-    page.click("button[value=no]")
+    goes(page.locator("button[value=no]"))
     assert page.input_value("#what") == WHAT
     page.goto("/raise")
     page.click("[data-forget-kept]")
-    page.click("button[value=no]")
+    goes(page.locator("button[value=no]"))
     assert page.input_value("#what") == ""
 
 
@@ -119,7 +118,7 @@ def test_the_draft_on_the_device_is_gone_once_it_was_sent_and_never_held_a_conta
     assert any(WHAT in one for one in seen)
     assert seen[-1] == "{}"
     page.goto("/raise")
-    page.click("button[value=no]")
+    goes(page.locator("button[value=no]"))
     page.goto(page.url.replace("/what", "/contact"))
     page.type("#reporter_phone", "13812345678")
     assert "13812345678" not in page.evaluate("JSON.stringify({...localStorage})")
@@ -129,25 +128,25 @@ def test_by_keyboard_alone(visit):
     page = visit(width=1440)
     page.goto("/raise")
     reach(page, "没有危险，我要反映事情")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#what")
+    enters(page)
+    assert page.locator("#what").count() == 1
     reach(page, "what")
     page.keyboard.type(WHAT)
     reach(page, "下一步")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#place")
+    enters(page)
+    assert page.locator("#place").count() == 1
     reach(page, "place")
     page.keyboard.type("紫荆路9号")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#reporter_name")
+    enters(page)
+    assert page.locator("#reporter_name").count() == 1
     reach(page, "下一步")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#agree")
+    enters(page)
+    assert page.locator("#agree").count() == 1
     reach(page, "agree")
     page.keyboard.press("Space")
     reach(page, "送出")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".slip-code")
+    enters(page)
+    assert page.locator(".slip-code").count() == 1
 
 
 def reach(page, wanted):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.going import goes
 from tests.browser.hands import Hands
 from tests.browser.look import Ear, too_wide, wrong
 from tests.browser.test_raising import through
@@ -26,8 +27,7 @@ class Raised:
         page = page or self.resident
         page.goto(f"/track/{self.number}")
         page.fill("#code", self.code)
-        page.click("form.portal-door button")
-        page.wait_for_url("**/follow")
+        goes(page.locator("form.portal-door button"))
         return page
 
     def done(self, *steps):
@@ -35,7 +35,7 @@ class Raised:
         for who, press, answers in steps:
             hands = Hands(self.visit(who))
             hands.open(f"/issues?q={self.number}")
-            hands.page.locator("table.rows th a, table.rows td a").first.click()
+            goes(hands.page.locator("table.rows th a, table.rows td a").first)
             if not hands.page.get_by_role("button", name=press, exact=True).count():
                 hands.more(press)
             hands.answer(**answers)
@@ -53,7 +53,7 @@ class Raised:
 def asked(page, button, **answers):
     """One question after the other, until the matter is there again; which pages were too wide."""
     found = []
-    page.get_by_role("link", name=button, exact=True).click()
+    goes(page.get_by_role("link", name=button, exact=True))
     while "/follow/act/" in page.url:
         found += too_wide(page)
         for label, answer in answers.items():
@@ -62,7 +62,7 @@ def asked(page, button, **answers):
                 group.get_by_label(answer, exact=True).check()
             elif (field := page.get_by_role("textbox", name=label, exact=True)).count():
                 field.fill(answer)
-        page.locator(".portal-buttons button.w-100").first.click()
+        goes(page.locator(".portal-buttons button.w-100").first)
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.going import goes
+
 WIDE = "document.documentElement.scrollWidth"
 
 
@@ -19,20 +21,20 @@ def test_what_was_done_is_found_without_a_script(visit) -> None:
     expect(page.locator("article").first).to_be_visible()
     head = page.locator("article h2").first.inner_text()
     page.fill("#q", head.split(" · ")[0])
-    page.get_by_role("button", name="查找").click()
+    goes(page.get_by_role("button", name="查找"))
     assert head.split(" · ")[0] in page.locator("article h2").first.inner_text()
     page.fill("#q", "没有这样的地方")
-    page.get_by_role("button", name="查找").click()
+    goes(page.get_by_role("button", name="查找"))
     expect(page.get_by_text("没有找到这样的公开内容")).to_be_visible()
 
 
 def test_a_consultation_is_answered_without_a_script_and_without_an_account(visit) -> None:
     page = public(visit)
     page.goto("/board/consultations")
-    page.get_by_role("link", name="说说您的意见").first.click()
+    goes(page.get_by_role("link", name="说说您的意见").first)
     page.locator("input[name=choice]").first.check()
     page.fill("textarea", "早上人少")
-    page.get_by_role("button", name="提交意见").click()
+    goes(page.get_by_role("button", name="提交意见"))
     expect(page.get_by_text("收到了，谢谢")).to_be_visible()
     page.reload()
     page.goto(page.url)
@@ -59,7 +61,7 @@ def test_a_rectangle_drawn_with_the_mouse_is_four_numbers(visit) -> None:
         page.goto(f"{posting}/{step}")
         for choice in page.locator("form.single input[type=radio]").all()[:1]:
             choice.check()
-        page.locator("form.single button.btn-primary").click()
+        goes(page.locator("form.single button.btn-primary"))
     page.goto(f"{posting}/publish_photo")
     box = page.locator(".marking svg").bounding_box()
     assert box
@@ -70,7 +72,7 @@ def test_a_rectangle_drawn_with_the_mouse_is_four_numbers(visit) -> None:
     expect(page.locator("rect")).to_have_count(1)
     numbers = [int(page.locator(f"input[name={name}]").first.input_value()) for name in ("left", "top", "wide", "high")]
     assert all(abs(n - wanted) <= 2 for n, wanted in zip(numbers, (20, 30, 30, 30), strict=True))
-    page.get_by_role("button", name="模糊后放到文稿旁").click()
+    goes(page.get_by_role("button", name="模糊后放到文稿旁"))
     expect(page.locator(".board-photos img").first).to_be_visible()
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.going import enters, goes
 from tests.browser.keys import here, tab_to
 from workflow.demo.accounts import PASSWORD
 
@@ -20,8 +21,8 @@ def test_logging_in(visit):
     assert tab_to(page, "input 密码") == ["input 密码"]
     page.keyboard.type(PASSWORD)
     assert tab_to(page, "button 登录") == ["button 登录"]
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/today")
+    enters(page)
+    assert page.url.endswith("/today")
 
 
 @pytest.mark.slow
@@ -52,8 +53,8 @@ def test_a_slash_searches(visit):
     page.goto("/today")
     page.keyboard.press("/")
     page.keyboard.type("共享单车")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/issues?q=*")
+    enters(page)
+    assert "/issues?q=" in page.url
     titles = page.locator("table.rows .what a").all_inner_texts()
     assert titles
     assert all("共享单车" in title for title in titles)
@@ -88,15 +89,15 @@ def test_a_matter_is_registered_and_accepted(visit):
     tab_to(page, "input 在哪里")
     page.keyboard.type("紫荆路5号2单元")
     tab_to(page, "button 登记")
-    page.keyboard.press("Enter")
+    enters(page)
     expect(page.locator("h1")).to_have_text("已登记")
     tab_to(page, "a 打开事项")
-    page.keyboard.press("Enter")
+    enters(page)
     expect(page.locator("h1")).to_contain_text("楼道灯坏了三天")
     tab_to(page, "select 类别")
     page.keyboard.press("ArrowDown")
     tab_to(page, "button 受理")
-    page.keyboard.press("Enter")
+    enters(page)
     expect(page.locator(".notices")).to_contain_text("已受理")
 
 
@@ -107,11 +108,11 @@ def accepted(page, what):
     page.keyboard.type(what)
     tab_to(page, "input 在哪里")
     page.keyboard.type("紫荆路5号2单元")
-    page.keyboard.press("Enter")
+    enters(page)
     expect(page.locator("h1")).to_have_text("已登记")
     tab_to(page, "a 打开事项")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/issues/\d+$"))
+    enters(page)
+    assert re.search(r"/issues/\d+$", page.url)
     page.keyboard.press("a")
     assert here(page) == "select 类别"
     page.keyboard.press("ArrowDown")
@@ -158,8 +159,7 @@ def test_a_list_of_presses_is_left_where_one_was(visit):
         accepted(page, what)
     page.goto("/meetings/new")
     page.fill("#on", f"{datetime.now(UTC).date() + timedelta(days=40)}")
-    page.get_by_role("button", name="拟定会议", exact=True).click()
-    page.wait_for_url(re.compile(r"/meetings/\d+$"))
+    goes(page.get_by_role("button", name="拟定会议", exact=True))
     takes = page.locator("form[action$='/add_item'] button")
     takes.first.focus()
     for _ in range(2):
