@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from tests.privacy.stories import ALL, ANSWER, MAIL, MARKS, PHONE, asked, closed, granted, raised
 from tests.privacy.traces import in_rows
 from workflow.audit.notes import keep_note
+from workflow.calendar.model import renew
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Evaluation
 from workflow.kernel.clock import local
@@ -118,6 +119,22 @@ def test_the_street_sets_less_from_a_day_on_and_a_branch_less_still(matters):
     with pytest.raises(BadAnswers):
         set_rule(matters, "secretary", "a1", KEEP_CONTACT, 4)
     matters.watch.forward(days=31)
+    assert retention.run(matters.office)[KEEP_CONTACT] == 1
+
+
+@pytest.mark.parametrize(("key", "months"), [(KEEP_CONTACT, 7), (KEEP_TEXT, 37)])
+def test_nobody_sets_longer_than_the_notice_says_that_people_agreed_to(matters, key, months):
+    with pytest.raises(BadAnswers):
+        set_rule(matters, "street", "street", key, months)
+
+
+def test_what_was_set_to_more_before_goes_when_the_notice_says(matters):
+    archived(matters)
+    row = {"street_id": 1, "state": "set", "version": 1, "head": "", "org_id": 1, "clock": KEEP_CONTACT, "amount": 12}
+    with matters.office.database.writing() as db:
+        db.execute(insert(bare(Rule)), row | {"starts": date(2026, 11, 1), "at": matters.watch.now})
+        renew(db, 1)
+    matters.watch.forward(days=181)
     assert retention.run(matters.office)[KEEP_CONTACT] == 1
 
 

@@ -79,8 +79,8 @@ SETTABLE: dict[str, Settable] = {
     "urge.share": Settable(RUNG, N_("逾期催办：按小时或分钟计的，达到时限的"), 100, PERCENT, 100, 150),
     "supervise.share": Settable(RUNG, N_("逾期督办：按小时或分钟计的，达到时限的"), 200, PERCENT, 110, 300),
     "circular.share": Settable(RUNG, N_("逾期通报：按小时或分钟计的，达到时限的"), 300, PERCENT, 120, 500),
-    KEEP_CONTACT: Settable(KEEPING, N_("办结后保留联系方式"), 6, MONTHS, 1, 12),
-    KEEP_TEXT: Settable(KEEPING, N_("办结后保留内容"), 36, MONTHS, 6, 60),
+    KEEP_CONTACT: Settable(KEEPING, N_("办结后保留联系方式"), 6, MONTHS, 1, 6),  # never longer than the notice says
+    KEEP_TEXT: Settable(KEEPING, N_("办结后保留内容"), 36, MONTHS, 6, 36),
     REVEALS: Settable(SEEING, N_("每人每天可查看联系方式"), REVEALS_A_DAY, TIMES, 1, 50),
     CLOSING: Settable(HOURS, N_("下班时间"), STANDARD_CLOSE, OF_DAY, 16 * 60, 20 * 60),
 }
