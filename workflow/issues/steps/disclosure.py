@@ -33,7 +33,7 @@ def contacts(case: Case) -> list[Option]:
 
 @issue_flow.step(
     N_("查看联系方式"), f"{OPEN} closed not_accepted", by=discloser, guards=[has_contact, reveals_left],
-    help=N_("显示五分钟；诉求人和审计监督员会看到是谁、为什么、什么时候看的"),
+    help=N_("显示五分钟；诉求人会看到哪个岗位、为什么、什么时候看的，审计监督员还看得到是谁"),
     claim=Choice(label=N_("诉求人"), among=contacts),
     purpose=Choice(label=N_("用途"), of=PURPOSES),
     words=Line(label=N_("具体说明"), longest=200, help=N_("例如：约周三下午上门；不要写姓名和号码")),
