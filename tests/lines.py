@@ -1,24 +1,45 @@
 """Connections to PostgreSQL outlive the engine that opened them: a new one costs the server 16 ms, a test has several.
 
-What a session can leave behind in its connection is taken back before the next engine gets it; nothing else is shared.
+What a session can leave behind in its connection is taken back before the next engine gets it; nothing else is shared
+but the plans of its statements, which stay even where a test, as most do, was refused something and took it back.
 """
 
 from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Sequence
 from select import POLLIN, poll
 from typing import Any
 
 import psycopg
+from psycopg._preparing import Prepare, PrepareManager
 from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGresult
 from sqlalchemy import Dialect
 
 KEPT = 4  # at one address: a test has seldom more
 FORGET = "SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP"
+ANEW = (b"ALTER", b"DROP", b"DISCARD ALL", b"DEALLOCATE ALL")
+"""After these the driver has every statement planned anew, and so do we."""
 _waiting: defaultdict[str, list[psycopg.Connection]] = defaultdict(list)
 """By address: the connections that no engine has."""
 _address: dict[psycopg.Connection, str] = {}
+
+
+class Plans(PrepareManager):
+    """The driver forgets its plans with each transaction that is taken back, lest a table of theirs went with it.
+
+    Our tables come and go with a whole database; where nothing stays, as in tests/matrix, half the work was planning.
+    """
+
+    prepared_max = 1000
+
+    def clear(self) -> bool:
+        return False
+
+    def _should_discard(self, prep: Prepare, results: Sequence[PGresult], *_: Any) -> bool:
+        return any((result.command_status or b"").startswith(ANEW) for result in results) and super().clear()
 
 
 def keep_lines(dialect: Dialect) -> None:
@@ -34,6 +55,7 @@ def keep_lines(dialect: Dialect) -> None:
             del _address[waited]
             waited.close()
         line: psycopg.Connection = opened(*words, **named)
+        line._prepared = Plans()
         _address[line] = place
         return line
 
