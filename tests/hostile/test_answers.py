@@ -22,6 +22,7 @@ def asked(world: World, noun: str, every: int) -> list[tuple[Chance, dict, str]]
     for s, it in enumerate(chances(world, noun)):
         for q, ask in enumerate(it.asks):
             found += [(it, ask, name) for v, name in enumerate(VALUES) if (s + q + v) % every == 0]
+    assert len(found) >= PARTS, f"nothing of {noun} would be tried"
     return found
 
 

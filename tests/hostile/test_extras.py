@@ -49,7 +49,9 @@ def _compared(place: int, row: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("noun", PATHS)
 def test_a_program_is_told_what_the_step_does_not_ask(world, noun):
-    for it in chances(world, noun):
+    tries = list(chances(world, noun))
+    assert tries
+    for it in tries:
         kept, extras = world.database.kept, {name: one for name, one in EXTRAS.items() if name not in it.step.asks}
         said = as_program(world, it, {**it.answers, **extras})
         assert said.status_code == 422, (it.step.name, said.json)
@@ -65,4 +67,4 @@ def test_a_form_is_heard_only_where_it_was_asked(world, noun):
         plain, sly = taken(world, it, it.answers), taken(world, it, {**it.answers, **extras})
         assert plain == sly, (it.noun, it.step.name)
         compared += plain is not None
-    assert compared >= min(4, len(tries))
+    assert compared >= min(4, len(tries)) > 0

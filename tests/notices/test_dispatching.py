@@ -181,7 +181,9 @@ def test_the_test_of_sight_can_fail(street: Telling, monkeypatch: pytest.MonkeyP
 def test_danger_is_marked(street: Telling) -> None:
     street.reach("transferred", urgency="danger")
     street.tell()
-    assert all(one.urgent for one in street.told() if one.letter == "assignment_dispatched")
+    sent = [one.urgent for one in street.told() if one.letter == "assignment_dispatched"]
+    assert sent
+    assert all(sent)
     street.register()
     street.tell()
     assert not street.told()[-1].urgent
