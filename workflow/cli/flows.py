@@ -10,6 +10,7 @@ import click
 
 from workflow.kernel.settings import BadSettings
 from workflow.kernel.strict import parse
+from workflow.kernel.system import why
 
 if TYPE_CHECKING:
     from workflow.kernel.flow import Flow
@@ -53,7 +54,7 @@ def find(name: str) -> Any:
     except ValueError:
         raise BadSettings(f"文件 {shown} 不是可读的 JSON") from None
     except OSError as error:
-        raise BadSettings(f"文件 {shown} 无法读取：{error.strerror}") from None
+        raise BadSettings(f"文件 {shown} 无法读取：{why(error)}") from None
 
 
 @flow.command()

@@ -69,8 +69,12 @@ def secret(settings: Settings) -> Iterator[Finding]:
     if not path.is_file():
         yield Finding("secret", False, f"没有密钥文件 {path}，请先运行 lianxi init")
         return
+    yield private("secret", path)
+
+
+def private(name: str, path: Path) -> Finding:
     closed = path.stat().st_mode & 0o077 == 0
-    yield Finding("secret", closed, "只有本用户可读" if closed else f"其他用户可读，请运行 chmod 600 {path}")
+    return Finding(name, closed, "只有本用户可读" if closed else f"其他用户可读，请运行 chmod 600 {path}")
 
 
 def sealing_key(settings: Settings) -> Iterator[Finding]:
@@ -81,19 +85,18 @@ def sealing_key(settings: Settings) -> Iterator[Finding]:
     if not path.is_file():
         yield Finding("sealing_key", True, f"没有签名密钥 {path}：本机不封存历史")
         return
-    closed = path.stat().st_mode & 0o077 == 0
     try:
         keys.load(path)
     except keys.NoKey:
         yield Finding("sealing_key", False, f"签名密钥 {path} 已损坏，请从备份恢复")
         return
-    yield Finding("sealing_key", closed, "只有本用户可读" if closed else f"其他用户可读，请运行 chmod 600 {path}")
+    yield private("sealing_key", path)
 
 
 def database(settings: Settings) -> Iterator[Finding]:
     """Whether it answers, and whether its schema is the newest."""
     from workflow.kernel.db import Database
-    from workflow.migrations import current, head
+    from workflow.migrations import current, head, known
 
     if settings.database.startswith("sqlite:///") and not Path(settings.database.removeprefix("sqlite:///")).is_file():
         yield Finding("database", False, "还没有数据库，请先运行 lianxi init")
@@ -108,12 +111,9 @@ def database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", False, f"连接不上：{str(getattr(error, 'orig', None) or error).splitlines()[0]}")
         return
     yield Finding("database", True, "可以连接")
-    newest = head()
-    yield Finding(
-        "migrations",
-        found == newest,
-        f"{found or '无'}（最新 {newest}）" + ("" if found == newest else "，请运行 lianxi init"),
-    )
+    ahead = bool(found) and found not in known()
+    todo = "" if found == head() else "，比本版本新，请换用更新的版本" if ahead else "，请运行 lianxi init"
+    yield Finding("migrations", found == head(), f"{found or '无'}（本版本 {head()}）{todo}")
 
 
 def history(settings: Settings) -> Iterator[Finding]:

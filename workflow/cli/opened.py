@@ -13,11 +13,12 @@ from workflow.kernel.settings import BadSettings, Settings, read_settings
 
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[Office]:
-    """Raises: BadSettings where `lianxi init` has not been run, or not since the last update."""
+    """Raises: BadSettings where `lianxi init` has not been run, or not since the last update, or by a later version."""
     settings = settings or read_settings()
     office = open_office(settings)
     try:
-        if migrations.current(settings.database) != migrations.head():
+        if (revision := migrations.current(settings.database)) != migrations.head():
+            migrations.require_known(revision)
             raise BadSettings("数据库结构不是最新的，请先运行 lianxi init")
         yield office
     finally:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from workflow.cli.opened import opened
-from workflow.cli.serving import welcome
+from workflow.cli.serving import ADDRESS, welcome
 from workflow.kernel.clock import local
 from workflow.kernel.desk import Office
 from workflow.kernel.settings import read_settings
@@ -41,7 +41,7 @@ def listed(as_json: bool) -> None:
 @click.argument("name")
 @click.argument("person")
 @click.option("--role", help="同时授予街道一级的岗位，如 security_admin（管理员都离任后由此恢复）")
-@click.option("--address", help="本人打开的网址（默认为 LIANXI_SITE_URL，再不然是监听地址）")
+@ADDRESS
 def add(name: str, person: str, role: str | None, address: str | None) -> None:
     """为姓名 PERSON 建立账号 NAME，输出一次性链接。"""
     from workflow.orgs import entering
@@ -62,7 +62,7 @@ def add(name: str, person: str, role: str | None, address: str | None) -> None:
 
 @user.command()
 @click.argument("name")
-@click.option("--address", help="本人打开的网址（默认为 LIANXI_SITE_URL，再不然是监听地址）")
+@ADDRESS
 def invite(name: str, address: str | None) -> None:
     """为账号 NAME 发一个新的一次性链接；原密码和登录随即失效。"""
     from workflow.orgs.links import link_of

@@ -51,7 +51,7 @@ def acting(office: Office, name: str) -> Actor:
 
 @receptions.command()
 @click.option("--as", "account", required=True, help="以哪个账号的身份排定（街道、社区或支部的工作人员）")
-@click.option("--year", type=int, required=True)
+@click.option("--year", type=int, required=True, help="今年或明年")
 @click.option("--day", type=int, required=True, help="每月几日，1 到 31")
 @click.option("--shift", default="next", show_default=True, help="遇休息日：next 顺延，previous 提前，keep 照常")
 @click.option("--branch", "codes", multiple=True, help="只排这些支部（代码，可重复）；不写时为全部")
@@ -98,7 +98,10 @@ def owed(month: str | None, as_json: bool) -> None:
         wanted = month or queries.month_before(today(office))
         with office.database.reading() as db:
             found = [row.name for street in queries.streets(db) for row in queries.owed(db, street, wanted)]
-    click.echo(json.dumps({"month": wanted, "branches": found}, ensure_ascii=False) if as_json else "\n".join(found))
+    if as_json:
+        click.echo(json.dumps({"month": wanted, "branches": found}, ensure_ascii=False))
+    else:
+        click.echo("\n".join(found) or f"{wanted} 没有缺接待的支部。")
 
 
 @receptions.command()

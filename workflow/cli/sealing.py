@@ -10,7 +10,7 @@ from workflow.cli.opened import opened
 @click.command()
 @click.option("--rotate", is_flag=True, help="换一把签名密钥，由旧密钥签字交接")
 def seal(rotate: bool) -> None:
-    """封存至今的全部历史并签名一个检查点（备份之前请先运行）；每个街道输出一个检查点。"""
+    """封存至今的全部历史并签名一个检查点；每个街道输出一个检查点。"""
     from workflow.sealing import sealer
 
     with opened() as office:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import socket
 import sys
@@ -12,33 +11,67 @@ import click
 from sqlalchemy.exc import ProgrammingError
 
 from workflow import migrations
+from workflow.cli.witness import is_address
 from workflow.kernel.db import Database
+from workflow.kernel.errors import BadAnswer
 from workflow.kernel.opening import open_office, prepare
 from workflow.kernel.settings import BadSettings, Settings, read_settings
+from workflow.kernel.system import why
+from workflow.kernel.text import tidy
 
 NOT_ALLOWED = "42501"  # PostgreSQL's word for a missing right
 THREADS = 16  # two half-sent requests stop a server with two plain workers
+LONGEST_NAME = 80
+
+
+def site(_context: click.Context, _param: click.Parameter, address: str | None) -> str | None:
+    """A link that is shown once begins with it."""
+    if address is not None and not is_address(address):
+        raise click.BadParameter("应为 https://… 或 http://…")
+    return address
+
+
+ADDRESS = click.option(
+    "--address", callback=site, help="人们打开本服务的网址（默认为 LIANXI_SITE_URL，再不然是监听地址）"
+)
 
 
 @click.command()
 @click.option("--street", help="街道的名称，第一次时定下，以后不改（默认为“街道”）")
-@click.option("--address", help="三个管理员打开的网址（默认为 LIANXI_SITE_URL，再不然是监听地址）")
+@ADDRESS
 def init(street: str | None, address: str | None) -> None:
     """准备数据目录、密钥和数据库；第一次时建立三个管理员，启用链接只显示这一次。"""
     from workflow.orgs.founding import called, found
 
+    wanted = named(street)
     settings = ready(read_settings())
     office = open_office(settings)
     try:
-        administrators = found(office, street or "街道")
+        administrators = found(office, wanted or "街道")
         name = called(office)
     finally:
         office.database.close()
     click.echo(f"数据目录 {settings.data.absolute()} 已就绪，数据库结构为 {migrations.head()}。")
-    if street and street != name:
-        click.echo(f"街道早已建立，名称是“{name}”，没有改成“{street}”。")
+    if wanted and wanted != name:
+        click.echo(f"街道早已建立，名称是“{name}”，没有改成“{wanted}”。")
     if administrators:
         founded(name, [(account, welcome(settings, link, address)) for account, link in administrators])
+
+
+def named(street: str | None) -> str:
+    """The street as it will be called for good; empty where nothing was said.
+
+    Raises: BadSettings.
+    """
+    if street is None:
+        return ""
+    try:
+        name = " ".join(tidy(street, LONGEST_NAME).split())
+    except BadAnswer as error:
+        raise BadSettings(f"街道的名称不可用：{error}") from None
+    if not name:
+        raise BadSettings("街道的名称是空的：请写 lianxi init --street 名称")
+    return name
 
 
 def founded(street: str, links: list[tuple[str, str]]) -> None:
@@ -48,14 +81,20 @@ def founded(street: str, links: list[tuple[str, str]]) -> None:
     click.echo("（system 系统管理员建立账号，security 安全管理员授予岗位，auditor 审计监督员只看不改）：")
     for account, link in links:
         click.echo(f"{account:<12}{link}")
+    click.echo("链接过期或遗失了，用 lianxi user invite 账号 再发一个，原来的随即失效。")
     click.echo("接下来：lianxi ground --sample 输出样表，填好后用 lianxi ground 文件名 建立社区、支部、单位和网格；")
     click.echo("lianxi serve 启动服务。")
 
 
 def welcome(settings: Settings, link: str, address: str | None = None) -> str:
     """Where the owner of a new account sets a password, once: at the address people type, where it is known."""
-    site = (address or settings.site_url or f"http://{settings.host}:{settings.port}").rstrip("/")
-    return f"{site}/welcome/{link}"
+    return f"{(address or settings.site_url or f'http://{door(settings)}').rstrip('/')}/welcome/{link}"
+
+
+def door(settings: Settings) -> str:
+    """Where the server listens, as an address is written."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"
 
 
 @click.command()
@@ -79,12 +118,12 @@ def serve(with_demo: bool, host: str | None, port: int | None, workers: int | No
     need_port(settings)
     ready(settings)
     if settings.demo:
-        fill(settings, full=False)
+        need_demo(settings)
         show_accounts()
     else:
         open_office(settings).database.close()
     warn(settings)
-    click.echo(f"联席 http://{settings.host}:{settings.port}")
+    click.echo(f"联席 http://{door(settings)}")
     sys.stdout.flush()
     hand_over(settings)
 
@@ -114,8 +153,7 @@ def need_port(settings: Settings) -> None:
     try:
         socket.create_server((settings.host, settings.port), family=family).close()
     except OSError as error:
-        told = "已被占用" if error.errno == errno.EADDRINUSE else f"不能使用（{error.strerror or error}）"
-        where = f"{settings.host} 的端口 {settings.port} {told}"
+        where = f"{settings.host} 的端口 {settings.port} 不能使用：{why(error)}"
         raise BadSettings(f"{where}；换一个再试，例如 make run PORT={settings.port % 60000 + 1}") from None
 
 
@@ -163,6 +201,25 @@ def fill(settings: Settings, full: bool) -> bool:
         office.database.close()
 
 
+def need_demo(settings: Settings) -> None:
+    """The demo street is there afterwards: a demo asks for no second factor, and its passwords are known to everybody.
+
+    Raises: BadSettings where a real street lives.
+    """
+    from workflow.demo.names import STREET
+    from workflow.orgs.founding import called
+
+    if fill(settings, full=False):
+        return
+    office = open_office(settings)
+    try:
+        name = called(office)
+    finally:
+        office.database.close()
+    if name != STREET:
+        raise BadSettings(f"数据库里是{name}，不是演示街道：请不加 --demo 启动，或另设 LIANXI_DATA 来试用")
+
+
 def show_accounts() -> None:
     from workflow.demo import accounts
 
@@ -175,7 +232,7 @@ def hand_over(settings: Settings) -> None:
     """Become gunicorn: from here on the server is nobody's child."""
     house = Path(__file__).resolve().parents[2]
     words = [sys.executable, "-m", "gunicorn", "wsgi:app", "--pythonpath", str(house)]
-    words += ["--bind", f"{settings.host}:{settings.port}", "--workers", str(settings.workers)]
+    words += ["--bind", door(settings), "--workers", str(settings.workers)]
     words += ["--worker-class", "gthread", "--threads", str(THREADS), "--no-control-socket", "--log-level", "error"]
     words += ["-c", "python:workflow.cli.waiting"]  # and not `warning`: it would name addresses, and what was sent
     os.environ["LIANXI_DATA"] = str(settings.data.absolute())

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from workflow.sealing.report import LogReport
 
 
+LONGEST_NOTE = 2**16
+
+
 @dataclass
 class Found:
     """What was found, with what only a terminal is told of."""
@@ -135,7 +138,8 @@ def whole(office: Office, kept: list[str], pinned: str | None, *, quiet: bool) -
 def read_note(path: Path) -> str:
     """Raises: BadSettings."""
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            return file.read(LONGEST_NOTE).decode()
     except (OSError, UnicodeDecodeError):
         raise BadSettings(f"读不了检查点文件 {path}") from None
 

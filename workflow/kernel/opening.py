@@ -9,6 +9,7 @@ from workflow.kernel.clock import Clock, utc_now
 from workflow.kernel.db import Database
 from workflow.kernel.desk import Office
 from workflow.kernel.settings import BadSettings, Settings
+from workflow.kernel.system import why
 
 SHORTEST = 32
 
@@ -40,7 +41,7 @@ def prepare(settings: Settings) -> bool:
     except FileExistsError:
         return False
     except OSError as error:
-        raise BadSettings(f"无法写入数据目录 {settings.data}：{error.strerror}") from None
+        raise BadSettings(f"无法写入 {error.filename or settings.data}：{why(error)}") from None
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(secrets.token_hex(32))
         file.flush()

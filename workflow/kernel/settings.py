@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "LIANXI_"
 TESTS = "LIANXI_TEST_"  # the test suite's own
+QUOTED = re.compile(r"'(.+?)'")
 
 
 class BadSettings(Exception):
@@ -146,4 +148,22 @@ def read_settings(**said: object) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX
-        raise BadSettings(f"环境变量 {name} 的值不可用：{first['msg'].removeprefix('Value error, ')}") from None
+        raise BadSettings(
+            f"环境变量 {name} 的值不可用：{wanted(first['type'], first.get('ctx', {}), first['msg'])}"
+        ) from None
+
+
+def wanted(fault: str, bounds: dict[str, Any], told: str) -> str:
+    """What to write instead; where a validator above refused the value, its own sentence."""
+    match fault:
+        case "int_parsing" | "int_parsing_size":
+            return "应为整数"
+        case "greater_than_equal":
+            return f"应不小于 {bounds['ge']}"
+        case "less_than_equal":
+            return f"应不大于 {bounds['le']}"
+        case "bool_parsing":
+            return "应为 yes 或 no"
+        case "literal_error":
+            return f"应为 {'、'.join(QUOTED.findall(bounds['expected']))} 之一"
+    return told.removeprefix("Value error, ")

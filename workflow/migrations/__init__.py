@@ -14,13 +14,18 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, inspect
 
 from workflow.kernel.db import Database
+from workflow.kernel.settings import BadSettings
 
 ALONE = 0x1A2B  # of a PostgreSQL advisory lock: two servers that start at once migrate one after the other
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring a database up to a revision; all of it or nothing."""
+    """Bring a database up to a revision; all of it or nothing.
+
+    Raises: BadSettings where it is further already than this product knows.
+    """
     with _alone(url) as connection:
+        require_known(MigrationContext.configure(connection).get_current_revision())
         command.upgrade(_config(connection), revision)
 
 
@@ -51,6 +56,12 @@ def head() -> str:
 def known() -> set[str]:
     """Every revision this product can bring up to date."""
     return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def require_known(revision: str | None) -> None:
+    """Raises: BadSettings where a later version of the product has been at the database."""
+    if revision and revision not in known():
+        raise BadSettings(f"数据库的结构是 {revision[:40]}，比本版本的 {head()} 新：请换用更新的版本")
 
 
 def is_empty(url: str) -> bool:
