@@ -79,7 +79,7 @@ def test_operating_lists_every_setting_and_no_other():
     rows = [line for line in table.splitlines() if line.startswith("|")][2:]
     named = {name for row in rows for name in re.findall(r"`LIANXI_(\w+)`", row.split("|")[1])}
     assert all("LIANXI_" in row for row in rows)
-    assert named == {name.upper() for name in Settings.model_fields} - {"DEMO"}
+    assert named == {name.upper() for name in Settings.model_fields}
 
 
 def test_doctor_names_what_is_missing(run):
