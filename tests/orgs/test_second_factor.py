@@ -15,6 +15,8 @@ from workflow.orgs.accounts import CodeNeeded, WrongPassword
 from workflow.orgs.second_factor import STEP, WrongCode
 
 NONCE = "0123456789abcdef" * 2
+CARD = "ab4111111111111111cd" + "0f" * 22
+"""Sixty-four digits of a hash among which stands a number that a bank might have given out."""
 KEY = b"12345678901234567890"
 OF_RFC_6238 = ((59, "287082"), (1111111109, "081804"), (1111111111, "050471"), (1234567890, "005924"),
                (2000000000, "279037"), (20000000000, "353130"))  # fmt: skip
@@ -104,6 +106,15 @@ def test_setting_them_up_ends_the_sessions_that_a_password_began(matters):
     take(matters, owner(matters, "secretary"), account(matters, "secretary"), "set_codes", nonce=NONCE)
     with matters.office.database.reading() as db:
         assert accounts.visitor(matters.office, db, proof, "session") is None
+
+
+@pytest.mark.parametrize("step", ["set_codes", "change_password", "sign_out_others"])
+def test_a_session_whose_digest_looks_like_a_bank_card_is_as_good_as_any(matters, step):
+    """One in a thousand does, and its owner could change nothing until the next login."""
+    asked = {"set_codes": {"nonce": CARD[:32]}, "change_password": {"password": "hash"}}.get(step, {})
+    me, before = owner(matters, "secretary"), account(matters, "secretary")
+    take(matters, me, before, step, here=CARD, **asked)
+    assert account(matters, "secretary").version == before.version + 1
 
 
 def test_a_password_that_is_reset_takes_the_codes_with_it(matters, phone):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
 from workflow.kernel.db import bare
-from workflow.kernel.errors import BadAnswers
+from workflow.kernel.errors import BadAnswer, BadAnswers
 from workflow.kernel.fields import Choice, Contact, Flag, Line, Option, Whole
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Case
@@ -32,6 +33,16 @@ NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 SHORT = 16
 """So many characters of a login's hash name it to its owner, and prove nothing."""
 LOGIN_KINDS = {"session": N_("登录"), "token": N_("接口令牌")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn(Contact):
+    """A nonce or a digest the system worked out: in one of a thousand, by chance, stands the number of a bank card."""
+
+    def parse(self, raw: Any, case: Case) -> str:
+        if not isinstance(raw, str) or len(raw) > self.longest or not raw.isalnum():
+            raise BadAnswer(N_("请填写“%(label)s”"), label=Label(self.label))
+        return raw
 
 
 @account_flow.step(
@@ -109,7 +120,7 @@ def accept(desk: Desk, account: Account, password: str) -> None:
 @account_flow.step(
     N_("更换密码"), "active", by=account_holder,
     password=Contact(label=N_("密码"), longest=200),
-    here=Contact(label=N_("当前登录"), longest=64, required=False),
+    here=Drawn(label=N_("当前登录"), longest=64, required=False),
 )  # fmt: skip
 def change_password(desk: Desk, account: Account, password: str, here: str | None) -> None:
     """Every other session ends: whoever knew the old password is out."""
@@ -120,8 +131,8 @@ def change_password(desk: Desk, account: Account, password: str, here: str | Non
 
 @account_flow.step(
     N_("启用动态码"), "active", by=account_holder,
-    nonce=Contact(label=N_("随机数"), longest=32),
-    here=Contact(label=N_("当前登录"), longest=64, required=False),
+    nonce=Drawn(label=N_("随机数"), longest=32),
+    here=Drawn(label=N_("当前登录"), longest=64, required=False),
 )  # fmt: skip
 def set_codes(desk: Desk, account: Account, nonce: str, here: str | None) -> None:
     """From now on the password alone opens nothing: sessions begun with it end, but the one at hand."""
@@ -152,7 +163,7 @@ def sign_out(desk: Desk, account: Account, login: str) -> None:
 
 
 @account_flow.step(
-    N_("结束其他登录"), "active", by=account_holder, here=Contact(label=N_("当前登录"), longest=64, required=False)
+    N_("结束其他登录"), "active", by=account_holder, here=Drawn(label=N_("当前登录"), longest=64, required=False)
 )
 def sign_out_others(desk: Desk, account: Account, here: str | None) -> None:
     """Everything but the session at hand, tokens included."""
