@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.going import enters
+from tests.browser.going import presses
 from tests.browser.served import served
 from tests.home import HOME
 from workflow.demo.accounts import PASSWORD
@@ -83,7 +83,7 @@ def registered(visit: Visit) -> Page:
     page.fill("#what", "楼道灯坏了三天，晚上看不清台阶")
     page.fill("#place", "紫荆路5号2单元")
     page.focus("#place")
-    enters(page)
+    presses(page)
     return page
 
 

@@ -14,7 +14,7 @@ def goes(what: Locator) -> None:
         what.click()
 
 
-def enters(page: Page) -> None:
-    """Press Enter where the focus is."""
+def presses(page: Page, key: str = "Enter") -> None:
+    """Press a key where the focus is."""
     with page.expect_navigation():
-        page.keyboard.press("Enter")
+        page.keyboard.press(key)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.going import enters
+from tests.browser.going import presses
 from tests.browser.keys import tab_to
 
 MOUSE = """
@@ -37,7 +37,7 @@ def press(page: Page, what: str) -> None:
     """Tab to it and press it; the answering page is there, and no mouse was touched on the way."""
     go(page, what)
     assert page.evaluate("window.mouse") == 0
-    enters(page)
+    presses(page)
 
 
 def write(page: Page, question: str, words: str) -> None:

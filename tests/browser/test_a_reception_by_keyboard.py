@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.going import presses
+
 MOUSE = """
     window.mouse = 0;
     for (const kind of ["mousedown", "mouseup", "mousemove", "pointerdown", "touchstart", "wheel"])
@@ -79,8 +81,8 @@ def test_ten_visitors_seventeen_matters_three_joined(desk: Page, capsys: pytest.
     for matters in VISITORS:
         for n, matter in enumerate(matters, 1):
             tell(desk, matter, n)
-        desk.keyboard.press("Alt+n")
-        expect(desk.locator("#desk-form h2")).to_contain_text("新的来访人", timeout=PATIENCE * 1000)
+        presses(desk, "Alt+n")
+        expect(desk.locator("#desk-form h2")).to_contain_text("新的来访人")
     took = time.monotonic() - begun
     after = count(desk)
     assert (after[0] - before[0], after[1] - before[1]) == (10, 17)
@@ -98,8 +100,7 @@ def test_a_visitor_sent_away_before_the_answer_settled_stays_away(desk: Page) ->
     desk.keyboard.type("路灯杆歪了")
     desk.locator("#place").focus()
     desk.keyboard.type("紫荆路11号")
-    with desk.expect_navigation():
-        desk.keyboard.press("Control+Enter")
+    presses(desk, "Control+Enter")
     desk.wait_for_load_state("networkidle")
     expect(desk.locator("#desk-form h2")).to_contain_text("新的来访人")
     expect(desk.locator(".slip-code")).to_have_count(0)
@@ -121,8 +122,8 @@ def test_a_line_is_noted_and_registered_later_by_keys(desk: Page) -> None:
     line = desk.locator(".received-list li", has_text="门口积水").first
     expect(line).to_contain_text("未登记", timeout=PATIENCE * 1000)
     line.locator("a").first.focus()
-    desk.keyboard.press("Enter")
-    expect(desk.locator("#what")).to_have_value("有人反映门口积水，先记下", timeout=PATIENCE * 1000)
+    presses(desk)
+    expect(desk.locator("#what")).to_have_value("有人反映门口积水，先记下")
     desk.locator("#place").focus()
     desk.keyboard.type("紫荆路9号")
     desk.keyboard.press("Control+Enter")

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.going import presses
+
 PATIENCE = 60_000
 STORES = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
 
@@ -48,8 +50,8 @@ def test_a_draft_survives_a_reload_and_goes_when_it_is_saved(desk: Page) -> None
     desk.keyboard.press("Control+Enter")
     expect(desk.locator(".slip-code")).to_have_count(1, timeout=PATIENCE)
     assert kept(desk)[0] == {}
-    desk.keyboard.press("Alt+n")
-    expect(desk.locator(".slip-code")).to_have_count(0, timeout=PATIENCE)
+    presses(desk, "Alt+n")
+    expect(desk.locator(".slip-code")).to_have_count(0)
     assert kept(desk) == [{}, {}]
 
 
@@ -61,8 +63,8 @@ def test_the_slip_of_the_visitor_who_sits_there_survives_a_reload(desk: Page) ->
     code = desk.inner_text(".slip-code")
     desk.reload()
     expect(desk.locator(".slip-code")).to_have_text(code, timeout=PATIENCE)
-    desk.keyboard.press("Alt+n")
-    expect(desk.locator(".slip-code")).to_have_count(0, timeout=PATIENCE)
+    presses(desk, "Alt+n")
+    expect(desk.locator(".slip-code")).to_have_count(0)
 
 
 @pytest.mark.slow

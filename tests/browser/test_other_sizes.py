@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.going import enters, goes
+from tests.browser.going import goes, presses
 from tests.browser.look import Ear, too_wide, wrong
 from tests.browser.walk import walk
 from tests.thinning import thinned
@@ -37,7 +37,7 @@ def test_a_resident_needs_neither_room_nor_script(visit, slip, language):
         assert too_wide(page) == []
     page.fill("#code", code)
     page.focus("#code")
-    enters(page)
+    presses(page)
     assert page.locator(".stations [aria-current=step]").count() == 1
     assert too_wide(page) == []
     for place in range(page.locator(".portal-acts a").count()):
@@ -56,7 +56,7 @@ def test_what_a_resident_sees_is_in_order(visit, slip, language):
     page.goto(f"/track/{number}")
     page.fill("#code", code)
     page.focus("#code")
-    enters(page)
+    presses(page)
     assert wrong(page, ear) == []
     for address in [link.get_attribute("href") for link in page.locator(".portal-acts a").all()]:
         page.goto(address)

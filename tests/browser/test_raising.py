@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.going import enters, goes
+from tests.browser.going import goes, presses
 from tests.browser.look import Ear, too_wide, wrong
 
 MOST_PAGES, MOST_BYTES = 6, 60 * 1024
@@ -128,24 +128,24 @@ def test_by_keyboard_alone(visit):
     page = visit(width=1440)
     page.goto("/raise")
     reach(page, "没有危险，我要反映事情")
-    enters(page)
+    presses(page)
     assert page.locator("#what").count() == 1
     reach(page, "what")
     page.keyboard.type(WHAT)
     reach(page, "下一步")
-    enters(page)
+    presses(page)
     assert page.locator("#place").count() == 1
     reach(page, "place")
     page.keyboard.type("紫荆路9号")
-    enters(page)
+    presses(page)
     assert page.locator("#reporter_name").count() == 1
     reach(page, "下一步")
-    enters(page)
+    presses(page)
     assert page.locator("#agree").count() == 1
     reach(page, "agree")
     page.keyboard.press("Space")
     reach(page, "送出")
-    enters(page)
+    presses(page)
     assert page.locator(".slip-code").count() == 1
 
 

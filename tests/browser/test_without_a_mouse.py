@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.going import enters, goes
+from tests.browser.going import goes, presses
 from tests.browser.keys import here, tab_to
 from workflow.demo.accounts import PASSWORD
 
@@ -21,7 +21,7 @@ def test_logging_in(visit):
     assert tab_to(page, "input 密码") == ["input 密码"]
     page.keyboard.type(PASSWORD)
     assert tab_to(page, "button 登录") == ["button 登录"]
-    enters(page)
+    presses(page)
     assert page.url.endswith("/today")
 
 
@@ -53,7 +53,7 @@ def test_a_slash_searches(visit):
     page.goto("/today")
     page.keyboard.press("/")
     page.keyboard.type("共享单车")
-    enters(page)
+    presses(page)
     assert "/issues?q=" in page.url
     titles = page.locator("table.rows .what a").all_inner_texts()
     assert titles
@@ -89,15 +89,15 @@ def test_a_matter_is_registered_and_accepted(visit):
     tab_to(page, "input 在哪里")
     page.keyboard.type("紫荆路5号2单元")
     tab_to(page, "button 登记")
-    enters(page)
+    presses(page)
     expect(page.locator("h1")).to_have_text("已登记")
     tab_to(page, "a 打开事项")
-    enters(page)
+    presses(page)
     expect(page.locator("h1")).to_contain_text("楼道灯坏了三天")
     tab_to(page, "select 类别")
     page.keyboard.press("ArrowDown")
     tab_to(page, "button 受理")
-    enters(page)
+    presses(page)
     expect(page.locator(".notices")).to_contain_text("已受理")
 
 
@@ -108,10 +108,10 @@ def accepted(page, what):
     page.keyboard.type(what)
     tab_to(page, "input 在哪里")
     page.keyboard.type("紫荆路5号2单元")
-    enters(page)
+    presses(page)
     expect(page.locator("h1")).to_have_text("已登记")
     tab_to(page, "a 打开事项")
-    enters(page)
+    presses(page)
     assert re.search(r"/issues/\d+$", page.url)
     page.keyboard.press("a")
     assert here(page) == "select 类别"
