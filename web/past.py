@@ -14,7 +14,7 @@ from web import dates, matter, reads
 from web.access import officer
 from web.current import db, now
 from web.holding import book
-from web.issues import ROOM
+from web.issues import ROOM, with_successions
 from web.language import say, translate
 from web.pictures import law as pictures
 from web.sessions import actor
@@ -52,7 +52,7 @@ def three(id: int) -> ResponseReturnValue:
     """Every entry as the officers say it, as the reporter heard it, and as it stands in the record."""
     issue = ROOM.find(id)
     reads.seen_by_auditor("voices", "issue", issue.id)
-    told = voices(db(), issue, actor())
+    told = voices(db(), issue, with_successions(issue, timeline(db(), issue.id, actor())))
     by_day = [(dates.day(on), list(ones)) for on, ones in groupby(told, key=lambda one: local(one.at).date())]
     return render_template(
         "past/voices.html", issue=issue, title=ROOM.title(issue), days=by_day, answers=answers(db(), issue, actor()),
@@ -69,7 +69,7 @@ def show(id: int) -> ResponseReturnValue:
     then = moment()
     reads.seen_by_auditor("past", "issue", issue.id)
     stood = past.as_of(db(), issue, then)
-    known = [one for one in timeline(db(), issue.id, actor()) if one.at <= then]
+    known = [one for one in with_successions(issue, timeline(db(), issue.id, actor())) if one.at <= then]
     return render_template(
         "past/show.html", issue=issue, title=ROOM.title(issue), stood=stood, then=local(then),
         days=matter.days(issue, known, (), "all"), picture=picture(stood), stays=stays(stood),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from workflow.audit.voices import answers, voices
+from workflow.issues.timeline import timeline
 from workflow.kernel.history import EVENTS
 from workflow.kernel.i18n import Label
 
 
 def told(matters, issue, who="auditor"):
     with matters.office.database.reading() as db:
-        return voices(db, issue, matters.actor(who)), answers(db, issue, matters.actor(who))
+        lines = timeline(db, issue.id, matters.actor(who))
+        return voices(db, issue, lines), answers(db, issue, matters.actor(who))
 
 
 def test_every_entry_is_told_with_its_digest(matters):

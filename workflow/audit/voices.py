@@ -13,7 +13,7 @@ from workflow.issues.basis import BASES
 from workflow.issues.flow import issue_flow
 from workflow.issues.logbook import may_read
 from workflow.issues.model import Issue
-from workflow.issues.timeline import Entry, signed, timeline
+from workflow.issues.timeline import Entry, signed
 from workflow.issues.words import OUTCOMES
 from workflow.issues.woven import entries_of, woven
 from workflow.kernel.clock import parse_stamp
@@ -59,7 +59,8 @@ class Voiced:
     at: datetime
     officers: Entry
     reporter: Label | None
-    record: Record
+    record: Record | None
+    """None of what another history keeps: who took over a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,11 @@ class Answer:
     text: str | None
 
 
-def voices(db: Connection, issue: Issue, actor: Actor) -> list[Voiced]:
-    """Every entry of a matter and of its assignments, oldest first; a constant number of queries."""
-    told = timeline(db, issue.id, actor)
+def voices(db: Connection, issue: Issue, told: list[Entry]) -> list[Voiced]:
+    """Each of these lines of a matter, in the order given; a constant number of queries."""
     raw = _payloads(db, issue.id)
     sat = _sittings(db, issue, raw.values())
-    return [Voiced(one.at, one, _heard(one), _record(one, raw[one.hash], sat)) for one in told]
+    return [Voiced(one.at, one, _heard(one), _record(one, raw[one.hash], sat) if one.hash else None) for one in told]
 
 
 def _payloads(db: Connection, issue_id: int) -> dict[str, dict[str, Any]]:
