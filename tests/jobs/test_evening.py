@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 from tests.meetings.conftest import Meetings
+from workflow.issues.way import way
 from workflow.jobs.sweep import sweep
 from workflow.kernel.clock import LOCAL
 from workflow.kernel.db import Database
@@ -22,6 +23,18 @@ def test_what_is_on_the_agenda_of_an_evening_goes_back_only_when_the_day_is_over
     street.watch.forward(hours=3, minutes=1)
     sweep(street.office)
     assert (street.again(item).state, street.again(issue).state) == ("dropped", "accepted")
+
+
+def test_what_waits_for_an_evening_meeting_is_late_only_when_the_day_is_over(database: Database, peopled: None) -> None:
+    street = Meetings(database)
+    issue, meeting = street.drain(), street.plan()
+    street.add(meeting, issue)
+    painted = []
+    for hour in (21, 24):
+        now = datetime.combine(meeting.planned_on, time(0), LOCAL).astimezone(UTC) + timedelta(hours=hour)
+        with database.reading() as db:
+            painted.append([bool(stay.late) for stay in way(db, street.again(issue), now).stays][-1])
+    assert painted == [False, True]
 
 
 def test_what_is_put_on_the_agenda_in_the_evening_of_the_meeting_stays_there(database: Database, peopled: None) -> None:

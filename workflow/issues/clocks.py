@@ -116,8 +116,9 @@ def _row_for(desk: Desk, book: Book, issue: Issue, kind: str) -> dict[str, Any]:
     until = issue.resume_on if issue.state in ("scheduled", "suspended") else None
     days = issue.days if kind in DECIDED else None
     row = _row(desk, book, issue, kind, issue.urgency, days=days, until=until)
-    if issue.state == "scheduled" and until:  # a meeting may sit in the evening: nothing leaves its table that day
-        row["next_at"] = datetime.combine(until + timedelta(days=1), time.min, LOCAL)
+    if issue.state == "scheduled" and until:  # a meeting may sit in the evening: its day is over at midnight
+        midnight = datetime.combine(until + timedelta(days=1), time.min, LOCAL)
+        row |= {"due_at": midnight - timedelta(minutes=1), "next_at": midnight}
     return row
 
 
