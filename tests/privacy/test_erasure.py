@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from tests.audit.test_inspections import draw
+from tests.issues.answers import photo
 from tests.privacy.stories import ALL, ANSWER, MAIL, MARKS, PHONE, answered, asked, closed, granted, holder, raised
 from tests.privacy.traces import in_rows
 from workflow.issues import Issue
@@ -15,6 +17,7 @@ from workflow.issues.tracking import timeline
 from workflow.kernel.db import bare, fetch
 from workflow.kernel.errors import Barred, NotLegal, NotPermitted
 from workflow.kernel.verify import verify
+from workflow.privacy.own import own
 from workflow.supervision import Order
 
 CLAIMS = bare(Claim)
@@ -292,6 +295,58 @@ def test_the_first_ones_words_go_and_the_second_ones_stay(matters):
     granted(matters, asked(matters, issue, 0))
     assert left(matters) == set()
     assert left(matters, "第二位补充") != set()
+
+
+def test_who_joined_what_an_officer_found_wrote_nothing_of_it_and_erases_nothing_of_it(matters):
+    issue = matters.register(what=MARKS["what"], place=MARKS["place"], kind="proactive", photos=[photo()])
+    for _ in range(2):
+        joined(matters, issue)
+    matters.take("secretary", issue, "decline", reason="statutory", channel="法院", answer=ANSWER)
+    with matters.office.database.reading() as db:
+        kept = own(db, matters.again(issue), claims(matters, issue)[0], matters.watch.now)
+    assert (len(kept.written), kept.photos) == (1, [])
+    granted(matters, asked(matters, issue, 0))
+    assert {word for _table, word in left(matters)} == {MARKS["what"], MARKS["place"]}
+
+
+def test_an_answer_that_holds_personal_data_goes_from_every_version_of_it(matters):
+    issue = raised(matters)
+    joined(matters, issue)
+    matters.take("secretary", issue, "decline", reason="statutory", channel="法院", answer=ANSWER)
+    granted(matters, asked(matters, issue, 1), with_answer=True)
+    assert left(matters, ANSWER) == set()
+    assert left(matters, MARKS["what"]) != set()
+
+
+def test_each_reporter_counts_who_looked_at_the_own_contact(matters):
+    issue = raised(matters)
+    joined(matters, issue)
+    first, second = claims(matters, issue)
+    matters.take("secretary", issue, "reveal", claim=second.id, purpose="learn", words="了解情况")
+    with matters.office.database.reading() as db:
+        looks = [len(own(db, issue, one, matters.watch.now).looks) for one in (first, second)]
+    assert looks == [0, 1]
+
+
+def test_why_a_unit_might_look_and_what_an_auditor_found_go_with_the_words(matters):
+    issue = raised(matters)
+    clutter, unit = matters.street.categories["clutter"], matters.street.orgs["u1"]
+    matters.take("secretary", issue, "accept", category=clutter, urgency="general")
+    matters.take("secretary", issue, "transfer", lead=unit, request="清理", basis="routine")
+    (sheet,) = matters.sheets(issue)
+    matters.take("secretary", sheet, "unveil", reason=MARKS["why"])
+    matters.take("unit", sheet, "sign")
+    matters.take("unit", sheet, "report", result="已清理")
+    matters.take("member", issue, "verify", outcome="solved", answer=ANSWER)
+    matters.take(matters.reporter(issue), issue, "confirm", contacted=True, solved=True)
+    inspection = draw(matters, size=1)
+    matters.take("auditor", inspection, "judge", issue=issue.id, verdict="breach", remark=MARKS["note"])
+    matters.take("auditor", inspection, "conclude", finding="有一件违反规定")
+    matters.take("secretary", inspection, "respond", issue=issue.id, reply=MARKS["said"])
+    assert {word for _table, word in left(matters)} >= {MARKS["why"], MARKS["note"], MARKS["said"]}
+    granted(matters, asked(matters, issue))
+    assert left(matters) == set()
+    assert verify(matters.office, entitled).status == 4
 
 
 def test_of_a_merged_matter_what_its_reporter_said_in_the_lead_goes_too(matters):

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import Connection, delete, insert, select
 
 from workflow.audit.model import AuditNote
-from workflow.issues.forgetting import Extent, forgets
-from workflow.issues.model import Issue
 from workflow.kernel.db import bare
 from workflow.kernel.desk import Office
-
-if TYPE_CHECKING:
-    from workflow.kernel.desk import Desk
 
 NOTES = bare(AuditNote)
 
@@ -30,10 +23,3 @@ def keep_note(office: Office, person: int, issue: int, text: str) -> None:
         db.execute(delete(NOTES).where(NOTES.c.person_id == person, NOTES.c.issue_id == issue))
         if text:
             db.execute(insert(NOTES).values(person_id=person, issue_id=issue, text=text, at=office.clock()))
-
-
-@forgets
-def forget_notes(desk: Desk, issue: Issue, extent: Extent) -> None:
-    """What an auditor wrote down about the matter goes with what it was written about."""
-    if extent.whole:
-        desk.db.execute(delete(NOTES).where(NOTES.c.issue_id == issue.id))

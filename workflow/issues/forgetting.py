@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, tuple_, update
 
+from workflow.issues.flow import issue_flow
 from workflow.issues.model import Assignment, Attachment, Claim, Evaluation, Issue
 from workflow.kernel import idempotency
 from workflow.kernel.accesses import ACCESSES, PLACE, WORDS
@@ -75,7 +76,10 @@ def forget(desk: Desk, issue: Issue, claim: int | None, *, answer: bool, final: 
 
 
 def written_by(db: Connection, issue: Issue, claims: Sequence[Any], claim: int | None) -> dict[int, set[int]]:
-    """By issue, the entries of one reporter or of all: written with the code, or those a claim was opened with."""
+    """By issue, the entries of one reporter or of all: written with the code, or those a claim was opened with.
+
+    What somebody joins later, others have written: officers, where it began without a reporter.
+    """
     ids = [issue.id, *leads(db, issue)]
     ours = {one.id: stamp(one.at) for one in claims if claim in (None, one.id)}
     columns = (EVENTS.c.subject_id, EVENTS.c.seq, EVENTS.c.step, EVENTS.c.at, EVENTS.c.payload)
@@ -83,8 +87,8 @@ def written_by(db: Connection, issue: Issue, claims: Sequence[Any], claim: int |
     found: dict[int, set[int]] = {}
     for row in db.execute(select(*columns).where(mine)):
         actor = json.loads(row.payload)["actor"]
-        first = row.seq == 1 and claims[:1] and claims[0].id in ours
-        opened = row.subject_id == issue.id and (first or (row.step == "join" and row.at in ours.values()))
+        opens = row.seq == 1 or row.step == "join"
+        opened = row.subject_id == issue.id and opens and row.at in ours.values()
         if opened or (actor["role"] == REPORTER and actor.get("behalf") in ours):
             found.setdefault(row.subject_id, set()).add(row.seq)
     return found
@@ -125,6 +129,10 @@ def forget_words(desk: Desk, issue: Issue, extent: Extent) -> None:
     if extent.whole or 1 in extent.entries.get(issue.id, ()):
         issue.what, issue.place = erased_on(desk), ""
     if extent.answer or extent.final:
+        asking = [name for name, step in issue_flow.steps.items() if "answer" in step.asks]
+        versions = (EVENTS.c.noun == "issue") & (EVENTS.c.subject_id == issue.id) & EVENTS.c.step.in_(asking)
+        mine = (BODIES.c.noun == "issue") & (BODIES.c.subject_id == issue.id)
+        desk.db.execute(delete(BODIES).where(mine, BODIES.c.seq.in_(select(EVENTS.c.seq).where(versions))))
         issue.answer = erased_on(desk) if issue.answer else issue.answer
         issue.public_text = erased_on(desk) if issue.public_text else issue.public_text
 
@@ -147,8 +155,10 @@ def forget_keys(desk: Desk, issue: Issue, extent: Extent) -> None:
 
 @forgets
 def forget_purposes(desk: Desk, issue: Issue, extent: Extent) -> None:
-    """Why somebody looked at the contact: the entry stays, its words go."""
+    """Why somebody looked at the contact, or let a unit look: the entry stays, its words go."""
     if extent.whole:
-        key = (ACCESSES.c.noun == "issue") & (ACCESSES.c.subject_id == issue.id)
+        sheets = select(SHEETS.c.id).where(SHEETS.c.issue_id == issue.id)
+        of_sheets = (ACCESSES.c.noun == "assignment") & ACCESSES.c.subject_id.in_(sheets)
+        key = or_((ACCESSES.c.noun == "issue") & (ACCESSES.c.subject_id == issue.id), of_sheets)
         mine = select(*(ACCESSES.c[name] for name in PLACE)).where(key)
         desk.db.execute(delete(WORDS).where(tuple_(*(WORDS.c[name] for name in PLACE)).in_(mine)))

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
 
-from workflow.issues.model import Issue
+from workflow.issues.model import Claim, Issue
 from workflow.kernel.clock import stamp
 from workflow.kernel.db import bare
 from workflow.kernel.examine import UNREADABLE
@@ -24,7 +24,7 @@ from workflow.kernel.verify import Fault
 from workflow.meetings.model import AgendaItem, Meeting, Minutes
 from workflow.meetings.protocol import content_hash
 
-MINUTES, ITEMS, ISSUES = bare(Minutes), bare(AgendaItem), bare(Issue)
+MINUTES, ITEMS, ISSUES, CLAIMS = bare(Minutes), bare(AgendaItem), bare(Issue), bare(Claim)
 SIGNING = ("approve", "correct_minutes")
 NOUN = "minutes"
 
@@ -99,7 +99,8 @@ def _by(rows: Iterable[Any], of: Callable[[Any], int]) -> dict[int, list[Any]]:
 
 
 def _erased(db: Connection) -> set[int]:
-    """Meetings of which something was erased as the rules provide."""
-    gone = or_(ISSUES.c.erased_at.is_not(None), ISSUES.c.cleared_at.is_not(None))
+    """Meetings of which something was erased as the rules provide, and be it of one of several reporters."""
+    of_one = ISSUES.c.id.in_(select(CLAIMS.c.issue_id).where(CLAIMS.c.erased_at.is_not(None)))
+    gone = or_(ISSUES.c.erased_at.is_not(None), ISSUES.c.cleared_at.is_not(None), of_one)
     found = select(ITEMS.c.meeting_id).join(ISSUES, ISSUES.c.id == ITEMS.c.issue_id).where(gone)
     return set(db.execute(found).scalars())

@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import Connection, and_, select, tuple_
 
 from workflow.issues.contacts import CONTACTS
+from workflow.issues.disclosing import looks
 from workflow.issues.facts import hanging
 from workflow.issues.flow import issue_flow
-from workflow.issues.forgetting import PHOTOS, written_by
+from workflow.issues.forgetting import PHOTOS, leads, written_by
 from workflow.issues.keeping import why_kept
 from workflow.issues.model import Claim, Evaluation, Issue
 from workflow.issues.words import CHANNELS
-from workflow.kernel.accesses import ACCESSES
 from workflow.kernel.clock import parse_stamp, stamp
 from workflow.kernel.db import Record, bare, fetch
 from workflow.kernel.history import BODIES, EVENTS
@@ -85,7 +85,7 @@ def own(db: Connection, issue: Issue, claim: Claim, now: datetime) -> Own:
         evaluations=fetch(db, Evaluation, given.claim_id == claim.id, order=given.round),
         sent=sent_to(db, claim),
         asked=asked_for(db, issue, claim),
-        looks=looks_at(db, issue),
+        looks=looks_at(db, issue, claim),
         photos=photos(db, places),
         kept=why_kept(case),
     )
@@ -132,10 +132,9 @@ def sent_to(db: Connection, claim: Claim) -> list[Sent]:
     return [Sent(row.at, row.letter, row.state) for row in rows]
 
 
-def looks_at(db: Connection, issue: Issue) -> list[datetime]:
-    """Reveals of this matter's contact data, from the log of reads."""
-    mine = (ACCESSES.c.noun == "issue") & (ACCESSES.c.subject_id == issue.id) & (ACCESSES.c.kind == "reveal")
-    return [parse_stamp(at) for at in db.execute(select(ACCESSES.c.at).where(mine).order_by(ACCESSES.c.at)).scalars()]
+def looks_at(db: Connection, issue: Issue, claim: Claim) -> list[datetime]:
+    """Reveals of this very claim's contact data, here or where the matter was merged into, oldest first."""
+    return sorted(look.at for look in looks(db, (issue.id, *leads(db, issue)), claim.id))
 
 
 def asked_for(db: Connection, issue: Issue, claim: Claim) -> list[Any]:
