@@ -17,6 +17,7 @@ from web.matter import hops, picture
 from web.sessions import visiting
 from workflow.issues import outlook, tracking
 from workflow.issues.judged import own
+from workflow.issues.keeping import under_hold
 from workflow.issues.model import Claim, Issue
 from workflow.issues.promises import Promise, promises
 from workflow.issues.voices import voice
@@ -52,6 +53,8 @@ DONE = {
     "stand_down": N_("您已不再是代表"),
     "leave": N_("您已退出；用原来的编号和查询码仍可查看进展"),
 }
+KEPT = {"withdraw": N_("不想再反映了；本事项依法保留，您的联系方式在解除保留后才会删除")}
+"""What is said instead under a legal hold: nothing goes before it is lifted."""
 RISKY = ("withdraw", "leave")
 OBJECTING = ("object", "object_again", "seek_review", "seek_final_review", "contest")
 FEW = 3
@@ -120,7 +123,13 @@ def choice(verdict: Verdict) -> dict[str, Any]:
     """One act as a link, in the reporter's words."""
     name = verdict.step.name
     look = "btn-primary" if verdict.step.primary else "btn-plain"
-    return {"name": name, "label": verdict.step.label, "hint": HINTS.get(name, ""), "look": look}
+    return {"name": name, "label": verdict.step.label, "hint": hint(verdict), "look": look}
+
+
+def hint(verdict: Verdict) -> str:
+    """What an act comes to, in the reporter's words."""
+    name = verdict.step.name
+    return KEPT[name] if name in KEPT and under_hold(verdict.case) else HINTS.get(name, "")
 
 
 def objecting(acts: list[dict[str, Any]]) -> bool:
@@ -137,5 +146,5 @@ def refused(steps: list[Verdict]) -> list[Verdict]:
 def question(verdict: Verdict, form: StepForm, place: int, status: int = 200) -> ResponseReturnValue:
     """One question on a page; earlier answers go along unseen."""
     words: dict[str, Any] = {"step": verdict.step, "form": form, "place": place}
-    words |= {"hint": HINTS.get(verdict.step.name, ""), "risky": verdict.step.name in RISKY}
+    words |= {"hint": hint(verdict), "risky": verdict.step.name in RISKY}
     return render_template("portal/question.html", **words), status

@@ -15,6 +15,7 @@ from web.dates import exact, full_day
 from web.forms import attempt, form_for
 from web.language import say, translate
 from web.portal import granted, raised
+from workflow.issues.keeping import under_hold
 from workflow.issues.model import Issue
 from workflow.issues.words import CHANNELS
 from workflow.kernel.clock import local
@@ -32,8 +33,13 @@ HINTS = {
     "contact": N_("马上删除称呼、电话和邮箱，不用谁批准，不能恢复。以后不再发通知，凭编号和查询码仍可查看进展。"),
     "erase": N_("称呼、电话和邮箱马上删除；您写的内容和照片由一人拟办、另一人复核，两个工作日内答复。答复在这里看。"),
 }
-HELD = N_("您写的内容和照片由一人拟办、另一人复核，两个工作日内答复。本事项依法保留，解除保留前什么都不会删除。")
-"""What asking for erasure comes to under a legal hold: nothing goes at once."""
+KEPT = {
+    "correct": N_("本事项依法保留：原来没有填的可以补上，已经填的在解除保留前不能改动或删除。"),
+    "erase": N_(
+        "申请会记下来。本事项依法保留，解除保留前什么都不会删除；解除以后由一人拟办、另一人复核，两个工作日内答复。"
+    ),
+}
+"""What they come to under a legal hold: nothing goes at once."""
 DONE = {
     "correct": N_("已更正"),
     "contact": N_("联系方式已删除"),
@@ -164,7 +170,7 @@ def drawn(*, paper: bool) -> ResponseReturnValue:
     words["asked"] = [erasing.asked(row, kept.kept) for row in kept.asked]
     by_step = {v.step.name: v for v in verdicts(kept)}
     words["acts"] = {act: by_step[name] for act, name in ACTS.items() if name in by_step}
-    words["hints"] = {act: hint(act, kept.issue) for act in HINTS}
+    words["hints"] = {act: hint(act, held=kept.held) for act in HINTS}
     return render_template("own_data/show.html", **words)
 
 
@@ -172,10 +178,15 @@ def on(at: Any) -> str:
     return full_day(local(at).date()) if at else ""
 
 
-def hint(act: str, issue: Issue) -> str:
-    return HELD if act == "erase" and issue.held_at else HINTS[act]
+def hint(act: str, *, held: bool) -> str:
+    return KEPT.get(act, HINTS[act]) if held else HINTS[act]
 
 
 def question(act: str, verdict: Verdict, form: Any, status: int = 200) -> ResponseReturnValue:
-    words: dict[str, Any] = {"act": act, "step": verdict.step, "form": form, "hint": hint(act, verdict.case.subject)}
+    words: dict[str, Any] = {
+        "act": act,
+        "step": verdict.step,
+        "form": form,
+        "hint": hint(act, held=under_hold(verdict.case)),
+    }
     return render_template("own_data/step.html", **words, risky=act != "correct"), status

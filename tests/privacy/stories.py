@@ -7,6 +7,8 @@ from typing import Any
 from tests.issues.answers import photo
 from tests.matters import Matters
 from workflow.issues import Issue
+from workflow.issues.model import Claim
+from workflow.kernel.db import bare, fetch
 from workflow.kernel.policy import REPORTER, Actor, Capacity
 
 PHONE, MAIL = "13912345678", "li-marked@example.org"
@@ -19,6 +21,7 @@ MARKS = {
 }  # fmt: skip
 ALL = [*MARKS.values(), PHONE, MAIL]
 ANSWER = "公开答复：已清理干净"
+CLAIMS = bare(Claim)
 
 
 def raised(m: Matters, who: str = "secretary", **data: Any) -> Issue:
@@ -74,3 +77,19 @@ def granted(m: Matters, request: Any, **more: Any) -> Any:
     """Two people agree."""
     m.take("secretary", request, "propose", result="approve", opinion="已按您的要求删除", **more)
     return m.take("community", request, "approve")
+
+
+def claims(m: Matters, issue: Issue) -> list[Claim]:
+    """Every stake in it, the first first."""
+    with m.office.database.reading() as db:
+        return fetch(db, Claim, CLAIMS.c.issue_id == issue.id, order=CLAIMS.c.id)
+
+
+def joined(m: Matters, issue: Issue) -> Claim:
+    """Somebody else comes with the same matter; the second claim."""
+    other = {"reporter_name": "赵先生", "reporter_phone": "13711112222"}
+    with m.office.desk(m.actor("secretary")) as desk:
+        desk.within = "reception.join"
+        desk.follow(Issue, issue.id, "join", more="第二位补充：夜里更吵", **other)
+        desk.take(Issue, issue.id, "note", {"text": "又一位"})
+    return claims(m, issue)[-1]

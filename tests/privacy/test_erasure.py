@@ -6,13 +6,25 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from tests.audit.test_inspections import draw
 from tests.issues.answers import photo
-from tests.privacy.stories import ALL, ANSWER, MAIL, MARKS, PHONE, answered, asked, closed, granted, holder, raised
+from tests.privacy.stories import (
+    ALL,
+    ANSWER,
+    MAIL,
+    MARKS,
+    PHONE,
+    answered,
+    asked,
+    claims,
+    closed,
+    granted,
+    holder,
+    joined,
+    raised,
+)  # fmt: skip
 from tests.privacy.traces import in_rows
-from workflow.issues import Issue
 from workflow.issues.entitled import entitled
-from workflow.issues.model import Attachment, Claim, Contact
+from workflow.issues.model import Attachment, Contact
 from workflow.issues.tracking import timeline
 from workflow.kernel.db import bare, fetch
 from workflow.kernel.errors import Barred, NotLegal, NotPermitted
@@ -20,16 +32,9 @@ from workflow.kernel.verify import verify
 from workflow.privacy.own import own
 from workflow.supervision import Order
 
-CLAIMS = bare(Claim)
-
 
 def left(m, *words):
     return in_rows(m.office.database, words or ALL)
-
-
-def claims(m, issue):
-    with m.office.database.reading() as db:
-        return fetch(db, Claim, CLAIMS.c.issue_id == issue.id, order=CLAIMS.c.id)
 
 
 def said(refusal) -> str:
@@ -226,24 +231,6 @@ def test_a_matter_under_supervision_is_held_until_the_order_is_closed(matters):
     assert left(matters) == set()
 
 
-def test_a_legal_hold_keeps_everything_and_its_end_lets_it_go_on(matters):
-    issue = closed(matters)
-    matters.take("street_head", issue, "place_hold", reason="法院调取")
-    with pytest.raises(Barred) as refusal:
-        matters.take(matters.reporter(issue), issue, "erase_contact")
-    assert "依法保留" in said(refusal)
-    request = asked(matters, issue)
-    assert (request.state, left(matters, PHONE) != set()) == ("held", True)
-    matters.take("street_head", issue, "lift_hold", reason="已结案")
-    assert matters.again(request).state == "pending"
-
-
-@pytest.mark.parametrize("who", ["secretary", "community_head", "street", "auditor"])
-def test_a_legal_hold_is_for_the_head_of_the_street(matters, who):
-    with pytest.raises(NotPermitted):
-        matters.take(who, closed(matters), "place_hold", reason="法院调取")
-
-
 def test_what_is_held_is_looked_at_again_by_itself(matters):
     request = asked(matters, answered(matters))
     assert (request.due_at - matters.watch.now).days in (29, 30, 31, 32)
@@ -263,16 +250,6 @@ def test_nobody_answering_in_time_is_reminded_and_it_does_not_lapse(matters):
 
 
 # -- several reporters ---------------------------------------------------------------------------
-
-
-def joined(m, issue):
-    """Somebody else comes with the same matter; the second claim."""
-    other = {"reporter_name": "赵先生", "reporter_phone": "13711112222"}
-    with m.office.desk(m.actor("secretary")) as desk:
-        desk.within = "reception.join"
-        desk.follow(Issue, issue.id, "join", more="第二位补充：夜里更吵", **other)
-        desk.take(Issue, issue.id, "note", {"text": "又一位"})
-    return claims(m, issue)[-1]
 
 
 def test_of_several_reporters_only_that_ones_data_go(matters):
@@ -326,27 +303,6 @@ def test_each_reporter_counts_who_looked_at_the_own_contact(matters):
     with matters.office.database.reading() as db:
         looks = [len(own(db, issue, one, matters.watch.now).looks) for one in (first, second)]
     assert looks == [0, 1]
-
-
-def test_why_a_unit_might_look_and_what_an_auditor_found_go_with_the_words(matters):
-    issue = raised(matters)
-    clutter, unit = matters.street.categories["clutter"], matters.street.orgs["u1"]
-    matters.take("secretary", issue, "accept", category=clutter, urgency="general")
-    matters.take("secretary", issue, "transfer", lead=unit, request="清理", basis="routine")
-    (sheet,) = matters.sheets(issue)
-    matters.take("secretary", sheet, "unveil", reason=MARKS["why"])
-    matters.take("unit", sheet, "sign")
-    matters.take("unit", sheet, "report", result="已清理")
-    matters.take("member", issue, "verify", outcome="solved", answer=ANSWER)
-    matters.take(matters.reporter(issue), issue, "confirm", contacted=True, solved=True)
-    inspection = draw(matters, size=1)
-    matters.take("auditor", inspection, "judge", issue=issue.id, verdict="breach", remark=MARKS["note"])
-    matters.take("auditor", inspection, "conclude", finding="有一件违反规定")
-    matters.take("secretary", inspection, "respond", issue=issue.id, reply=MARKS["said"])
-    assert {word for _table, word in left(matters)} >= {MARKS["why"], MARKS["note"], MARKS["said"]}
-    granted(matters, asked(matters, issue))
-    assert left(matters) == set()
-    assert verify(matters.office, entitled).status == 4
 
 
 def test_of_a_merged_matter_what_its_reporter_said_in_the_lead_goes_too(matters):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Connection, Select, bindparam, exists, func, or_, select
 
 from workflow.issues.woven import entries_of, woven
 from workflow.kernel.db import Record
@@ -184,11 +184,27 @@ class IssueFacts(OrgFacts):
         return list(self.db.execute(select(*columns).where(table.c.issue_id == self.issue.id).order_by(table.c.id)))
 
     @cached_property
+    def _lead_issue(self) -> Any:
+        table = TABLES["issues"]
+        found = select(table.c.state, table.c.held_at).where(table.c.id == self.issue.merged_into_id)
+        return self.db.execute(found).one_or_none() if self.issue.merged_into_id else None
+
+    @property
     def lead_state(self) -> str | None:
         """How the issue stands that this one was merged into."""
+        return self._lead_issue.state if self._lead_issue else None
+
+    @property
+    def lead_held(self) -> bool:
+        """Whether the issue this one was merged into is under a legal hold: it is part of that one."""
+        return bool(self._lead_issue and self._lead_issue.held_at)
+
+    @cached_property
+    def follower_held(self) -> bool:
+        """Whether one of those merged into this one is."""
         table = TABLES["issues"]
-        found = select(table.c.state).where(table.c.id == self.issue.merged_into_id)
-        return self.db.execute(found).scalar_one_or_none() if self.issue.merged_into_id else None
+        mine = (table.c.merged_into_id == self.issue.id) & table.c.held_at.is_not(None)
+        return bool(self.db.execute(select(exists().where(mine))).scalar_one())
 
     @property
     def round(self) -> int:

@@ -19,10 +19,15 @@ def keeps(rule: Rule) -> Rule:
     return rule
 
 
+def under_hold(case: Case) -> bool:
+    """A matter merged into one that is held is a part of it."""
+    return case.subject.held_at is not None or bool(case.facts.lead_held)
+
+
 @guard(N_("没有依法保留"))
 def no_hold(case: Case) -> None:
     """A legal hold keeps everything, contact data too."""
-    if case.subject.held_at is not None:
+    if under_hold(case):
         raise Barred(N_("本事项因诉讼、调查等依法保留，解除保留后再删除"))
 
 
@@ -31,6 +36,13 @@ def nothing_keeps(case: Case) -> None:
     no_hold.rule(case)
     for rule in REASONS:
         rule(case)
+
+
+@keeps
+def follower_held(case: Case) -> None:
+    """What a merged matter's reporters said and were told stands in the lead."""
+    if case.facts.follower_held:
+        raise Barred(N_("并入本事项的另一件因诉讼、调查等依法保留，解除保留后再删除"))
 
 
 @keeps

@@ -16,7 +16,7 @@ from workflow.issues.disclosing import looks
 from workflow.issues.facts import hanging
 from workflow.issues.flow import issue_flow
 from workflow.issues.forgetting import PHOTOS, leads, written_by
-from workflow.issues.keeping import why_kept
+from workflow.issues.keeping import under_hold, why_kept
 from workflow.issues.model import Claim, Evaluation, Issue
 from workflow.issues.words import CHANNELS
 from workflow.kernel.clock import parse_stamp, stamp
@@ -64,6 +64,8 @@ class Own:
     """When somebody in office looked at the contact unmasked."""
     photos: list[Any] = field(default_factory=list)
     kept: Sentence | None = None
+    held: bool = False
+    """Whether a legal hold is what keeps it: then nothing goes at once."""
 
 
 def bearer(issue: Issue, claim: Claim) -> Actor:
@@ -88,6 +90,7 @@ def own(db: Connection, issue: Issue, claim: Claim, now: datetime) -> Own:
         looks=looks_at(db, issue, claim),
         photos=photos(db, places),
         kept=why_kept(case),
+        held=under_hold(case),
     )
 
 

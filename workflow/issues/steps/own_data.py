@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from workflow.issues.contacts import forget_contact, set_contact
+from workflow.issues.contacts import forget_contact, let_go, set_contact
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
 from workflow.issues.forgetting import forget
 from workflow.issues.keeping import no_hold, nothing_keeps
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 EVER = f"{OPEN} {SETTLED} archived"
 TABLES = Record.metadata.tables
+WAITING = ("pending", "prepared")
+"""Requests that two people are about to answer."""
 
 
 def own_claim(case: Case) -> int:
@@ -92,8 +95,7 @@ def erase_contact(desk: Desk, issue: Issue) -> None:
 def ask_erasure(desk: Desk, issue: Issue) -> None:
     """The contact goes at once, unless it is held; what was written once two officers have looked at it."""
     claim = own_claim(Case(desk.db, desk.actor, issue, desk.now))
-    if issue.held_at is None:
-        forget_contact(desk, issue, claim)
+    forget_contact(desk, issue, claim)
     ask(desk, "erasure", issue.id, claim=claim, reason="—")
 
 
@@ -131,19 +133,38 @@ def place_hold(desk: Desk, issue: Issue, reason: str) -> None:
 
 @issue_flow.step(N_("解除保留"), EVER, by=street_head, guards=[is_held], reason=WHY)
 def lift_hold(desk: Desk, issue: Issue, reason: str) -> None:
-    """From now on it goes when its time is over, or has been."""
+    """From now on it goes when its time is over, or has been; what should have gone meanwhile goes now."""
     issue.held_at = None
+    desk.then(lambda: let_go(desk, issue))
 
 
 # -- requests that waited --------------------------------------------------------------------------
 
 
-def waken(desk: Desk, issue: int) -> None:
+def waken(desk: Desk, *issues: int) -> None:
     """Whether erasure still has to wait is asked anew; requests are kept by a room further to the right."""
+    each(desk, issues, ("held",), "resume")
+
+
+def each(desk: Desk, issues: Collection[int], states: Collection[str], step: str) -> None:
+    """Let every request for erasure that stands there take this step."""
     table = TABLES["requests"]
-    held = (table.c.issue_id == bindparam("issue")) & (table.c.state == "held")
-    for id in desk.db.execute(select(table.c.id).where(held), {"issue": issue}).scalars().all():
-        desk.follow(SUBJECTS["request"], id, "resume")
+    asked = table.c.issue_id.in_(issues) & (table.c.kind == "erasure") & table.c.state.in_(states)
+    for id in desk.db.execute(select(table.c.id).where(asked).order_by(table.c.id)).scalars().all():
+        desk.follow(SUBJECTS["request"], id, step)
+
+
+@issue_flow.after
+def move_merged_requests(desk: Desk, issue: Issue, step: Step, before: str | None) -> None:
+    """A hold is one for all that were merged: what was asked in the others waits, and goes on, with it."""
+    if step.name not in ("place_hold", "lift_hold"):
+        return
+    facts = Case(desk.db, desk.actor, issue, desk.now).facts
+    near = [*facts.followers, *([issue.merged_into_id] if issue.merged_into_id else [])]
+    if near and step.name == "place_hold":
+        each(desk, near, WAITING, "hold")
+    elif near:
+        waken(desk, *near)
 
 
 @issue_flow.after
@@ -154,7 +175,4 @@ def move_requests(desk: Desk, issue: Issue, step: Step, before: str | None) -> N
     if step.name != "place_hold" and issue.state not in OPEN.split():
         waken(desk, issue.id)
         return
-    table = TABLES["requests"]
-    asked = (table.c.issue_id == issue.id) & (table.c.kind == "erasure") & table.c.state.in_(("pending", "prepared"))
-    for id in desk.db.execute(select(table.c.id).where(asked)).scalars().all():
-        desk.follow(SUBJECTS["request"], id, "hold")
+    each(desk, [issue.id], WAITING, "hold")
