@@ -109,9 +109,10 @@ def dwell_times_add_up_to_the_age(m: Matter, now: datetime) -> None:
         assert row.from_at <= row.to_at <= later.from_at
     dwelt = sum(((row.to_at or now) - row.from_at for row in m.custody), timedelta())
     age = timedelta()
-    for event, later in zip(m.events, [*m.events[1:], None], strict=True):
+    moments = [parse_stamp(event.at) for event in m.events]
+    for event, begun, ended in zip(m.events, moments, [*moments[1:], now], strict=True):
         if issue_flow.states[event.to_state].holder:
-            age += (parse_stamp(later.at) if later else now) - parse_stamp(event.at)
+            age += ended - begun
     assert dwelt == age, f"dwelt {dwelt}, aged {age}"
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from tests.issues.answers import Unanswerable, answers
 from tests.issues.promises import ISSUES, ORGS, SHEETS, keep
@@ -20,7 +20,7 @@ from workflow.issues.flow import issue_flow
 from workflow.issues.intake import OutsideChannel
 from workflow.kernel import policy
 from workflow.kernel.clock import local
-from workflow.kernel.db import fetch
+from workflow.kernel.db import plain
 from workflow.kernel.errors import BadAnswers, NotFound, Refusal
 from workflow.kernel.explain import Verdict
 from workflow.kernel.flow import Step
@@ -42,6 +42,11 @@ LONGEST = 80
 """Entries after which a matter is left to its people: everybody has worked on it, so hardly anything may happen."""
 NOTE = 0.02
 """How often a step that leaves the state alone is chosen: often enough to meet them all, seldom enough to get on."""
+ALIVE = select(ISSUES).where(
+    ISSUES.c.id.in_(bindparam("ids", expanding=True)), ISSUES.c.state != "archived", ISSUES.c.version < LONGEST
+)
+AT_WORK = select(SHEETS).where(SHEETS.c.issue_id.in_(bindparam("ids", expanding=True)), SHEETS.c.state.in_(OPEN_SHEET))
+"""What may be chosen next, asked before every step, so put together once."""
 JUMPS: list[dict[str, float]] = [{"minutes": 20}, {"hours": 5}, {"days": 1}, {"days": 4}, {"days": 35}]
 
 
@@ -85,11 +90,9 @@ class Walk:
 
     def _subject(self) -> Subject:
         with self.matters.office.database.reading() as db:
-            alive = (ISSUES.c.state != "archived") & (ISSUES.c.version < LONGEST)
-            found: list[Subject] = [*fetch(db, Issue, ISSUES.c.id.in_(self.mine), alive)]
-            mine = SHEETS.c.issue_id.in_([issue.id for issue in found])
-            open_now = len(found)
-            found += fetch(db, Assignment, mine, SHEETS.c.state.in_(OPEN_SHEET))
+            found: list[Subject] = [plain(Issue, row) for row in db.execute(ALIVE, {"ids": self.mine})]
+            mine, open_now = [issue.id for issue in found], len(found)
+            found += [plain(Assignment, row) for row in db.execute(AT_WORK, {"ids": mine})]
         if open_now < AT_ONCE:
             self.register()
             return self._subject()
