@@ -44,11 +44,12 @@ class Bar(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """What is owed: how many, whose, and where they are."""
+    """What is owed: how many, whose, where they are, and whether its time is over."""
 
     label: str
     n: int
     url: str
+    late: bool
 
 
 @bp.get("")
@@ -88,11 +89,13 @@ def debts() -> list[Owed]:
     """
     today = local(now()).date()
     unanswered = sum(row.n for row in orders.unanswered(db(), actor(), now()))
-    found = [Owed(say(N_("上月没有接待的支部")), len(owed(month_before(today))), url_for("receptions.index"))]
+    missed = len(owed(month_before(today)))
+    found = [Owed(say(N_("上月没有接待的支部")), missed, url_for("receptions.index"), late=missed > 0)]
     if actor().roles & (PARTY | {AUDITOR}):
         unmet = len(series.owing(db(), actor(), today))
-        found.append(Owed(say(N_("本季度还没有开联席会议的支部")), unmet, url_for("series.show")))
-    found.append(Owed(say(N_("逾期未答复的督办单")), unanswered, url_for("orders.index", state="reply", late="1")))
+        found.append(Owed(say(N_("本季度还没有开联席会议的支部")), unmet, url_for("series.show"), late=False))
+    replies = url_for("orders.index", state="reply", late="1")
+    found.append(Owed(say(N_("逾期未答复的督办单")), unanswered, replies, late=unanswered > 0))
     return found
 
 

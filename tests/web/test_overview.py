@@ -58,6 +58,14 @@ def test_an_empty_grid_stands_there_too(busy: Site) -> None:
     assert "0" in {n for _, n in told}
 
 
+def test_a_meeting_of_a_quarter_that_still_runs_is_owed_but_not_late(site: Site) -> None:
+    page = site.browser("street").get("/overview").text
+    owed = re.findall(r'<a href="([^"]+)"( class="is-late")?><span>([^<]+)</span><b>(\d+)</b>', page)
+    unmet = next(one for one in owed if one[2] == "本季度还没有开联席会议的支部")
+    assert int(unmet[3]) > 0
+    assert unmet[1] == ""
+
+
 def test_a_matter_grows_older_from_bar_to_bar(busy: Site) -> None:
     actor = busy.street.actor("street")
     with busy.office.database.reading() as db:
