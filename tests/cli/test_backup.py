@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from tests.matters import Matters
 from workflow.cli import main
 from workflow.exchange import backups
+from workflow.kernel.clock import local, parse_stamp
 from workflow.kernel.db import Database
 from workflow.sealing import keys
 
@@ -62,6 +63,11 @@ def test_what_comes_back_is_what_was_there(call: Call, file: Path, bare_database
     restored = call("restore", str(file), at=bare_database_url)
     assert restored.exit_code == 0, restored.output
     assert told(call("verify", "--json", at=bare_database_url)) == before
+
+
+def test_from_when_it_is_is_said_by_the_streets_clock(call: Call, file: Path, bare_database_url: str) -> None:
+    made = local(parse_stamp(backups.read(file).made_at))
+    assert f"已恢复 {made:%Y-%m-%d %H:%M:%S} 的备份" in call("restore", str(file), at=bare_database_url).stdout
 
 
 def test_it_works_while_people_write(call: Call, matters: Matters, tmp_path: Path, bare_database_url: str) -> None:
@@ -132,6 +138,7 @@ def spoil(file: Path, change: Callable[[dict[str, Any]], None] = lambda said: No
         (lambda said: said.update(size="1"), 0, "说明无法读取"),
         (lambda said: said.update(revision=["0001"]), 0, "说明无法读取"),
         (lambda said: said.update(more=1), 0, "说明无法读取"),
+        (lambda said: said.update(made_at="\x1b[2J yesterday"), 0, "说明无法读取"),
     ],
 )  # fmt: skip
 def test_a_spoilt_backup_is_named_and_leaves_the_database_empty(

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from workflow.cli import House, main
-from workflow.cli.serving import door, need_demo
+from workflow.cli.serving import door, need_demo, warn
 from workflow.kernel.db import Database
 from workflow.kernel.settings import BadSettings, read_settings
 
@@ -160,6 +160,20 @@ def test_a_real_street_is_never_served_as_a_demo(house: Path) -> None:
 def test_a_door_is_written_as_addresses_are() -> None:
     assert door(read_settings(host="::1", port=8000)) == "[::1]:8000"
     assert door(read_settings(host="localhost", port=80)) == "localhost:80"
+
+
+def test_a_server_nobody_could_stay_logged_in_at_says_so(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    warn(read_settings())
+    assert "LIANXI_SECURE_COOKIES=no" in capsys.readouterr().err
+    for fit in ({"proxies": 1}, {"secure_cookies": False}):
+        warn(read_settings(**fit))
+        assert capsys.readouterr().err == ""
+
+
+def test_a_port_to_try_instead_is_one_that_there_is(run: Run) -> None:
+    for port, other in (("65535", "8000"), ("80", "8000"), ("8000", "8001")):
+        refused = told(run("serve", "--host", "nowhere.invalid", "--port", port), 1)
+        assert refused.endswith(f"make run PORT={other}")
 
 
 def test_what_the_system_refuses_is_said_in_chinese(run: Run, house: Path) -> None:

@@ -9,7 +9,7 @@ import click
 
 from workflow.cli.opened import opened
 from workflow.cli.verifying import log_streets, verify
-from workflow.kernel.clock import local, stamp, utc_now
+from workflow.kernel.clock import local, parse_stamp, stamp, utc_now
 from workflow.kernel.settings import BadSettings, read_settings
 
 if TYPE_CHECKING:
@@ -67,5 +67,6 @@ def restore(context: click.Context, file: Path) -> None:
         raise BadSettings("数据库里已有内容；恢复只写入空的数据库，请另设 LIANXI_DATA 或 LIANXI_DATABASE_URL")
     made = backups.restore(settings.database, file, migrations.known())
     migrations.upgrade(settings.database)
-    click.echo(f"已恢复 {made.made_at} 的备份。此后的数据不在其中；请接着运行 lianxi privacy retention。")
+    at = local(parse_stamp(made.made_at))
+    click.echo(f"已恢复 {at:%Y-%m-%d %H:%M:%S} 的备份。此后的数据不在其中；请接着运行 lianxi privacy retention。")
     context.invoke(verify)

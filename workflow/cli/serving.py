@@ -129,9 +129,12 @@ def serve(with_demo: bool, host: str | None, port: int | None, workers: int | No
 
 
 def warn(settings: Settings) -> None:
-    """Say so where the database would let this server edit history."""
+    """Say so where nobody on another machine could stay logged in, or where the database lets history be edited."""
     from workflow.migrations import roles
 
+    if settings.secure_cookies and not settings.proxies:
+        why_not = "前面没有 HTTPS 代理（LIANXI_PROXIES），别的电脑用 http:// 打开时登录不能保持"
+        click.echo(f"注意：{why_not}；只是试用，可设 LIANXI_SECURE_COOKIES=no。", err=True)
     opened = Database(settings.database)
     try:
         with opened.reading() as db:
@@ -154,7 +157,8 @@ def need_port(settings: Settings) -> None:
         socket.create_server((settings.host, settings.port), family=family).close()
     except OSError as error:
         where = f"{settings.host} 的端口 {settings.port} 不能使用：{why(error)}"
-        raise BadSettings(f"{where}；换一个再试，例如 make run PORT={settings.port % 60000 + 1}") from None
+        spare = settings.port + 1 if 1024 < settings.port < 65535 else 8000
+        raise BadSettings(f"{where}；换一个再试，例如 lianxi serve --port {spare} 或 make run PORT={spare}") from None
 
 
 def ready(settings: Settings) -> Settings:

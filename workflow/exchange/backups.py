@@ -23,6 +23,7 @@ from sqlalchemy import make_url
 
 from workflow.kernel import strict
 from workflow.kernel.canonical import canonical
+from workflow.kernel.clock import parse_stamp
 from workflow.kernel.errors import Refusal
 from workflow.kernel.i18n import N_
 from workflow.kernel.sqlite import driver
@@ -180,9 +181,17 @@ def manifest_of(archive: zipfile.ZipFile) -> Manifest:
     if told["format"] != FORMAT:
         theirs = str(told["format"])[:40]
         raise BadBackup(N_("备份格式 %(format)s 不是本版本能读的 %(ours)s"), format=theirs, ours=FORMAT)
-    if {name: type(value) for name, value in told.items()} != TYPES:
+    if {name: type(value) for name, value in told.items()} != TYPES or not is_stamp(told["made_at"]):
         raise BadBackup(N_("备份文件的说明无法读取"))
     return Manifest(**told)
+
+
+def is_stamp(text: str) -> bool:
+    try:
+        parse_stamp(text)
+    except ValueError:
+        return False
+    return True
 
 
 def restore(url: str, file: Path, revisions: set[str]) -> Manifest:
