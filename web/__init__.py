@@ -73,6 +73,7 @@ from web import (
     welcome,
     working_days,
 )
+from web.house import House
 from web.settings import DemoAccount, Settings
 from workflow.kernel.desk import Office
 
@@ -146,7 +147,7 @@ PAGES: tuple[Blueprint, ...] = (
 
 def create_app(office: Office, settings: Settings) -> Flask:
     """The application of one office. Order matters: log, limit, who is it, was it asked from here."""
-    app = Flask("web", static_url_path=security.static_path())
+    app = House("web", static_url_path=security.static_path())
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions |= {"lianxi": office, "lianxi.settings": settings}

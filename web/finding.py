@@ -61,6 +61,15 @@ class Chips:
     label: str
     chips: list[tuple[str, str, bool, int | None]]
 
+    @property
+    def row(self) -> tuple[Any, ...]:
+        """As it is drawn."""
+        return self.label, tuple(self.chips)
+
+
+Select = tuple[str, str, str, tuple[tuple[str, str], ...]]
+"""A name, its label, the value chosen or nothing, and (value, words) of those to choose from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -68,7 +77,7 @@ class Found:
 
     rows: list[Line]
     chips: list[Chips]
-    selects: list[tuple[str, str, list[tuple[str, str, bool]]]]
+    selects: list[Select]
     kept: list[tuple[str, str]]
     next: str | None
     first: str | None
@@ -232,10 +241,10 @@ def _switch(name: str, label: str, to: Address) -> tuple[str, str, bool, int | N
     return say(label), to(**{name: None if is_on else "1"}), is_on, None
 
 
-def _selects(found: Mapping[str, list[tuple[Any, str]]]) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
-    """(name, label, options) of what the list may be narrowed to."""
+def _selects(found: Mapping[str, list[tuple[Any, str]]]) -> list[Select]:
+    """What the list may be narrowed to."""
     labels = {"category": N_("类别"), "grid": N_("网格")}
     return [
-        (name, say(labels[name]), [(str(one), words, str(one) == request.args.get(name)) for one, words in options])
+        (name, say(labels[name]), request.args.get(name, ""), tuple((str(one), words) for one, words in options))
         for name, options in found.items()
     ]

@@ -134,8 +134,8 @@ def parts_of(address: str) -> SplitResult:
 
 def add_headers(answer: Response) -> Response:
     """Pages are never kept by caches; static files are, by the address that names their content."""
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
+    said = {name for name, _value in answer.headers}
+    answer.headers.extend((name, value) for name, value in HEADERS.items() if name not in said)
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
     if request.endpoint == "static":

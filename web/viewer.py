@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from flask import current_app, request
 
@@ -101,6 +102,11 @@ class Viewer:
     def rest(self) -> list[Door]:
         """The others, in the menu beside the name."""
         return self.doors[MOST:]
+
+    def bar(self, language: str, large: bool) -> tuple[Any, ...]:
+        """All that the bar above a page says of this person, for parts/bar.html."""
+        told = (self.search, self.new, self.unread, self.name, self.post_label, tuple(self.rest), self.lends)
+        return (language, large, *told)
 
     @property
     def emergencies(self) -> list[tuple[int, str, str]]:

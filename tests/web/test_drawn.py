@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
 from tests.site import Site
-from web.drawn import drawn
+from web.drawn import drawn, filled
 from web.inbox import Task
 
 LINE = Task(
@@ -46,3 +48,37 @@ def test_lines_stand_in_the_order_of_their_rows(app: Flask) -> None:
     with app.test_request_context("/today"):
         both = str(drawn("desk/lines.html#task", [LINE._replace(number="2"), LINE._replace(number="1")], False))
     assert both.index(">2 ·") < both.index(">1 ·")
+
+
+BAR = ("zh", False, "/issues", None, 0, "周明", "书记", (), False)
+
+
+def bar(app: Flask, *texts: str) -> str:
+    with app.test_request_context("/today"):
+        return str(filled("parts/bar.html#bar", BAR, texts))
+
+
+def test_what_differs_from_page_to_page_is_put_in_and_kept_nowhere(app: Flask) -> None:
+    first = bar(app, "路灯", "/one", "token-1", "/one", "token-1")
+    second = bar(app, "", "/two", "token-2", "/two", "token-2")
+    assert first.count("token-1") == 2
+    assert second.count("token-2") == 2
+    assert not any(text in second for text in ("路灯", "/one", "token-1"))
+
+
+def test_what_is_put_in_is_escaped_and_holds_no_place_itself(app: Flask) -> None:
+    drawn_with = bar(app, '"><b>\0', "/", "secret", "/", "secret")
+    assert "<b>" not in drawn_with
+    assert drawn_with.count("secret") == 2
+
+
+def test_a_piece_with_too_few_texts_is_not_drawn(app: Flask) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        bar(app, "路灯")
+
+
+def test_each_session_finds_its_own_token_on_its_page(site: Site) -> None:
+    one, other = site.browser("secretary"), site.browser("secretary")
+    tokens = [set(re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', who.get("/today").text)) for who in (one, other)]
+    assert [len(found) for found in tokens] == [1, 1]
+    assert tokens[0] != tokens[1]

@@ -36,7 +36,7 @@ def test_every_macro_that_a_template_imports_is_used_there() -> None:
 def test_every_macro_is_called_by_somebody() -> None:
     called = {(where, macro) for tree in PARSED.values() for where, macro, _known in imports(tree)}
     called |= {(name, macro) for name, tree in PARSED.items() for macro in read(tree)}
-    called |= set(re.findall(r'drawn\("([^"#]+)#(\w+)"', "\n".join(TEMPLATES.values())))
+    called |= set(re.findall(r'(?:drawn|filled)\("([^"#]+)#(\w+)"', "\n".join(TEMPLATES.values())))
     macros = {(name, macro.name) for name, tree in PARSED.items() for macro in tree.find_all(nodes.Macro)}
     assert sorted(macros - called) == []
 
