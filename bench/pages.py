@@ -67,4 +67,8 @@ class Visitor(Browser):
     def accept(self, id: int) -> str:
         answers = {"csrf_token": self.proof, "version": "1", "key": secrets.token_hex(16)}
         answers |= {"category": "1", "urgency": "general"}
-        return self.send("POST", f"/issues/{id}/accept", answers)
+        before = dict(self.cookies)
+        try:
+            return self.send("POST", f"/issues/{id}/accept", answers)
+        finally:  # a browser shows what it was told and goes on without; here one step's words would be carried on
+            self.cookies = before  # through all the others, signed anew with each
