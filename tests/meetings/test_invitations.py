@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.meetings.conftest import Meetings
 from workflow.issues.model import Contact
 from workflow.kernel.db import bare, fetch
-from workflow.kernel.errors import BadAnswers, Barred, NotFound, NotPermitted
+from workflow.kernel.errors import BadAnswers, Barred, NotFound, NotPermitted, TooMany
 from workflow.kernel.history import BODIES, EVENTS
 from workflow.kernel.outbox import Message
 from workflow.meetings import Meeting, roll
@@ -132,6 +132,23 @@ def test_who_is_there_signs_in_with_the_code_on_the_wall(meetings: Meetings) -> 
         meetings.take("member", meeting, "sign_in", code=f"{(int(code) + 1) % 1_000_000:06d}")
     meetings.take("member", meeting, "sign_in", code=f" {code} ")
     assert [one.name for one in seats(meetings, meeting) if one.here] == ["吴芳"]
+
+
+def test_the_code_on_the_wall_is_guessed_at_five_times_only_and_nobody_else_is_kept_out(meetings: Meetings) -> None:
+    meeting = meetings.plan()
+    meetings.take("secretary", meeting, "invite_members")
+    meetings.convene(meeting)
+    meetings.watch.now = meetings.watch.now.replace(year=2026, month=12, day=1)
+    code = code_of(meetings.office, meeting.id)
+    for n in range(5):
+        with pytest.raises(BadAnswers):
+            meetings.take("member", meeting, "sign_in", code=f"{(int(code) + 1 + n) % 1_000_000:06d}")
+    with pytest.raises(TooMany):
+        meetings.take("member", meeting, "sign_in", code=code)
+    meetings.take("member2", meeting, "sign_in", code=code)
+    meetings.watch.forward(minutes=16)
+    meetings.take("member", meeting, "sign_in", code=code)
+    assert sum(one.here for one in seats(meetings, meeting)) == 2
 
 
 def test_a_list_nobody_has_signed_opens_no_meeting_and_other_numbers_are_refused(meetings: Meetings) -> None:

@@ -82,6 +82,7 @@ class Desk:
         self._rows: dict[int, dict[str, Any]] = {}
         self._attested: dict[str, Any] = {}
         self._next: deque[Callable[[], object]] = deque()
+        self._if_refused: list[Callable[[Office], object]] = []
         self._sheaf: Sheaf | None = None  # while many are born together
         self._stack = ExitStack()
 
@@ -93,6 +94,8 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.__exit__(kind, error, trace)
+        for act in self._if_refused if isinstance(error, Refusal) else ():
+            act(self.office)
         if isinstance(error, Refusal) and error.status in TOLD and self.actor.id and self.tried:
             self._refused(error, *self.tried)
 
@@ -191,6 +194,10 @@ class Desk:
     def then(self, act: Callable[[], object]) -> None:
         """Do this once the consequences asked for before it have happened; `born` then names the last birth."""
         self._next.append(act)
+
+    def if_refused(self, act: Callable[[Office], object]) -> None:
+        """Do this once nothing is left of what was refused: a wrong guess counts, though it changed nothing."""
+        self._if_refused.append(act)
 
     def add(self, record: R) -> R:
         """Insert a row; its id is known afterwards."""

@@ -62,6 +62,13 @@ def counted(office: Office, kind: str, what: str, *, limit: int, minutes: int) -
     return TooMany(minutes=minutes) if tried > limit else None
 
 
+def reached(office: Office, db: Connection, kind: str, what: str, *, limit: int, minutes: int) -> TooMany | None:
+    """The refusal of those whose tries are used up, asked within a transaction; what is wrong is counted behind it."""
+    mine = (TRIES.c.key == key_of(office, kind, what)) & (TRIES.c.since >= office.clock() - timedelta(minutes=minutes))
+    tried = db.execute(select(TRIES.c.n).where(mine)).scalar() or 0
+    return TooMany(minutes=minutes) if tried >= limit else None
+
+
 def was(office: Office, db: Connection, kind: str, what: str) -> bool:
     """Whether it was ever tried, as far back as tries are kept."""
     return db.execute(select(TRIES.c.n).where(TRIES.c.key == key_of(office, kind, what))).first() is not None

@@ -21,12 +21,15 @@ from workflow.meetings.guards import in_session, listed_or_counted, on_its_day
 from workflow.meetings.model import AgendaItem, Meeting
 from workflow.meetings.relations import invited, recorder
 from workflow.meetings.steps.invitations import MOST, called, own
+from workflow.orgs import attempts
 
 if TYPE_CHECKING:
     from workflow.kernel.desk import Desk
 
 ASKED = bare(Attendee)
 AT_THE_DOOR = "convened in_session"
+GUESSES, WINDOW = 5, 15
+"""So often in so many minutes one person may be wrong about a meeting's code: six digits are soon guessed."""
 NUMBER = Whole(label=N_("人数（未列名单的会议）"), required=False, least=1, most=2000)
 
 
@@ -59,8 +62,12 @@ def check_in(desk: Desk, meeting: Meeting, who: list[int] | None, number: int | 
     code=Line(label=N_("会场签到码"), longest=12),
 )  # fmt: skip
 def sign_in(desk: Desk, meeting: Meeting, code: str) -> None:
-    """By oneself, with the code shown in the room."""
+    """By oneself, with the code shown in the room; the recorder lets in by hand whoever guessed too often."""
+    guess = ("sign-in", f"{meeting.id} {desk.actor.id}")
+    if too_many := attempts.reached(desk.office, desk.db, *guess, limit=GUESSES, minutes=WINDOW):
+        raise too_many
     if not hmac.compare_digest(code.strip().encode(), code_of(desk.office, meeting.id).encode()):
+        desk.if_refused(lambda office: attempts.counted(office, *guess, limit=GUESSES, minutes=WINDOW))
         raise BadAnswers({"code": Sentence(N_("签到码不正确，请看会场屏幕"))})
     arrive(desk, meeting, [one.id for one in own(Case(desk.db, desk.actor, meeting, desk.now))], None)
 
