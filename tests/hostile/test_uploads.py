@@ -18,6 +18,7 @@ from tests.hostile.test_bodies import send
 from tests.matrix.people import OFFICERS
 from tests.site import API
 from workflow.issues.photos import MOST_PIXELS, SIDE, Upload, _clean
+from workflow.kernel.errors import BadAnswer
 
 TRACE = b"<script>alert(1)</script>"
 FORK = multiprocessing.get_context("fork")
@@ -88,6 +89,25 @@ def test_what_is_no_photo_or_too_large_a_one_is_refused_in_words(world, bomb):
     assert said.status_code == 422
     assert "现场.png" in said.json["errors"]["photos"]
     assert world.database.kept == kept
+
+
+def gone_over(times: int, size: tuple[int, int] = (2000, 2000), restarts: int = 0) -> bytes:
+    """A progressive picture whose last scan comes again and again."""
+    plain = of("JPEG", size, progressive=True, restart_marker_blocks=restarts)
+    last = plain[plain.rindex(b"\xff\xda") : -2]
+    return plain[:-2] + last * times + plain[-2:]
+
+
+def test_a_small_file_that_has_a_picture_gone_over_again_and_again_is_no_photo():
+    """A quarter of a megabyte is work for a dozen seconds; what may be sent at once holds up all for minutes."""
+    with pytest.raises(BadAnswer, match="不是可用的照片"):
+        _clean(Upload("x.jpg", gone_over(5000)))
+
+
+@pytest.mark.parametrize("data", [gone_over(8), gone_over(0, restarts=1), of("JPEG") + gone_over(900)[2:]])
+def test_what_cameras_and_editors_write_is_taken(data):
+    """Progressive, with a restart at every block, with whatever stands behind its end."""
+    assert _clean(Upload("x.jpg", data)).data
 
 
 def place() -> Image.Exif:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PIL import Image, ImageOps
 
 from workflow.issues.model import Attachment, Issue
+from workflow.issues.scans import is_endless
 from workflow.kernel.errors import BadAnswer
 from workflow.kernel.fields import Field
 from workflow.kernel.i18n import N_
@@ -105,6 +106,8 @@ def _upright(upload: Upload) -> Image.Image:
     image: Image.Image = Image.open(io.BytesIO(upload.data), formats=("JPEG", "PNG", "WEBP"))
     if image.width * image.height > MOST_PIXELS:
         raise BadAnswer(N_("“%(name)s”的像素过多，请用普通照片"), name=upload.name[:60])
+    if is_endless(upload.data, image.width * image.height):
+        raise ValueError("too many scans")
     with DECODING:
         if image.mode not in ("RGB", "L"):  # the colours of a palette cannot be mixed
             image = image.convert("RGB")
