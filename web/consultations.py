@@ -25,6 +25,7 @@ from web.steps import Room
 from workflow.consultations import queries
 from workflow.consultations.flow import consultation_flow
 from workflow.consultations.model import Consultation
+from workflow.issues.tracking import network
 from workflow.kernel.clock import local
 from workflow.kernel.explain import Verdict
 from workflow.kernel.flow import Step
@@ -172,7 +173,9 @@ def answer(id: int) -> ResponseReturnValue:
     release()
 
     def act() -> Consultation:
-        attempts.count(office(), "consultation", f"{id} {request.remote_addr}", limit=LIMIT, minutes=WINDOW)
+        attempts.count(
+            office(), "consultation", f"{id} {network(request.remote_addr or '')}", limit=LIMIT, minutes=WINDOW
+        )
         with desk(respondent(one)) as open_desk:
             return open_desk.take(Consultation, id, "answer", told)
 

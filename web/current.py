@@ -111,4 +111,4 @@ def desk(as_actor: Actor | None = None, key: str | None = None) -> Desk:
     release()
     if key is None:
         key = request.headers.get("Idempotency-Key") or request.form.get("key", "")
-    return office().desk(who, key[:200], request_id(), come)
+    return office().desk(who, key.replace("\0", "")[:200], request_id(), come)

@@ -69,6 +69,6 @@ def line(task: Task) -> Line:
 @needs(SYSTEM_ADMIN)
 def retry() -> ResponseReturnValue:
     """Try once more what was given up."""
-    ledger.retry(office(), actor(), request.form.get("id", "")[:300])
+    ledger.retry(office(), actor(), request.form.get("id", "").replace("\0", "")[:300])
     flash(say(N_("已重新排队，稍后再看结果")))
     return redirect(url_for(".index"), 303)

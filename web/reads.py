@@ -116,11 +116,12 @@ def narrowed(wanted: Wanted) -> list[Sentence]:
 
 
 def day() -> date | None:
-    """The day in the address, None where it is none."""
+    """The day in the address, None where it is none, or one that no log has."""
     try:
-        return date.fromisoformat(word("day", 10))
+        asked = date.fromisoformat(word("day", 10))
     except ValueError:
         return None
+    return asked if 2000 <= asked.year <= 2200 else None
 
 
 def cursor() -> Cursor | None:

@@ -199,6 +199,15 @@ def test_a_flood_from_one_address_is_slowed(site: Site) -> None:
     assert answers(site.matters) == 30
 
 
+def test_a_household_with_many_long_addresses_is_one_address(site: Site) -> None:
+    one, statuses = walked(site.matters, "announced"), []
+    for n in range(31):
+        browser = site.browser()
+        browser.client.environ_base["REMOTE_ADDR"] = f"2001:db8:1:1::{n:x}"
+        statuses.append(told(site, one, browser).status_code)
+    assert statuses == [200] * 30 + [429]
+
+
 def test_a_result_hides_small_numbers_and_what_would_give_them_away(site: Site) -> None:
     one = walked(site.matters, "announced")
     for n, choice in enumerate([0] * 9 + [1] * 3 + [2] * 7):

@@ -342,6 +342,20 @@ def test_a_workbook_that_says_one_long_text_over_and_over_is_not_unfolded() -> N
         read(file.getvalue())
 
 
+def test_a_character_that_cannot_be_kept_spoils_its_line_and_no_page(site: Site) -> None:
+    book, half, zero = Workbook(), "_xD800_", "_x0000_"
+    sheet = book.active
+    assert sheet is not None
+    for row in ([*HEADS, f"备注{half}{zero}", "网格"], [*GOOD, "", f"一{half}"], ["18", f"路灯{zero}", *GOOD[2:]]):
+        sheet.append(row)
+    secretary = site.browser("secretary")
+    page = secretary.get(sent(secretary, saved(book), "台\0账\u202e.xlsx").headers["Location"])
+    assert page.status_code == 200
+    assert "控制字符" in page.text
+    assert "台账.xlsx" in page.text
+    assert "这里没有名为" in page.text
+
+
 def test_a_file_nobody_takes_over_goes_after_a_month(site: Site) -> None:
     id = brought(site, csv_of(GOOD))
     site.matters.watch.forward(days=29)

@@ -53,6 +53,11 @@ def test_a_moment_with_a_zone_is_read_in_that_zone(raw):
     assert ASKED["moment"].clean(raw, CASE) == datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("1899-12-31", False), ("0001-01-01", False), ("1900-01-01", True)])
+def test_a_day_of_the_past_is_one_that_a_calendar_reckons_with(typed, kept):
+    assert isinstance(said(Day(label="日期", past=True), typed), date if kept else BadAnswer)
+
+
 @pytest.mark.parametrize("kind", ASKED)
 def test_hostile_input_is_cleaned_or_refused_with_a_sentence(kind):
     for raw in HOSTILE:

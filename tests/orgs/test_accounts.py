@@ -227,6 +227,14 @@ def test_the_old_password_is_asked_for_and_guessed_at_five_times_only(matters):
         entering.change(matters.office.desk(owner(matters, "secretary")), here, PASSWORD, GOOD, GOOD, MODERN)
 
 
+def test_a_new_password_that_is_too_short_is_no_guess_at_the_old_one(matters):
+    here = visit(matters, accounts.log_in(matters.office, "secretary", PASSWORD))
+    for _ in range(6):
+        with refused("password"):
+            entering.change(matters.office.desk(owner(matters, "secretary")), here, PASSWORD, "x", "x", MODERN)
+    entering.change(matters.office.desk(owner(matters, "secretary")), here, PASSWORD, GOOD, GOOD, MODERN)
+
+
 def test_one_login_is_ended_by_its_owner_and_nobody_else(matters):
     phone, here = (accounts.log_in(matters.office, "secretary", PASSWORD) for _ in range(2))
     mine = account(matters, "secretary")

@@ -10,6 +10,7 @@ from tests.orgs.hands import begin, refused, take, today
 from workflow.issues.entitled import entitled
 from workflow.kernel.db import bare, fetch
 from workflow.kernel.errors import NotFound, NotPermitted
+from workflow.kernel.i18n import spoken
 from workflow.kernel.policy import Actor, Case
 from workflow.kernel.verify import verify
 from workflow.orgs import capacities
@@ -61,6 +62,13 @@ def test_the_steps_offered_are_a_delegates_and_nobody_elses(matters):
     offered = {name for name, _label in lendable_steps(case)}
     assert {"accept", "verify", "receive", "note"} <= offered
     assert not {"lend", "grant", "create", "archive"} & offered
+
+
+def test_a_step_that_several_kinds_of_papers_have_is_lent_in_all_its_words(matters):
+    case = Case(None, matters.actor("secretary"), None, matters.watch.now)
+    offered = {name: str(spoken(label, str)) for name, label in lendable_steps(case)}
+    assert offered["note"] == "备注"
+    assert set(offered["approve"].split("、")) == {"签发", "同意"}
 
 
 def test_a_paper_runs_out_at_midnight(matters, lend):

@@ -103,6 +103,12 @@ def test_a_spoilt_place_in_the_list_is_the_beginning_or_the_end(site: Site) -> N
         assert auditor.get(f"/reads?before={cursor}").status_code == 200, cursor
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_log_has_narrows_nothing(site: Site, day: str) -> None:
+    for page in (f"/reads?day={day}", f"/exports/reads?day={day}"):
+        assert site.browser("auditor").get(page).status_code == 200, page
+
+
 def test_the_security_administrator_reads_the_log_without_the_matters(slip: Slip) -> None:
     slip.take("secretary", "reveal", **WHY)
     page = slip.site.browser("security").get("/reads?kind=reveal").text

@@ -20,6 +20,7 @@ from workflow.exchange.model import ColumnMap, Import, ImportLine
 from workflow.exchange.reading import read
 from workflow.issues.intake import OF_STREET, grids_for
 from workflow.issues.model import Issue
+from workflow.issues.photos import readable
 from workflow.issues.steps.intake import categories
 from workflow.kernel.clock import local
 from workflow.kernel.db import bare, fetch, fetch_one, insert_into
@@ -77,8 +78,8 @@ def bring(office: Office, actor: Actor, name: str, data: bytes) -> int:
     if start:
         notes.append((N_("表头在第 %(line)s 行，以上各行没有读"), {"line": start + 1}))
     brought = Import(
-        street_id=hat.street, org_id=hat.org, person_id=actor.id, name=name[:200], state="checked", heads=heads,
-        mapping=mapping_of(heads, remembered), notes=notes, data=data, at=office.clock(),
+        street_id=hat.street, org_id=hat.org, person_id=actor.id, name=readable(name) or "?", state="checked",
+        heads=heads, mapping=mapping_of(heads, remembered), notes=notes, data=data, at=office.clock(),
     )  # fmt: skip
     with TemporaryFile("w+") as judged:
         _judge_all(office, actor, brought, rows, start, judged)

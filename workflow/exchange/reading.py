@@ -37,6 +37,8 @@ CHILD = "import runpy, sys; sys.exit(runpy.run_path(sys.argv[1])['main'](sys.arg
 MEMORY, SECONDS = 768 * 2**20, 60
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """How a workbook writes a character that its XML may not hold."""
+UNKEPT = "\x1a"
+"""What stands for such a character that nobody could keep (SUBSTITUTE)."""
 MARK, PAGE = "# ", "/log/check/"
 """What the line under a ledger begins with, and the page it names (closing.py): it is no row of the ledger."""
 FORMULA = "\x00formula"
@@ -158,6 +160,12 @@ def rows_of_text(data: bytes) -> Iterator[list[str]]:
         raise Stop("LONG_CELL", {"line": max(rows.line_num, 1), "most": LONGEST}) from None
 
 
+def unescaped(found: re.Match[str]) -> str:
+    """The character meant; for half of one, or none, which can be neither kept nor shown, what no answer may hold."""
+    code = int(found[1], 16)
+    return UNKEPT if code == 0 or 0xD800 <= code < 0xE000 else chr(code)
+
+
 def cell(value: Any, kind: str) -> str:
     """A cell as text, a day as ISO 8601 has it."""
     if kind == "f":
@@ -168,7 +176,7 @@ def cell(value: Any, kind: str) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return "" if value is None else ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
+    return "" if value is None else ESCAPED.sub(unescaped, str(value))
 
 
 def rows_of_book(path: str, notes: list[Any]) -> Iterator[list[str]]:

@@ -155,6 +155,10 @@ class Flag(Field):
         raise BadAnswer(N_("请回答“是”或“否”"))
 
 
+OLDEST = 1900
+"""The year before which nothing happened here: what is reckoned from an earlier day leaves the calendar."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Day(Field):
     """A local date; `ahead` days at most from today, never in the past unless `past`."""
@@ -168,6 +172,8 @@ class Day(Field):
             day = raw if isinstance(raw, date) else date.fromisoformat(str(raw).strip()[:10])
         except ValueError:
             raise BadAnswer(N_("请按 2026-11-24 的样子填写日期")) from None
+        if day.year < OLDEST:
+            raise BadAnswer(N_("日期不能早于 %(year)s 年"), year=OLDEST)
         distance = (day - case.today).days
         if distance < 0 and not self.past:
             raise BadAnswer(N_("日期不能早于今天"))

@@ -61,10 +61,10 @@ def change(desk: Desk, visitor: Visitor, old: str, password: str, again: str, pr
     if not passwords.matches(kept.password if kept else "", old):
         _note_wrong(desk.office, visitor, "change_password", "wrong_password", desk.request)
         raise BadAnswers({"old": Sentence(N_("现在的密码不正确"))})
+    attempts.clear(office, "password", account)  # a new one that is too short is no guess at the old
     if old == password:
         raise BadAnswers({"password": Sentence(N_("新密码不能与现在的相同"))})
     answers = {"password": _hashed(password, again, profile, account), "here": hash_of(visitor.proof)}
-    attempts.clear(office, "password", account)
     with desk as open_desk:
         return open_desk.take(Account, visitor.account_id, "change_password", answers)
 

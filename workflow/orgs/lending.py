@@ -10,7 +10,6 @@ from sqlalchemy import or_, select
 from workflow.kernel.db import bare, fetch_one
 from workflow.kernel.errors import BadAnswers
 from workflow.kernel.fields import Choice, Choices, Day, Line, Option
-from workflow.kernel.flow import Step
 from workflow.kernel.i18n import N_, Label, Sentence
 from workflow.kernel.policy import Case, clock, follows
 from workflow.kernel.subject import SUBJECTS
@@ -62,13 +61,19 @@ def trusted(case: Case) -> list[Option]:
 
 
 def lendable_steps(case: Case) -> list[Option]:
-    """Every step of the house that a delegate can take, by its name and word."""
-    found: dict[str, Step] = {}
+    """Every step of the house that a delegate can take, by its name, in all its words.
+
+    A paper names it for every kind of subject that has one of the name: whoever lends 同意 lends 签发 as well.
+    """
+    found: dict[str, list[Label]] = {}
     for noun, model in SUBJECTS.items():
         for step in model.flow.steps.values() if noun not in OFFICE else ():
             if step.by_hand and roles.DELEGATE in step.roles:
-                found.setdefault(step.name, step)
-    return [(name, Label(step.label)) for name, step in found.items()]
+                found.setdefault(step.name, []).append(Label(step.label))
+    words = {name: list({one.message: one for one in labels}.values()) for name, labels in found.items()}
+    return [
+        (name, one[0] if len(one) == 1 else Sentence(N_("%(words)s"), {"words": one})) for name, one in words.items()
+    ]
 
 
 @mandate_flow.step(
