@@ -36,13 +36,11 @@ def test_a_worker_fires_what_is_due_and_leaves_when_told(database: Database, aro
     worker = subprocess.Popen([LIANXI, "worker"], env=around)
     try:
         wait_for(lambda: matters.again(issue).state == "closed")
-        with database.reading() as db:
-            assert beats.state(db, utc_now()) == "ok"
+        assert beats_of(database) == "ok"
     finally:
         worker.terminate()
         assert worker.wait(60) == 0
-    with database.reading() as db:
-        assert beats.state(db, utc_now()) == "silent"
+    assert beats_of(database) == "silent"
 
 
 @pytest.mark.slow
@@ -61,6 +59,20 @@ def test_a_server_keeps_a_worker_alive_and_takes_it_along(database: Database, ar
         server.terminate()
         server.wait(60)
     wait_for(lambda: not Path(f"/proc/{pid_of(second)}").exists())
+
+
+@pytest.mark.slow
+def test_a_worker_whose_keeper_died_before_it_began_ends_by_itself(database: Database, around: dict[str, str]) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    words = [LIANXI, "worker", "--embedded", str(gone.pid)]
+    assert subprocess.run(words, env=around, timeout=60, check=False).returncode == 0
+    assert beats_of(database) == "silent"
+
+
+def beats_of(database: Database) -> str:
+    with database.reading() as db:
+        return beats.state(db, utc_now())
 
 
 def workers(database: Database) -> list[str]:

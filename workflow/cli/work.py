@@ -14,16 +14,16 @@ from workflow.kernel.settings import read_settings
 
 
 @click.command()
-@click.option("--embedded", is_flag=True, hidden=True, help="父进程结束时一并结束（由 lianxi serve 使用）")
-def worker(embedded: bool) -> None:
+@click.option("--embedded", "keeper", type=int, hidden=True, help="此进程结束时一并结束（由 lianxi serve 使用）")
+def worker(keeper: int | None) -> None:
     """让时限到点生效、通知发出、后台任务执行；可同时运行多个，任何一个中断都不丢失、不重复。"""
     from workflow.jobs.worker import work
     from workflow.notices.sending import transport
 
     write_lines()
-    stop, parent = Event(), os.getppid()
+    stop = Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
     settings = read_settings()
     with opened(settings) as office:
-        work(office, stop, lambda: not embedded or os.getppid() == parent, transport(settings))
+        work(office, stop, lambda: keeper in (None, os.getppid()), transport(settings))

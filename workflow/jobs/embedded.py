@@ -14,6 +14,7 @@ import structlog
 
 log = structlog.get_logger()
 WORDS = (sys.executable, "-c", "from workflow.cli import main; main()", "worker", "--embedded")
+"""And the number of this process: a worker whose keeper dies while it still begins would take another for it."""
 PAUSE, LONGEST = 1.0, 60.0
 """Seconds before a worker that ended is started anew; longer each time it ends soon."""
 SOON = 30.0
@@ -43,6 +44,6 @@ def work() -> None:
     again: clocks must not stand still for good.
     """
     try:
-        subprocess.run(WORDS, check=False)  # noqa: S603 - our own words, no shell
+        subprocess.run((*WORDS, str(os.getpid())), check=False)  # noqa: S603 - our own words, no shell
     except OSError as error:
         log.error("worker_not_started", error=type(error).__name__)
