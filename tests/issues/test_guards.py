@@ -251,6 +251,7 @@ CASES: dict[str, Refused] = {
     "remand_once": Refused("community", "remand", remanded_before),
     "not_after_second_objection": Refused("community", "remand", objected_twice),
     "not_to_accused": Refused("community", "remand", with_an_accused_branch_on_its_path),
+    "not_about_staff": Refused("community_head", "merge", reached("about_staff")),
     "not_leading": Refused("secretary", "merge", reached("leading")),
     "not_registrar": Refused("secretary", "void", reached("registered")),
     "may_contest": Refused(REPORTER, "contest", contested),

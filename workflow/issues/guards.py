@@ -74,6 +74,13 @@ def not_leading(case: Case) -> None:
         raise Barred(N_("已有其他事项并入本事项，请先拆并"))
 
 
+@guard(N_("不反映工作人员"))
+def not_about_staff(case: Case) -> None:
+    """Merged, whoever raised it would stand in a matter that the side complained about may read."""
+    if case.subject.about_org_id is not None:
+        raise Barred(N_("反映工作人员的事项须单独办理，不能并入其他事项"))
+
+
 @guard(N_("非本人登记"))
 def not_registrar(case: Case) -> None:
     if any(person == case.actor.id and step == "register" for person, step in case.facts.deeds):

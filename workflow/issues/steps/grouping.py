@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from workflow.issues.archiving import nothing_pending
 from workflow.issues.choices import leads_for
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
-from workflow.issues.guards import not_leading, ratified_first
+from workflow.issues.guards import not_about_staff, not_leading, ratified_first
 from workflow.issues.intake import open_claim, place_under
 from workflow.issues.model import Claim, Issue, Representative
 from workflow.issues.photos import Photo, keep
@@ -27,7 +27,8 @@ ISSUES, CLAIMS, SEATS = bare(Issue), bare(Claim), bare(Representative)
 
 
 @issue_flow.step(
-    N_("并案"), "registered accepted", to="merged", by=(owner, parent), guards=[not_leading],
+    N_("并案"), "registered accepted", to="merged", by=(owner, parent),
+    guards=[not_about_staff, not_leading],
     voice=N_("已与相同事项并案办理，您的查询码继续有效"),
     lead=Choice(label=N_("并入"), among=leads_for),
 )  # fmt: skip
