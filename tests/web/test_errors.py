@@ -91,3 +91,10 @@ def test_while_the_database_is_away_a_page_says_so_and_keeps_what_was_written(da
     assert said.json["code"] == "gone"
     assert secret not in said.text
     assert browser.get("/today").status_code == 200
+
+
+def test_a_zero_byte_in_a_forms_key_is_no_reason_to_break(site: Site) -> None:
+    issue = site.matters.register("secretary")
+    browser = site.browser("secretary")
+    browser.get(f"/issues/{issue.id}")
+    assert browser.post(f"/issues/{issue.id}/note", text="已去看过", key="a\0b").status_code == 303
