@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from workflow.issues.archiving import nothing_pending
 from workflow.issues.choices import leads_for
+from workflow.issues.contacts import let_go
 from workflow.issues.flow import OPEN, SETTLED, issue_flow
 from workflow.issues.guards import not_about_staff, not_leading, ratified_first
 from workflow.issues.intake import open_claim, place_under
@@ -48,6 +49,7 @@ def split(desk: Desk, issue: Issue, reason: str) -> None:
     issue.merged_into_id = issue.outcome = None
     own = select(CLAIMS.c.id).where(CLAIMS.c.issue_id == issue.id)
     desk.db.execute(delete(SEATS).where(SEATS.c.claim_id.in_(own)))
+    desk.then(lambda: let_go(desk, issue))  # where the lead was held
     if issue.branch_id or issue.community_id:
         place_under(desk, issue, issue.branch_id or issue.community_id or issue.owner_id)
 
