@@ -84,7 +84,7 @@ FROM_STORIES: dict[str, Told] = {
     "summoned": Told("summoned", "issue", "accepted", "a1", A1, ("u3",), called=("u3",), barred=AT_BRANCH),
     "about_staff": Told(
         "about_staff", "issue", "registered", "a", ("", "a"),
-        barred={"void": {"community_head": 403}, "reveal": ILLEGAL},
+        barred={"void": {"community_head": 403}, "reveal": ILLEGAL, "merge": ILLEGAL},
     ),
 }  # fmt: skip
 """Those that a story of tests/matters.py brings about, each under the story's name (`own` is `accepted`)."""
