@@ -6,6 +6,8 @@ from typing import Any
 
 from tests.issues.answers import photo
 from tests.matters import Matters
+from tests.privacy.traces import in_rows
+from workflow import nouns  # noqa: F401 - every room that keeps something of a person
 from workflow.issues import Issue
 from workflow.issues.model import Claim
 from workflow.kernel.db import bare, fetch
@@ -93,3 +95,8 @@ def joined(m: Matters, issue: Issue) -> Claim:
         desk.follow(Issue, issue.id, "join", more="第二位补充：夜里更吵", **other)
         desk.take(Issue, issue.id, "note", {"text": "又一位"})
     return claims(m, issue)[-1]
+
+
+def left(m: Matters, *words: str) -> set[tuple[str, str]]:
+    """(table, word) of what still stands somewhere, of these words or of all marks."""
+    return in_rows(m.office.database, words or ALL)

@@ -20,9 +20,9 @@ from tests.privacy.stories import (
     granted,
     holder,
     joined,
+    left,
     raised,
 )  # fmt: skip
-from tests.privacy.traces import in_rows
 from workflow.issues.entitled import entitled
 from workflow.issues.model import Attachment, Contact
 from workflow.issues.tracking import timeline
@@ -31,10 +31,6 @@ from workflow.kernel.errors import Barred, NotLegal, NotPermitted
 from workflow.kernel.verify import verify
 from workflow.privacy.own import own
 from workflow.supervision import Order
-
-
-def left(m, *words):
-    return in_rows(m.office.database, words or ALL)
 
 
 def said(refusal) -> str:

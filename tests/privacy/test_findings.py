@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from tests.audit.test_inspections import draw
-from tests.privacy.stories import ALL, ANSWER, MARKS, asked, granted, raised
-from tests.privacy.traces import in_rows
+from tests.privacy.stories import ANSWER, MARKS, asked, granted, left, raised
 from workflow.issues.entitled import entitled
 from workflow.kernel.verify import verify
-
-
-def left(m):
-    return in_rows(m.office.database, ALL)
 
 
 def test_why_a_unit_might_look_and_what_an_auditor_found_go_with_the_words(matters):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.privacy.stories import (
-    ALL,
     ANSWER,
     MAIL,
     MARKS,
@@ -16,14 +15,10 @@ from tests.privacy.stories import (
     granted,
     holder,
     joined,
+    left,
     raised,
 )
-from tests.privacy.traces import in_rows
 from workflow.kernel.errors import BadAnswers, Barred, NotPermitted
-
-
-def left(m, *words):
-    return in_rows(m.office.database, words or ALL)
 
 
 def test_a_legal_hold_keeps_everything_and_its_end_lets_it_go_on(matters):
